@@ -1,0 +1,88 @@
+"""A tree of files in memory: what `emit` makes, what `plan` compares, what `apply` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Self
+
+
+class Ownership(StrEnum):
+    """Who may change a generated file, and what an update does to it."""
+
+    MANAGED = "managed"
+    """Regenerated, and merged with the team's edits."""
+    ONCE = "once"
+    """Written at kickoff, then the team's own."""
+    SEALED = "sealed"
+    """Says what the scope says; the spec is the only place to change it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """One file. `origins` are the dotted spec paths it was made from (`metrics.auc.limit`)."""
+
+    content: bytes
+    executable: bool = False
+    ownership: Ownership = Ownership.MANAGED
+    artefact: str = ""
+    """A stable id, which stays when the path changes; the path itself where none is given."""
+    origins: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the content, in hexadecimal."""
+        return sha256(self.content).hexdigest()
+
+
+class PathError(ValueError):
+    """A path that may not stand in a tree: it escapes, names `.git`, or has two owners."""
+
+
+class Tree(Mapping[str, File]):
+    """Relative POSIX path to `File`; immutable, sorted by path."""
+
+    __slots__ = ("_files",)
+
+    def __init__(self, files: Mapping[str, File] | None = None) -> None:
+        checked = {checked_path(path): file for path, file in (files or {}).items()}
+        self._files = MappingProxyType(dict(sorted(checked.items())))
+
+    def __getitem__(self, path: str) -> File:
+        return self._files[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def __repr__(self) -> str:
+        return f"Tree({len(self)} files)"
+
+    @classmethod
+    def union(cls, trees: Iterable[Tree]) -> Self:
+        """All files of `trees`; `PathError` where two of them own one path."""
+        files: dict[str, File] = {}
+        for tree in trees:
+            for path, file in tree.items():
+                if path in files:
+                    raise PathError(f"two targets write {path}")
+                files[path] = file
+        return cls(files)
+
+
+def checked_path(path: str) -> str:
+    """`path`, or `PathError` where it could escape the folder or damage its repository."""
+    parts = PurePosixPath(path).parts
+    if not parts or path.startswith("/") or "\\" in path or "\0" in path:
+        raise PathError(f"not a relative path: {path!r}")
+    if ".." in parts or "." in path.split("/") or str(PurePosixPath(*parts)) != path:
+        raise PathError(f"the path leaves its folder or is not normal: {path!r}")
+    if any(part.lower() == ".git" for part in parts):
+        raise PathError(f"the path names a .git folder: {path!r}")
+    return path
