@@ -1,0 +1,246 @@
+"""The structural findings: every way a document can have the wrong shape, in one table.
+
+A rule's code lives with the rule's function in `specc.rules`; what stands here is found before any
+rule is asked, while the text is read. Codes are stable and never reused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from specc.diagnostic._model import Diagnostic, Place, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A kind of structural finding. All are errors: a spec of the wrong shape has no meaning."""
+
+    code: str
+    slug: str
+    manual: str
+    """What it is, why it matters and what to do, in one or two paragraphs of plain text."""
+    severity: Severity = Severity.ERROR
+
+    def finding(
+        self,
+        message: str,
+        *places: Place,
+        help: str = "",  # noqa: A002 -- the name of the field it fills
+        notes: tuple[str, ...] = (),
+    ) -> Diagnostic:
+        """One finding of this kind; the first place is the main one."""
+        return Diagnostic(
+            code=self.code,
+            slug=self.slug,
+            severity=self.severity,
+            message=message,
+            help=help,
+            notes=notes,
+            places=places,
+        )
+
+
+CUT_NUMBER = Code(
+    code="SYN01",
+    slug="cut-number",
+    manual="""\
+A key has no value, or a number was cut into two pieces.
+
+Inside braces YAML ends a value at a comma, so `{rows: 40,000}` is read as `rows: 40` and a second
+key `000` with nothing behind it: a spec that asks for forty rows and says so nowhere. The same
+happens to a sentence with a comma or a question mark inside braces. Write `40k` or `40000`, or
+quote the text. A key followed by nothing is never taken for a default: write the value, or delete
+the key.""",
+)
+
+NOT_TEXT = Code(
+    code="SYN02",
+    slug="not-text",
+    manual="""\
+A number, a boolean or null stands where text is expected.
+
+YAML decides the type of a word that is not quoted: `1.10` is the number 1.1, `true` is a boolean,
+`~` is nothing. A version, a name or a class label read that way comes out changed. Put quotes
+around it and it stays what was written: `version: "1.10"`.""",
+)
+
+QUANTITY_WITHOUT_UNIT = Code(
+    code="SYN03",
+    slug="quantity-without-unit",
+    manual="""\
+A quantity has no unit, has one that is not known, or measures the wrong thing.
+
+`limit: 200` on a latency may be milliseconds or seconds, and a compiler that guesses is wrong in
+production. Write the unit with the number: `200ms`, `0.2 s`, `5%`, `$5k per month`, `2 GB`,
+`2000 per second`, `2 weeks`. A length of time where money is expected is the same mistake.""",
+)
+
+UNKNOWN_REFERENCE = Code(
+    code="SYN04",
+    slug="unknown-reference",
+    manual="""\
+A name refers to something the spec does not declare.
+
+People, metrics, sources, features, slices, baselines and alerts are declared once, each under its
+id, and are named everywhere else by that id. A misspelt id would leave an alert without a reader
+or a goal without a measure, so every reference has to lead somewhere. Declare the thing in its
+section, or use one of the ids listed with the finding.""",
+)
+
+SYNTAX_ERROR = Code(
+    code="SYN05",
+    slug="syntax-error",
+    manual="""\
+The text is not YAML, so nothing in it can be read.
+
+Usual causes: a bracket or a quote that is not closed, a tab used for indentation, a colon followed
+by a space inside text that is not quoted, or an item indented differently from its neighbours. The
+place shown is where reading stopped; the cause often stands just before it. The file is read no
+further, so that one mistake gives one finding.""",
+)
+
+DUPLICATE_KEY = Code(
+    code="SYN06",
+    slug="duplicate-key",
+    manual="""\
+One mapping has the same key twice.
+
+Most YAML readers keep the last and drop the first without a word, so that a reviewer reads one
+limit and the machine another. Both places are shown: keep one.""",
+)
+
+YAML_FEATURE_REFUSED = Code(
+    code="SYN07",
+    slug="yaml-feature-refused",
+    manual="""\
+The text uses a part of YAML that a spec does without: an anchor (`&name`), an alias (`*name`), a
+merge key (`<<`), a tag (`!type`), a key that is not plain text, or several documents in one file.
+
+These make a spec say in one place something that depends on another, and some of them let a few
+lines expand to gigabytes. Write the value out where it belongs. If the `&`, `*` or `!` is meant as
+text, quote it.""",
+)
+
+TOO_LARGE = Code(
+    code="SYN08",
+    slug="too-large",
+    manual="""\
+The document is larger, deeper or has more values than any scoping spec needs.
+
+Limits on bytes, on nesting and on the number of values are checked before anything is parsed: a
+few kilobytes of brackets are enough to crash a parser. A spec that reaches a limit usually holds
+data (labelled rows, a vocabulary, a log). Put that into a file of its own and name the file.""",
+)
+
+NOT_UTF8 = Code(
+    code="SYN09",
+    slug="not-utf8",
+    manual="""\
+The file is not UTF-8 text, or holds a character that YAML does not allow, such as NUL, a terminal
+escape or half of a surrogate pair.
+
+Specs are UTF-8 everywhere, so that the same bytes mean the same text on every machine. Save the
+file as UTF-8 (most editors: "Save with encoding"), and delete the character at the place shown.""",
+)
+
+EMPTY_DOCUMENT = Code(
+    code="SYN10",
+    slug="empty-document",
+    manual="""\
+The file is empty, or has nothing in it but comments.
+
+The shortest spec names its language version and its project: `specc: 1`, then
+`project: {id: churn, summary: Call the customers most likely to cancel next month.}`.""",
+)
+
+UNKNOWN_KEY = Code(
+    code="SYN11",
+    slug="unknown-key",
+    manual="""\
+A key is not part of the language at this place.
+
+An unknown key is never skipped: a misspelt `limt: 100ms` would otherwise be a limit that nobody
+checks. If a similar key exists it is named with the finding. Notes to readers go into comments.""",
+)
+
+MISSING_KEY = Code(
+    code="SYN12",
+    slug="missing-key",
+    manual="""\
+A key that has no honest default is missing.
+
+Everything that can be assumed is assumed, and `specc check --show-defaults` lists it. What is left
+is a decision only the team can make: who owns a goal, which metric it is measured by, where the
+data lies. Add the key.""",
+)
+
+WRONG_SHAPE = Code(
+    code="SYN13",
+    slug="wrong-shape",
+    manual="""\
+A value has the wrong shape: a list where a mapping belongs, a mapping where one value belongs, or
+the other way round.
+
+Things with an id are keyed by it (`metrics: {auc: ...}`); things whose order matters are lists
+(`rollout.steps`); everything else is one value. The finding says which shape is expected and shows
+how to write it.""",
+)
+
+VALUE_NOT_ALLOWED = Code(
+    code="SYN14",
+    slug="value-not-allowed",
+    manual="""\
+A value is not one of those the language knows here, or is not written in the form it needs.
+
+The allowed values are listed with the finding, nearest first. Ids are written in lower case with
+letters, digits, `-` and `_`; dates as `2026-12-31`; handles as `"@team"`, in quotes.""",
+)
+
+OUT_OF_RANGE = Code(
+    code="SYN15",
+    slug="out-of-range",
+    manual="""\
+A number or quantity lies outside what is possible: a share over 100%, a negative duration, zero
+annotators.
+
+Such a value is a slip (`15` for `15%`, a sign, a unit one thousand too large) and every number
+derived from it would be wrong too. The allowed range is named with the finding.""",
+)
+
+UNSUPPORTED_LANGUAGE_VERSION = Code(
+    code="SYN16",
+    slug="unsupported-language-version",
+    manual="""\
+The spec is written in a version of the language that this specc does not know.
+
+`specc: 1` at the top of a spec says which version of the language it uses, so that a later specc
+can still read it as it was meant. If the number is higher than this specc knows, install a newer
+specc; otherwise write a version that it knows.""",
+)
+
+STRUCTURAL: Mapping[str, Code] = {
+    code.code: code
+    for code in (
+        CUT_NUMBER,
+        NOT_TEXT,
+        QUANTITY_WITHOUT_UNIT,
+        UNKNOWN_REFERENCE,
+        SYNTAX_ERROR,
+        DUPLICATE_KEY,
+        YAML_FEATURE_REFUSED,
+        TOO_LARGE,
+        NOT_UTF8,
+        EMPTY_DOCUMENT,
+        UNKNOWN_KEY,
+        MISSING_KEY,
+        WRONG_SHAPE,
+        VALUE_NOT_ALLOWED,
+        OUT_OF_RANGE,
+        UNSUPPORTED_LANGUAGE_VERSION,
+    )
+}
+"""Every structural code, by code."""
