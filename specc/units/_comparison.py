@@ -1,0 +1,113 @@
+"""Values built on quantities: a comparison with a bound, and a quantile."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal, cast
+
+from specc.units._error import UnitError
+from specc.units._kind import AMOUNT
+from specc.units._number import write
+from specc.units._parse import parse, scalar_text
+from specc.units._quantity import Quantity
+from specc.units._table import SHARE
+
+Operator = Literal["<", "<=", ">", ">=", "drops", "rises"]
+
+_BOUND = re.compile(r" *(<=?|>=?|drops|rises) *(.*)")
+_BOUND_ADVICE = "write for example > 12.5%, < 0.76, drops 5% or rises 0.15 points"
+_QUANTILE = re.compile(r" *(?:p(?P<percent>[0-9]{1,2}(?:\.[0-9]{1,12})?)|median) *")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """A measured value against a bound: `>= 0.76`, `drops 5%`, `rises 0.15 points`.
+
+    `drops` and `rises` compare with an earlier value: by a share of it where `relative` (`5%`),
+    by so much where not (`0.15 points`, `20 ms`).
+    """
+
+    operator: Operator
+    quantity: Quantity
+    relative: bool = False
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the bound is on a change, not on the value."""
+        return self.operator in ("drops", "rises")
+
+    def __str__(self) -> str:
+        amount = str(self.quantity)
+        if self.is_change and not self.relative and self.quantity.dimension == SHARE:
+            amount = f"{write(self.quantity.in_unit('points'))} points"
+        return f"{self.operator} {amount}"
+
+
+def parse_comparison(value: object) -> Comparison:
+    """The comparison that `value` (a scalar of the spec) says. Raises `UnitError`."""
+    if isinstance(value, Comparison):
+        return value
+    text = scalar_text(value, "a comparison")
+    match = _BOUND.fullmatch(text)
+    if match is None:
+        raise UnitError(f"`{text}` is not a comparison", _BOUND_ADVICE)
+    operator, quantity = cast("Operator", match[1]), parse(match[2], AMOUNT)
+    bound = Comparison(
+        operator=operator,
+        quantity=quantity,
+        relative=operator in ("drops", "rises") and match[2].rstrip(" ").endswith(("%", "percent")),
+    )
+    if bound.is_change and match[2].startswith("-"):
+        raise UnitError(f"`{text}` changes by a negative amount", "write drops 5% or rises 5%")
+    return bound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """Which quantile of a distribution: `p99` is 99/100, `median` is 1/2."""
+
+    probability: Fraction
+
+    def __float__(self) -> float:
+        return float(self.probability)
+
+    def __str__(self) -> str:
+        half = self.probability == Fraction(1, 2)
+        return "median" if half else f"p{write(self.probability * 100)}"
+
+
+def parse_quantile(value: object) -> Level:
+    """The quantile that `value` names. Raises `UnitError`."""
+    if isinstance(value, Level):
+        return value
+    text = scalar_text(value, "a quantile")
+    match = _QUANTILE.fullmatch(text)
+    percent = Fraction(match["percent"] or "50") if match else None
+    if not percent:
+        raise UnitError(f"`{text}` is not a quantile", "write p99, p99.9 or median")
+    return Level(probability=percent / 100)
+
+
+def comparison_schema() -> dict[str, Any]:
+    """JSON Schema of a comparison."""
+    amount = AMOUNT.json_schema()["pattern"].removeprefix("^")
+    return {
+        "title": "Comparison",
+        "description": "A bound: > 12.5%, drops 5% (relative), rises 0.15 points (absolute).",
+        "type": "string",
+        "pattern": rf"^ *(?:<=?|>=?|drops|rises){amount}",
+        "examples": ["> 12.5%", "< 0.76", "drops 5%", "rises 0.15 points"],
+    }
+
+
+def quantile_schema() -> dict[str, Any]:
+    """JSON Schema of a quantile."""
+    return {
+        "title": "Quantile",
+        "description": "Which quantile of the measured values counts.",
+        "type": "string",
+        "pattern": r"^ *(?:p[0-9]{1,2}(?:\.[0-9]{1,12})?|median) *$",
+        "examples": ["p99", "p99.9", "median"],
+    }

@@ -1,0 +1,146 @@
+"""What a field of the spec expects: which dimensions, in which range, in which words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from specc.units._error import UnitError
+from specc.units._number import PATTERN
+from specc.units._table import NOUNS, SHARE, SHARES, SIZES, TIMES, Dimension, Unit
+
+if TYPE_CHECKING:
+    from specc.units._quantity import Quantity
+
+_SCALED = rf"{PATTERN}(?: *[kKM])?"
+_HEADS = {
+    "number": rf"{_SCALED}(?: *(?:{'|'.join(NOUNS)})s?)?",
+    "share": rf"{PATTERN} *(?:{'|'.join(SHARES)})",
+    "time": rf"{PATTERN} *(?:{'|'.join(TIMES)})",
+    "bytes": rf"{PATTERN} *(?:{'|'.join(SIZES)}|KB)",
+    "money": rf"(?:[$€£¥] *{_SCALED}|{_SCALED} *[A-Z]{{3}})",
+}
+_PER = rf"(?: *per +| */ *)(?:{'|'.join(TIMES)})"
+_PATTERNS = {
+    **_HEADS,
+    **{f"{of} rate": rf"{_HEADS[of]}{_PER}" for of in ("number", "bytes", "money")},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """The quantities a field takes."""
+
+    title: str
+    """What is expected, as it stands in a sentence: `a duration`."""
+    families: tuple[str, ...]
+    """Dimensions allowed, with every currency as `money`; see `Dimension.family`."""
+    examples: tuple[str | float, ...]
+    shapes: tuple[str, ...] = ()
+    """How to write a bare number `{}` with its unit."""
+    bare: Unit | None = None
+    """The unit of a number without one, where that is no guess."""
+    signed: bool = False
+    most: Fraction | None = None
+    whole: bool = False
+
+    @property
+    def advice(self) -> str:
+        """What to write instead."""
+        return f"write for example {' or '.join(str(each) for each in self.examples)}"
+
+    def accepts(self, dimension: Dimension) -> bool:
+        """Whether a quantity of this dimension may stand here."""
+        return dimension.family in self.families
+
+    @property
+    def takes_numbers(self) -> bool:
+        """Whether a number without a unit may stand here."""
+        return "number" in self.families or self.bare is not None
+
+    def check(self, quantity: Quantity, text: str) -> Quantity:
+        """The quantity itself if it is of this kind; `text` is how it was written."""
+        if not self.accepts(quantity.dimension):
+            raise UnitError(
+                f"`{text}` is {quantity.dimension}; {self.title} is expected", self.advice
+            )
+        if not self.signed and (quantity.magnitude < 0 or text.startswith("-")):
+            raise UnitError(
+                f"`{text}` is negative; {self.title} is expected", "drop the minus sign"
+            )
+        if self.most is not None and quantity.magnitude > self.most:
+            raise UnitError(
+                f"`{text}` is more than the whole; {self.title} is expected", self.advice
+            )
+        if self.whole and quantity.magnitude.denominator != 1:
+            raise UnitError(
+                f"`{text}` is not a whole number; {self.title} is expected", self.advice
+            )
+        return quantity
+
+    def json_schema(self) -> dict[str, Any]:
+        """JSON Schema (draft 2020-12) that takes all that specc takes, and little more."""
+        families = [*self.families, *(["number"] if self.bare else [])]
+        body = "|".join(_PATTERNS[family] for family in dict.fromkeys(families))
+        schema: dict[str, Any] = {
+            "title": self.title.removeprefix("a ").removeprefix("an ").capitalize(),
+            "description": f"{self.title[0].upper()}{self.title[1:]}, as people write it.",
+            "type": ["string", "number"] if self.takes_numbers else "string",
+            "pattern": rf"^ *{'-? *' if self.signed else ''}(?:{body}) *$",
+            "examples": list(self.examples),
+        }
+        if self.takes_numbers and not self.signed:
+            schema["minimum"] = 0
+        if self.takes_numbers and self.most is not None:
+            schema["maximum"] = int(self.most)
+        return schema
+
+
+DURATION = Kind(
+    title="a duration",
+    families=("time",),
+    examples=("200ms", "2 weeks"),
+    shapes=("{}ms", "{} s", "{} days"),
+)
+MONEY = Kind(
+    title="an amount of money",
+    families=("money",),
+    examples=("$5k", "500 EUR"),
+    shapes=("${}", "{} EUR"),
+    signed=True,
+)
+MONEY_RATE = Kind(
+    title="a money rate",
+    families=("money rate",),
+    examples=("$5k per month", "$25 per hour"),
+    shapes=("${} per month", "${} per hour"),
+    signed=True,
+)
+RATE = Kind(
+    title="a rate",
+    families=("number rate",),
+    examples=("2000 per second", "1M per day"),
+    shapes=("{} per second", "{} per day"),
+)
+SHARE_OF_ONE = Kind(
+    title="a share",
+    families=("share",),
+    examples=("5%", 0.05),
+    bare=Unit(SHARE, Fraction(1)),
+    most=Fraction(1),
+)
+SIZE = Kind(
+    title="a size",
+    families=("bytes",),
+    examples=("2 GB", "512 MiB"),
+    shapes=("{} MB", "{} GB"),
+)
+COUNT = Kind(title="a count", families=("number",), examples=("40k", 8000), whole=True)
+PLAIN_NUMBER = Kind(title="a number", families=("number",), examples=(0.78, "40k"), signed=True)
+AMOUNT = Kind(
+    title="a quantity",
+    families=tuple(_PATTERNS),
+    examples=(0.78, "5%", "100ms", "$5k per month", "2 GB"),
+    signed=True,
+)

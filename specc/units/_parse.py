@@ -1,0 +1,115 @@
+"""Text to quantity, and for every way to get it wrong a sentence that says so."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from typing import NoReturn
+
+from specc.units._error import UnitError
+from specc.units._kind import AMOUNT, Kind
+from specc.units._number import DIGITS, read
+from specc.units._quantity import Quantity, writable
+from specc.units._table import NUMBER, SYMBOLS, Unit, unit_named
+
+LONGEST = 120
+"""Longest text read as a quantity: 30 digits, a unit, and room."""
+
+_SHAPE = re.compile(
+    r" *(?P<sign>-?) *(?P<symbol>[$€£¥]?) *"
+    r"(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?:/[0-9]+)?)"
+    r" *(?P<unit>[A-Za-z%/](?:[A-Za-z%/ ]*[A-Za-z%/])?|) *"
+)
+_TRAPS = (
+    (
+        re.compile(r"[0-9],[0-9]"),
+        "has a comma in its digits, where YAML or a reader may cut it",
+        "write it without the comma: 40k or 40000; 0.5 for a half",
+    ),
+    (re.compile(r"[0-9]_[0-9]"), "has an underscore in its digits", "write 40k or 40000"),
+    (re.compile(r"[0-9]:[0-9]"), "reads as a time of day or as minutes", "write 90 s or 1.5 hours"),
+    (re.compile(r"\b0[0-9]"), "starts with a zero", "write the number without it"),
+)
+
+
+def parse(value: object, kind: Kind = AMOUNT) -> Quantity:
+    """The quantity of `kind` that `value` (a scalar of the spec) says. Raises `UnitError`."""
+    if isinstance(value, Quantity):
+        return kind.check(value, str(value))
+    text = scalar_text(value, kind.title)
+    match = _SHAPE.fullmatch(text)
+    if match is None:
+        _refuse(text, kind)
+    quantity = _quantity(match, text, kind)
+    return kind.check(quantity, text.strip(" "))
+
+
+def scalar_text(value: object, expected: str) -> str:
+    """A scalar as text that is safe to look at and to show; `expected` says what should stand."""
+    if value is None:
+        raise UnitError(f"nothing is written where {expected} is expected", "write a value")
+    if isinstance(value, bool):
+        raise UnitError(f"`{str(value).lower()}` is not {expected}", "write a value, or quote text")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise UnitError(f"`{value}` is not {expected}", "write a finite number")
+    if isinstance(value, int) and value.bit_length() > 4 * DIGITS:
+        raise UnitError("the number has too many digits", f"write at most {DIGITS} digits")
+    if not isinstance(value, str | int | float):
+        name = {"dict": "a mapping", "list": "a list"}.get(type(value).__name__, "something else")
+        raise UnitError(f"{name} stands where {expected} is expected", "write one value")
+    return _shown(str(value))
+
+
+def _shown(text: str) -> str:
+    if len(text) > LONGEST:
+        raise UnitError(f"the value is {len(text)} characters long", "write one quantity")
+    odd = next((c for c in text if not " " <= c <= "~" and c not in SYMBOLS), None)
+    if odd is not None:
+        name = unicodedata.name(odd, "a control character")
+        raise UnitError(
+            f"the value holds U+{ord(odd):04X} ({name})",
+            "type the value with plain digits, letters, spaces and signs",
+        )
+    return text
+
+
+def _quantity(match: re.Match[str], text: str, kind: Kind) -> Quantity:
+    number, tail = read(match["number"]), match["symbol"] + match["unit"]
+    if number is None:
+        _refuse(text, kind)
+    unit = _unit(tail, match["number"], kind)
+    amount = -number if match["sign"] else number
+    quantity = Quantity(magnitude=amount * unit.size, dimension=unit.dimension)
+    if not writable(quantity):
+        _too_long(text)
+    return quantity
+
+
+def _unit(tail: str, number: str, kind: Kind) -> Unit:
+    if tail == "" and kind.bare is not None:
+        return kind.bare
+    try:
+        unit = unit_named(tail, kind.families)
+    except UnitError as error:
+        raise UnitError(error.message, error.help or kind.advice) from None
+    if tail == "" and not kind.accepts(NUMBER):
+        shapes = ", ".join(shape.format(number) for shape in kind.shapes)
+        raise UnitError(f"`{number}` has no unit: {kind.title} is expected", f"write {shapes}")
+    return unit
+
+
+def _refuse(text: str, kind: Kind) -> NoReturn:
+    for trap, fact, advice in _TRAPS:
+        if trap.search(text):
+            raise UnitError(f"`{text}` {fact}", advice)
+    if re.search(rf"[0-9]{{{DIGITS}}}|[eE][+-]?[0-9]{{2}}", text):
+        _too_long(text)
+    raise UnitError(f"`{text}` is not {kind.title}", kind.advice)
+
+
+def _too_long(text: str) -> NoReturn:
+    raise UnitError(
+        f"`{text}` has too many digits or too large an exponent",
+        f"write at most {DIGITS} digits, between 1e-{DIGITS} and 1e{DIGITS}",
+    )
