@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from specc.diagnostic._model import counts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from specc.diagnostic._model import Diagnostic, Place
 
@@ -16,8 +16,8 @@ SCHEMA_VERSION = 1
 """Rises when a reader of an older document would misread a newer one."""
 
 
-def render(found: Iterable[Diagnostic]) -> str:
-    """The document, in ASCII, ending in a newline.
+def render(found: Iterable[Diagnostic], more: Mapping[str, object] | None = None) -> str:
+    """The document, in ASCII, ending in a newline; `more` holds further keys, if asked for.
 
     Lines and columns count from 1 and the end column is exclusive; they are null for a place that
     is not in a text. A finding's first place is the main one.
@@ -27,6 +27,7 @@ def render(found: Iterable[Diagnostic]) -> str:
         "schema_version": SCHEMA_VERSION,
         "findings": [_finding(finding) for finding in found],
         "counts": counts(found),
+        **(more or {}),
     }
     return json.dumps(document, indent=2) + "\n"
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Lines = Mapping[str, Sequence[str]]
     Paint = Callable[[str, str], str]
 
+__all__ = ["BLUE", "BOLD", "RESET", "SEVERITY", "dotted", "render", "safe", "summary"]
+
 BOLD = "\x1b[1m"
 BLUE = "\x1b[1;34m"
 RESET = "\x1b[0m"

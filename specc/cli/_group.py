@@ -1,0 +1,78 @@
+"""The `specc` command itself: names its commands without loading any of them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import specc
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+COMMANDS = {
+    "check": "Find what is wrong with a spec.",
+    "compile": "Make a repo from a spec, or bring one up to date with it.",
+    "explain": "Say what a finding means and what to do about it.",
+    "schema": "Print the JSON Schema of the language, for editors.",
+}
+"""Name and one-line help of each command. Each lives in the module of its name."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are run, not when they are listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"specc.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not ctx.resilient_parsing:
+            ctx.fail(f"there is no command {name!r}; {_known(name)}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        commands = [
+            CompletionItem(name, help=text)
+            for name, text in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return commands + click.Command.shell_complete(self, ctx, incomplete)
+
+
+def _known(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, COMMANDS, n=1)
+    return f"a similar one exists: {near[0]}" if near else f"there are {', '.join(COMMANDS)}"
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog='Completion for your shell: eval "$(_SPECC_COMPLETE=bash_source specc)"'
+    " (or zsh_source; fish: _SPECC_COMPLETE=fish_source specc | source).",
+)
+@click.version_option(specc.__version__, message="specc %(version)s")
+def group(**_: Any) -> None:
+    """Turn a machine-learning scoping spec into a repo that runs.
+
+    Start with `specc check spec.yaml`, then `specc compile spec.yaml -o DIR`.
+    """

@@ -1,0 +1,69 @@
+"""`specc check`: find what is wrong with a spec."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from specc.cli._input import DEFAULT, SpecPath, read_spec
+from specc.cli._output import Report, color_option, in_color, reports_option, width
+from specc.cli._problem import CLEAN, FINDINGS
+from specc.diagnostic import Severity, as_json, text
+
+if TYPE_CHECKING:
+    from specc.compiler import Checked
+
+
+@click.command("check", short_help="Find what is wrong with a spec.")
+@click.argument("spec", default=DEFAULT, type=SpecPath())
+@reports_option("text", "json")
+@click.option(
+    "--fail-on",
+    type=click.Choice([severity.value for severity in Severity]),
+    default=Severity.ERROR.value,
+    help="Exit with 1 on findings of this severity or worse.  [default: error]",
+)
+@click.option("--show-defaults", is_flag=True, help="List every default that was assumed, and why.")
+@color_option
+def command(
+    spec: str, reports: tuple[Report, ...], fail_on: str, show_defaults: bool, color: str
+) -> int:
+    """Find what is wrong with SPEC, by default ./spec.yaml; `-` reads standard input.
+
+    Exits with 0 when there is nothing at or over --fail-on, 1 when there is, 2 when SPEC cannot be
+    read.
+    """
+    from specc.compiler import check
+
+    name, data = read_spec(spec)
+    checked = check(name, data)
+    for report in reports:
+        render = _as_json if report.format == "json" else _as_text
+        colored = not report.path and in_color(color, sys.stdout)
+        report.write(render(checked, name, defaults=show_defaults, color=colored))
+    worst = min((finding.severity.rank for finding in checked.found), default=len(Severity))
+    return FINDINGS if worst <= Severity(fail_on).rank else CLEAN
+
+
+def _as_text(checked: Checked, name: str, *, defaults: bool, color: bool) -> str:
+    shown = text.render(checked.found, checked.lines, color=color, width=width(sys.stdout))
+    verdict = text.summary(checked.found) if checked.found else f"{text.safe(name)}: no findings"
+    parts = [shown, _assumed(checked) if defaults else "", f"{verdict}\n"]
+    return "\n".join(part for part in parts if part)
+
+
+def _assumed(checked: Checked) -> str:
+    """The assumed defaults as a table: where, what, why."""
+    if not checked.assumed:
+        return "no default was assumed\n"
+    rows = [tuple(map(text.safe, (a.path, a.value, a.because))) for a in checked.assumed]
+    first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
+    lines = [f"  {path:<{first}}  {value:<{second}}  {why}".rstrip() for path, value, why in rows]
+    return "\n".join(["assumed, because the spec does not say:", *lines, ""])
+
+
+def _as_json(checked: Checked, name: str, *, defaults: bool, color: bool) -> str:
+    assumed = [{"path": a.path, "value": a.value, "because": a.because} for a in checked.assumed]
+    return as_json.render(checked.found, {"assumed": assumed} if defaults else None)

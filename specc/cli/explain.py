@@ -1,0 +1,102 @@
+"""`specc explain`: the manual of a finding."""
+
+from __future__ import annotations
+
+import json
+import sys
+from difflib import get_close_matches
+from textwrap import indent
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from specc.cli._manual import Manual, examples, manuals
+from specc.cli._output import Report, color_option, in_color, reports_option
+from specc.diagnostic.text import BOLD, RESET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_TITLES = {"Wrong": "A spec with this finding", "Finding": "What is said", "Right": "Put right"}
+
+
+class CodeType(click.ParamType[str]):
+    """A code such as MET04, in any case, or its slug."""
+
+    name = "code"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        wanted = incomplete.upper()
+        return [
+            CompletionItem(code, help=manual.slug)
+            for code, manual in manuals().items()
+            if code.startswith(wanted)
+        ]
+
+
+@click.command("explain")
+@click.argument("code", required=False, type=CodeType())
+@click.option("--list", "all_codes", is_flag=True, help="List every code there is.")
+@reports_option("text", "json")
+@color_option
+def command(code: str | None, all_codes: bool, reports: tuple[Report, ...], color: str) -> None:
+    """Say what the finding CODE means, why it matters and what to do, with an example.
+
+    CODE is a code such as MET04, or its slug.
+    """
+    known = manuals()
+    if (code is None) is not all_codes:
+        raise click.UsageError("name a code, or --list them all")
+    chosen = list(known.values()) if code is None else [_find(code, known.values())]
+    for report in reports:
+        if report.format == "json":
+            report.write(_as_json(chosen))
+            continue
+        colored = not report.path and in_color(color, sys.stdout)
+        report.write(_table(chosen) if all_codes else _page(chosen[0], color=colored))
+
+
+def _find(wanted: str, known: Iterable[Manual]) -> Manual:
+    names = {name: manual for manual in known for name in (manual.code.lower(), manual.slug)}
+    manual = names.get(wanted.lower())
+    if manual is None:
+        near = [names[name] for name in get_close_matches(wanted.lower(), names, n=3)]
+        listed = ", ".join(dict.fromkeys(f"{m.code} {m.slug}" for m in near))
+        advice = (
+            f"similar ones exist: {listed}" if listed else "`specc explain --list` has them all"
+        )
+        raise click.UsageError(f"there is no code {wanted!r}; {advice}")
+    return manual
+
+
+def _table(chosen: Iterable[Manual]) -> str:
+    rows = [(manual.code, manual.severity, manual.slug) for manual in chosen]
+    return "".join(f"{code}  {severity:<7}  {slug}\n" for code, severity, slug in rows)
+
+
+def _page(manual: Manual, *, color: bool) -> str:
+    parts = [_bold(f"{manual.code} {manual.slug}", color) + f" ({manual.severity})", manual.text]
+    for title, block in examples(manual).items():
+        parts += [_bold(f"{_TITLES.get(title, title)}:", color), indent(block.rstrip(), "    ")]
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _bold(text: str, color: bool) -> str:
+    return f"{BOLD}{text}{RESET}" if color else text
+
+
+def _as_json(chosen: Iterable[Manual]) -> str:
+    codes = [
+        {
+            "code": manual.code,
+            "slug": manual.slug,
+            "severity": manual.severity,
+            "manual": manual.text,
+            "examples": {title.lower(): text for title, text in examples(manual).items()},
+        }
+        for manual in chosen
+    ]
+    return json.dumps({"schema_version": 1, "codes": codes}, indent=2) + "\n"
