@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Self
+
+LONGEST_NAME = 240
+"""Bytes in one name of a path: file systems stop at 255, and specc adds a suffix of its own."""
 
 
 class Ownership(StrEnum):
@@ -50,6 +52,7 @@ class Tree(Mapping[str, File]):
 
     def __init__(self, files: Mapping[str, File] | None = None) -> None:
         checked = {checked_path(path): file for path, file in (files or {}).items()}
+        _refuse_file_as_folder(checked)
         self._files = MappingProxyType(dict(sorted(checked.items())))
 
     def __getitem__(self, path: str) -> File:
@@ -78,11 +81,25 @@ class Tree(Mapping[str, File]):
 
 def checked_path(path: str) -> str:
     """`path`, or `PathError` where it could escape the folder or damage its repository."""
-    parts = PurePosixPath(path).parts
-    if not parts or path.startswith("/") or "\\" in path or "\0" in path:
-        raise PathError(f"not a relative path: {path!r}")
-    if ".." in parts or "." in path.split("/") or str(PurePosixPath(*parts)) != path:
+    parts = path.split("/")
+    if not path or path.startswith("/") or "\\" in path or not path.isprintable():
+        raise PathError(f"not a relative path of printable characters: {path!r}")
+    if "" in parts or "." in parts or ".." in parts:
         raise PathError(f"the path leaves its folder or is not normal: {path!r}")
-    if any(part.lower() == ".git" for part in parts):
+    if any(len(part.encode()) > LONGEST_NAME for part in parts):
+        raise PathError(f"a name in the path is longer than {LONGEST_NAME} bytes: {path!r}")
+    if ".git" in path.lower() and any(part.lower() == ".git" for part in parts):
         raise PathError(f"the path names a .git folder: {path!r}")
     return path
+
+
+def parents(path: str) -> tuple[str, ...]:
+    """The folders above `path`, outermost first: `a/b/c` gives `a` and `a/b`."""
+    return tuple(path[:at] for at, letter in enumerate(path) if letter == "/")
+
+
+def _refuse_file_as_folder(paths: Mapping[str, File]) -> None:
+    """A name cannot be a file and a folder at once."""
+    folders = {folder for path in paths if "/" in path for folder in parents(path)}
+    if both := folders & paths.keys():
+        raise PathError(f"{min(both)} would be a file and a folder at once")

@@ -1,0 +1,260 @@
+"""What happens to one file: every case of regeneration, decided from values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from specc.plan import _text, merge
+from specc.plan._model import Action, Obstacle, Resolution
+from specc.plan.lock import Record, State, digest
+from specc.plan.merge import Labels
+from specc.tree import File, Ownership
+
+
+class Remember(Enum):
+    """What the next lock says of the file."""
+
+    NEW = "new"
+    """What is generated now."""
+    OLD = "old"
+    """What it said before: the file was not brought up to date."""
+    DELETED = "deleted"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One path: what was generated, what stands there, what is generated now."""
+
+    path: str
+    record: Record | None
+    base: bytes | None
+    """The bytes generated last, where they were kept."""
+    disk: File | Obstacle | None
+    new: File | None
+    labels: Labels
+    resolution: Resolution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The decision. `aside` is a second version to lay beside the file: its suffix and bytes."""
+
+    action: Action
+    content: File | None = None
+    remember: Remember = Remember.NEW
+    conflicts: int = 0
+    note: str = ""
+    aside: tuple[str, bytes] | None = None
+
+
+YOURS = ".yours"
+GENERATED = ".generated"
+"""Suffixes of a second version beside a file: the one that gave way."""
+
+
+def decide(case: Case) -> Outcome:
+    """The outcome of a case."""
+    if case.record is not None and case.record.state is State.RELEASED:
+        forget = Remember.NOTHING if case.new is None else Remember.OLD
+        return Outcome(action=Action.UNCHANGED, remember=forget)
+    if case.new is None:
+        return _dropped(case)
+    if isinstance(case.disk, Obstacle):
+        return _in_the_way(case, case.disk)
+    if case.disk is None:
+        return _absent(case, case.new)
+    return _present(case, case.disk, case.new)
+
+
+def _dropped(case: Case) -> Outcome:
+    """The spec no longer yields the file."""
+    if case.disk is None:
+        return Outcome(action=Action.UNCHANGED, remember=Remember.NOTHING)
+    if isinstance(case.disk, File) and _is_as_generated(case, case.disk):
+        return Outcome(action=Action.DELETE, remember=Remember.NOTHING)
+    return Outcome(
+        action=Action.ORPHAN,
+        remember=Remember.NOTHING,
+        note="the spec no longer yields it; it holds your edits, so it stays and is yours now",
+    )
+
+
+def _is_as_generated(case: Case, disk: File) -> bool:
+    if case.base is not None:
+        return _text.same(case.base, disk.content)
+    return case.record is not None and digest(disk.content) == case.record.sha256
+
+
+def _in_the_way(case: Case, obstacle: Obstacle) -> Outcome:
+    """Something that is no plain file; a once-file replaced by it is the team's decision."""
+    if case.record is not None and case.record.ownership is Ownership.ONCE:
+        return Outcome(action=Action.UNCHANGED, remember=Remember.OLD)
+    return Outcome(
+        action=Action.CONFLICT,
+        remember=Remember.NOTHING if case.record is None else Remember.OLD,
+        conflicts=1,
+        note=f"not written: {obstacle.what} is in the way; move it, or `specc release {case.path}`",
+    )
+
+
+def _absent(case: Case, new: File) -> Outcome:
+    if case.record is None:
+        return Outcome(action=Action.CREATE, content=new)
+    if new.ownership is Ownership.SEALED and case.record.state is State.TRACKED:
+        return Outcome(
+            action=Action.RESTORE,
+            content=new,
+            note="sealed: it was deleted and is back; change the spec, or release it",
+        )
+    return Outcome(
+        action=Action.SKIP,
+        remember=Remember.DELETED,
+        note=f"you deleted it; it stays deleted (`specc heal {case.path}` brings it back)",
+    )
+
+
+def _present(case: Case, disk: File, new: File) -> Outcome:
+    if new.ownership is Ownership.ONCE:
+        return _once(case, disk, new)
+    if case.record is not None and case.record.state is State.DELETED:
+        return _present(replace(case, record=None, base=None), disk, new)
+    if case.base is None:
+        return _unknown(case, disk, new)
+    if new.ownership is Ownership.SEALED and _is_edited(case.base, disk, new):
+        return Outcome(
+            action=Action.RESTORE,
+            content=replace(new, executable=disk.executable),
+            aside=(YOURS, disk.content),
+            note="sealed: your edit is laid beside it; change the spec instead",
+        )
+    return _three_way(case, disk, new, case.base)
+
+
+def _is_edited(base: bytes, disk: File, new: File) -> bool:
+    return not _text.same(base, disk.content) and not _text.same(new.content, disk.content)
+
+
+def _once(case: Case, disk: File, new: File) -> Outcome:
+    if case.record is not None:
+        return Outcome(action=Action.UNCHANGED, remember=Remember.OLD)
+    if _text.same(disk.content, new.content):
+        return Outcome(action=Action.ADOPT)
+    return Outcome(action=Action.KEEP, note="it was there before; it is yours")
+
+
+def _unknown(case: Case, disk: File, new: File) -> Outcome:
+    """A file specc did not write stands where it wants one: never overwritten."""
+    if _text.same(disk.content, new.content):
+        return Outcome(action=Action.ADOPT)
+    binary = _text.is_binary(disk.content) or _text.is_binary(new.content)
+    if binary or new.ownership is Ownership.SEALED:
+        known = Remember.NOTHING if case.record is None else Remember.OLD
+        return _side_by_side(disk, new, "it was there before; specc's version", known)
+    mine, theirs = _text.split(disk.content), _text.split(new.content)
+    merged = _Merged(
+        pieces=merge.merge_two(mine.lines, theirs.lines),
+        style=mine.style,
+        executable=disk.executable,
+    )
+    without_base = replace(case, labels=replace(case.labels, base=None))
+    outcome = _settle(without_base, disk, new, merged)
+    return replace(outcome, action=Action.ADOPT) if outcome.content is None else outcome
+
+
+def _side_by_side(disk: File, new: File, why: str, remember: Remember) -> Outcome:
+    return Outcome(
+        action=Action.CONFLICT,
+        remember=remember,
+        conflicts=1,
+        aside=(GENERATED, new.content),
+        note=f"yours is kept; {why} is laid beside it; delete one of the two",
+    )
+
+
+def _three_way(case: Case, disk: File, new: File, base: bytes) -> Outcome:
+    was_executable = case.record is not None and case.record.executable
+    executable = disk.executable if disk.executable != was_executable else new.executable
+    if disk.content == base:
+        return _as_generated(disk, replace(new, executable=executable))
+    if any(_text.is_binary(content) for content in (base, disk.content, new.content)):
+        return _binary(disk, replace(new, executable=executable), base)
+    return _texts(case, disk, new, base, executable=executable)
+
+
+def _as_generated(disk: File, result: File) -> Outcome:
+    if result.content == disk.content and result.executable == disk.executable:
+        return Outcome(action=Action.UNCHANGED)
+    return Outcome(action=Action.UPDATE, content=result)
+
+
+def _binary(disk: File, result: File, base: bytes) -> Outcome:
+    if result.content == disk.content:
+        return _as_generated(disk, result)
+    if result.content == base:
+        return Outcome(action=Action.KEEP)
+    return _side_by_side(disk, result, "both sides changed it, and specc's version", Remember.NEW)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Merged:
+    """A merge before its conflicts are settled, and how the file is to be written."""
+
+    pieces: list[merge.Piece]
+    style: _text.Style
+    executable: bool
+
+
+def _texts(case: Case, disk: File, new: File, base: bytes, *, executable: bool) -> Outcome:
+    old, mine, theirs = _text.split(base), _text.split(disk.content), _text.split(new.content)
+    standing = merge.marker_count(mine.lines, case.labels)
+    if standing > merge.marker_count(theirs.lines, case.labels):
+        settled = old.lines == theirs.lines
+        return _unresolved(standing, Remember.NEW if settled else Remember.OLD)
+    merged = _Merged(
+        pieces=merge.merge(old.lines, mine.lines, theirs.lines),
+        style=_text.merged_style(old.style, mine.style, theirs.style),
+        executable=executable,
+    )
+    outcome = _settle(case, disk, new, merged)
+    one_sided = mine.lines in (old.lines, theirs.lines)
+    return _named_for_one_side(outcome) if one_sided else outcome
+
+
+def _named_for_one_side(outcome: Outcome) -> Outcome:
+    """A merge with an untouched side is an update, or nothing."""
+    action = Action.UNCHANGED if outcome.content is None else Action.UPDATE
+    return replace(outcome, action=action)
+
+
+def _unresolved(standing: int, remember: Remember) -> Outcome:
+    return Outcome(
+        action=Action.CONFLICT,
+        remember=remember,
+        conflicts=standing,
+        note="left alone: settle the conflict markers in it, then compile again",
+    )
+
+
+def _settle(case: Case, disk: File, new: File, merged: _Merged) -> Outcome:
+    found = merge.conflicts(merged.pieces)
+    lines = _lines(case, merged.pieces)
+    content = _text.join(_text.Text(lines=lines, style=merged.style))
+    result = replace(new, content=content, executable=merged.executable)
+    if content == disk.content and merged.executable == disk.executable:
+        return Outcome(action=Action.KEEP)
+    if found and case.resolution == "markers":
+        return Outcome(action=Action.CONFLICT, content=result, conflicts=found)
+    return Outcome(
+        action=Action.MERGE,
+        content=result,
+        note=f"{found} overlapping edits settled for {case.resolution}" if found else "",
+        aside=(YOURS, disk.content) if found and case.resolution == "theirs" else None,
+    )
+
+
+def _lines(case: Case, pieces: list[merge.Piece]) -> merge.Lines:
+    if case.resolution == "markers":
+        return merge.marked(pieces, case.labels)
+    return merge.resolved(pieces, theirs=case.resolution == "theirs")
