@@ -1,0 +1,248 @@
+"""Bytes to `Source`: safe, bounded, and with a place for everything.
+
+The document is built from libyaml's stream of events with a stack of our own. Composing it the
+usual way recurses in C and crashes on deep nesting before anybody can count the depth.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from specc.diagnostic import Diagnostic, Path
+from specc.source import _problems as problems
+from specc.source._scalars import resolve
+from specc.source._source import Extent, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 32
+MAX_NODES = 200_000
+_CUT_KEY = re.compile(r"\d{3}")
+
+
+def parse(name: str, data: bytes) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """The document in `data`, or none, and what is wrong with it as YAML.
+
+    `name` is the file's name as findings shall show it. After a syntax error there is no document:
+    whatever stood behind it would be guesswork.
+    """
+    if len(data) > MAX_BYTES:
+        return None, (problems.too_large(name, "bytes", MAX_BYTES),)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return None, (problems.not_utf8(name, data, error.start),)
+    builder = _Builder(name)
+    try:
+        for event in _events(name, text):
+            builder.take(event)
+    except problems.Stop as stop:
+        return None, (*builder.found, stop.found)
+    return _finished(builder, name, text)
+
+
+def _events(name: str, text: str) -> Iterator[Any]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        yield from yaml.parse(text, Loader=loader)
+    except yaml.reader.ReaderError as error:
+        raise problems.Stop(problems.bad_character(name, text)) from error
+    except yaml.MarkedYAMLError as error:
+        raise problems.Stop(problems.syntax_error(name, text, error)) from error
+
+
+def _finished(
+    builder: _Builder, name: str, text: str
+) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    found = tuple(builder.found)
+    if builder.document is None:
+        return None, found or (problems.empty(name),)
+    if not isinstance(builder.document, dict):
+        return None, (*found, problems.not_a_mapping(name, builder.document, builder.values[()]))
+    source = Source(
+        name=name,
+        lines=tuple(text.splitlines()),
+        data=builder.document,
+        keys=builder.keys,
+        values=builder.values,
+        broken=frozenset(builder.broken),
+    )
+    return source, tuple(map(source.locate, found))
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list that is being filled."""
+
+    path: Path
+    into: dict[Any, Any] | list[Any]
+    start: Extent
+    flow: bool
+    key: str | None = None
+    key_extent: Extent = (1, 1, 1, 1)
+    skip: bool = False
+    """Whether the pending key is a repeated or refused one, whose value is dropped."""
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Builds plain data from events; the one place of `specc.source` that changes as it goes."""
+
+    name: str
+    document: Any = None
+    keys: dict[Path, Extent] = field(default_factory=dict)
+    values: dict[Path, Extent] = field(default_factory=dict)
+    broken: set[Path] = field(default_factory=set)
+    found: list[Diagnostic] = field(default_factory=list)
+    _stack: list[_Open] = field(default_factory=list)
+    _nodes: int = 0
+    _documents: int = 0
+
+    def take(self, event: Any) -> None:
+        handler = _HANDLERS.get(type(event).__name__)
+        if handler is not None:
+            handler(self, event)
+
+    def document_start(self, event: Any) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            raise problems.Stop(problems.refused(self.name, "documents", _extent(event)))
+
+    def scalar(self, event: Any) -> None:
+        extent = _extent(event)
+        self._count(event)
+        top = self._stack[-1] if self._stack else None
+        if top is not None and isinstance(top.into, dict) and top.key is None:
+            self._key(top, event, extent)
+            return
+        value = resolve(event.value) if _is_plain(event) else event.value
+        if top is not None and self._is_cut_number(top, event):
+            return
+        self._place(value, extent)
+
+    def collection_start(self, event: Any) -> None:
+        self._count(event)
+        top = self._stack[-1] if self._stack else None
+        extent = _extent(event)
+        if top is not None and isinstance(top.into, dict) and top.key is None:
+            raise problems.Stop(problems.refused(self.name, "key", extent))
+        if len(self._stack) >= MAX_DEPTH:
+            raise problems.Stop(problems.too_large(self.name, "depth", MAX_DEPTH, extent))
+        into: dict[Any, Any] | list[Any] = {} if "Mapping" in type(event).__name__ else []
+        self._stack.append(
+            _Open(path=self._path(), into=into, start=extent, flow=bool(event.flow_style))
+        )
+
+    def collection_end(self, event: Any) -> None:
+        done = self._stack.pop()
+        line, column, _, _ = done.start
+        end = event.end_mark
+        key_extent = self._stack[-1].key_extent if self._stack else done.start
+        extent = (line, column, end.line + 1, end.column + 1) if done.flow else key_extent
+        if not done.flow and self._stack and isinstance(self._stack[-1].into, list):
+            extent = done.start
+        self._place(done.into, extent)
+
+    def alias(self, event: Any) -> None:
+        extent = _extent(event)
+        self.found.append(problems.refused(self.name, "alias", extent))
+        top = self._stack[-1] if self._stack else None
+        if top is not None and isinstance(top.into, dict) and top.key is None:
+            top.key, top.skip = event.anchor, True
+        else:
+            self.broken.add(self._path())
+            self._place(None, extent)
+
+    def _count(self, event: Any) -> None:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise problems.Stop(problems.too_large(self.name, "nodes", MAX_NODES, _extent(event)))
+        if event.anchor is not None:
+            self.found.append(problems.refused(self.name, "anchor", _extent(event)))
+        if event.tag is not None:
+            self.found.append(problems.refused(self.name, "tag", _extent(event)))
+
+    def _key(self, top: _Open, event: Any, extent: Extent) -> None:
+        key = event.value
+        path = (*top.path, key)
+        top.key, top.key_extent, top.skip = key, extent, False
+        if _is_plain(event) and key == "<<":
+            self.found.append(problems.refused(self.name, "merge", extent))
+            top.skip = True
+        elif path in self.keys:
+            self.found.append(problems.duplicate_key(self.name, path, extent, self.keys[path]))
+            top.skip = True
+        else:
+            if _is_plain(event) and not isinstance(resolve(key), str) and not _is_cut(key):
+                self.found.append(problems.key_not_text(self.name, key, extent))
+                self.broken.add(path)
+            self.keys[path] = extent
+
+    def _is_cut_number(self, top: _Open, event: Any) -> bool:
+        """`{rows: 40,000}` reaches us as `rows: 40` and a key `000` without a value."""
+        if not (top.flow and isinstance(top.into, dict) and top.key and _is_cut(top.key)):
+            return False
+        before = next(reversed(top.into), "")
+        number = top.into.get(before)
+        if event.value or not isinstance(number, int) or isinstance(number, bool):
+            return False
+        path = (*top.path, before)
+        self.found.append(
+            problems.cut_number(
+                self.name, path, f"{number},{top.key}", self.values[path], top.key_extent
+            )
+        )
+        self.broken.add(path)
+        self.keys.pop((*top.path, top.key), None)
+        top.key = None
+        return True
+
+    def _path(self) -> Path:
+        if not self._stack:
+            return ()
+        top = self._stack[-1]
+        return (*top.path, len(top.into) if isinstance(top.into, list) else str(top.key))
+
+    def _place(self, value: Any, extent: Extent) -> None:
+        if not self._stack:
+            self.document, self.values[()] = value, extent
+            return
+        top = self._stack[-1]
+        if isinstance(top.into, list):
+            self.values[self._path()] = extent
+            top.into.append(value)
+            return
+        if not top.skip:
+            self.values[self._path()] = extent
+            top.into[top.key] = value
+        top.key = None
+
+
+_HANDLERS = {
+    "DocumentStartEvent": _Builder.document_start,
+    "ScalarEvent": _Builder.scalar,
+    "MappingStartEvent": _Builder.collection_start,
+    "SequenceStartEvent": _Builder.collection_start,
+    "MappingEndEvent": _Builder.collection_end,
+    "SequenceEndEvent": _Builder.collection_end,
+    "AliasEvent": _Builder.alias,
+}
+
+
+def _extent(event: Any) -> Extent:
+    start, end = event.start_mark, event.end_mark
+    return (start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+
+def _is_plain(event: Any) -> bool:
+    return bool(event.implicit[0]) and event.style in (None, "")
+
+
+def _is_cut(key: str) -> bool:
+    return _CUT_KEY.fullmatch(key) is not None

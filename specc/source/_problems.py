@@ -1,0 +1,185 @@
+"""What can be wrong with a text as YAML, in the words of somebody who writes specs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from specc.diagnostic import Diagnostic, Path, Place, Span, codes
+
+if TYPE_CHECKING:
+    from specc.source._source import Extent
+
+_UNACCEPTABLE = re.compile(
+    "[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufeff\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+_REFUSED = {
+    "alias": ("an alias (`*`) stands here", "write the value out, or quote it if it is text"),
+    "anchor": ("an anchor (`&`) stands here", "remove it, or quote the value if it is text"),
+    "tag": ("a tag (`!`) stands here", "remove it, or quote the value if it is text"),
+    "merge": ("a merge key (`<<`) stands here", "write the keys out where they belong"),
+    "key": ("a list or mapping is used as a key", "use plain text as the key"),
+    "documents": (
+        "a second document starts here",
+        "keep one document a file; delete this line and what follows",
+    ),
+}
+_LIMITS = {
+    "bytes": "the file is larger than {most:,} bytes",
+    "depth": "this is nested more than {most} levels deep",
+    "nodes": "the file has more than {most:,} values",
+}
+_SYNTAX = (
+    ("mapping values are not allowed", "a `: ` stands where no key can be", "quote the text"),
+    ("could not find expected ':'", "this key has no `:`", "write `key: value`"),
+    ("did not find expected ',' or '}'", "a `}` or a comma is missing", "close the braces"),
+    ("did not find expected ',' or ']'", "a `]` or a comma is missing", "close the brackets"),
+    (
+        "did not find expected key",
+        "this line is indented differently from its neighbours",
+        "indent it like the keys it belongs with",
+    ),
+    (
+        "did not find expected '-' indicator",
+        "a list goes on as something else here",
+        "start the line with `- `, or indent it under the item it belongs to",
+    ),
+    (
+        "block sequence entries are not allowed",
+        "a `- ` stands here",
+        "start the list on a new line",
+    ),
+    ("unexpected end of stream", "a quote is opened and never closed", "close it"),
+    ("unknown escape character", "this escape is not known", "double the backslash"),
+    ("mapping keys are not allowed", "a `? ` stands where no key can be", "quote the text"),
+)
+
+
+class Stop(Exception):  # noqa: N818 -- not an error of the program: the text ends here
+    """Reading goes no further; `found` says why."""
+
+    def __init__(self, found: Diagnostic) -> None:
+        super().__init__(found.message)
+        self.found = found
+
+
+def too_large(name: str, what: str, most: int, extent: Extent = (1, 1, 1, 1)) -> Diagnostic:
+    return codes.TOO_LARGE.finding(
+        _LIMITS[what].format(most=most),
+        _place(name, extent),
+        help="a spec holds no rows of data; move long lists into a file of their own",
+    )
+
+
+def not_utf8(name: str, data: bytes, offset: int) -> Diagnostic:
+    before = data[:offset]
+    line = before.count(b"\n") + 1
+    column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+    return codes.NOT_UTF8.finding(
+        f"byte 0x{data[offset]:02x} is not UTF-8",
+        _place(name, (line, column, line, column + 1)),
+        help="save the file with the encoding UTF-8",
+    )
+
+
+def bad_character(name: str, text: str) -> Diagnostic:
+    match = _UNACCEPTABLE.search(text)
+    offset = match.start() if match else 0
+    line = text.count("\n", 0, offset) + 1
+    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+    return codes.NOT_UTF8.finding(
+        f"the character U+{ord(text[offset]) if text else 0:04X} cannot stand in YAML",
+        _place(name, (line, column, line, column + 1)),
+        help="delete it; inside double quotes it can be written as an escape",
+    )
+
+
+def empty(name: str) -> Diagnostic:
+    return codes.EMPTY_DOCUMENT.finding(
+        "there is nothing in the file",
+        _place(name, (1, 1, 1, 1)),
+        help="start with `specc: 1` and a `project`",
+    )
+
+
+def not_a_mapping(name: str, document: Any, extent: Extent) -> Diagnostic:
+    shape = "a list" if isinstance(document, list) else "a single value"
+    return codes.WRONG_SHAPE.finding(
+        f"the file holds {shape} where the sections of a spec belong",
+        _place(name, extent),
+        help="write each section as a key: `specc: 1`, then `project: ...`, `goals: ...`",
+    )
+
+
+def refused(name: str, what: str, extent: Extent) -> Diagnostic:
+    message, advice = _REFUSED[what]
+    return codes.YAML_FEATURE_REFUSED.finding(message, _place(name, extent), help=advice)
+
+
+def duplicate_key(name: str, path: Path, second: Extent, first: Extent) -> Diagnostic:
+    return codes.DUPLICATE_KEY.finding(
+        f"`{path[-1]}` is written twice",
+        _place(name, second, "again here"),
+        _place(name, first, "first here"),
+        help="keep one of the two",
+    )
+
+
+def key_not_text(name: str, key: str, extent: Extent) -> Diagnostic:
+    return codes.NOT_TEXT.finding(
+        f"the key `{key}` is not text", _place(name, extent), help=f'quote it: "{key}"'
+    )
+
+
+def cut_number(name: str, path: Path, text: str, value: Extent, key: Extent) -> Diagnostic:
+    first, whole = text.split(",")[0], text.replace(",", "")
+    extent = (value[0], value[1], key[2], key[3])
+    advice = f"{whole[:-3]}k or {whole}" if whole.endswith("000") else whole
+    return codes.CUT_NUMBER.finding(
+        f"{text} was cut at the comma: `{path[-1]}` would be {first}",
+        _place(name, extent),
+        help=f"write {advice}",
+    )
+
+
+def syntax_error(name: str, text: str, error: Any) -> Diagnostic:
+    """A finding for what libyaml stumbled over; `error` is its `MarkedYAMLError`."""
+    mark = error.problem_mark or error.context_mark
+    lines = text.splitlines() or [""]
+    line = min(mark.line, len(lines) - 1)
+    column = mark.column if line == mark.line else len(lines[line])
+    message, advice = _in_words(error.problem or "", lines[line], column)
+    places = [_place(name, (line + 1, column + 1, line + 1, column + 2))]
+    start = error.context_mark
+    if start is not None and _opens(lines, start) and (start.line, start.column) != (line, column):
+        opened = (start.line + 1, start.column + 1, start.line + 1, start.column + 2)
+        places.append(_place(name, opened, "opened here"))
+    return codes.SYNTAX_ERROR.finding(message, *places, help=advice)
+
+
+def _opens(lines: list[str], mark: Any) -> bool:
+    """Whether the mark stands on a bracket, brace or quote that something was meant to close."""
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    return line[mark.column : mark.column + 1] in ("[", "{", '"', "'")
+
+
+def _in_words(problem: str, line: str, column: int) -> tuple[str, str]:
+    character = line[column : column + 1]
+    if "cannot start any token" in problem and character == "\t":
+        return "a tab is used for indentation", "use spaces"
+    if "cannot start any token" in problem:
+        return f"a value cannot start with `{character}`", "quote the value"
+    if re.search(r"\?\s*[,}]", line):
+        return "a question mark before a comma or brace ends the reading here", "quote the text"
+    for part, message, advice in _SYNTAX:
+        if part in problem:
+            return message, advice
+    return f"this is not YAML: {problem}", "look at this line and the one before it"
+
+
+def _place(name: str, extent: Extent, label: str = "") -> Place:
+    line, column, end_line, end_column = extent
+    return Place(
+        label=label,
+        span=Span(file=name, line=line, column=column, end_line=end_line, end_column=end_column),
+    )

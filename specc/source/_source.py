@@ -1,0 +1,56 @@
+"""The `Source`: a spec's text, parsed, with the place of every key and value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from specc.diagnostic import Diagnostic, Path, Place, Span
+
+Extent = tuple[int, int, int, int]
+"""First line and column, last line and column; from 1, the end exclusive."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A parsed spec."""
+
+    name: str
+    """The file's name, as shown in findings."""
+    lines: tuple[str, ...]
+    data: Mapping[str, object]
+    """The document: mappings, lists, and YAML 1.2 core scalars."""
+    keys: Mapping[Path, Extent]
+    """Where each key stands."""
+    values: Mapping[Path, Extent]
+    """Where each value stands; a block collection stands where its key does."""
+    broken: frozenset[Path] = frozenset()
+    """Nodes about which something was already found, so that nothing more is said of them."""
+
+    def locate(self, found: Diagnostic) -> Diagnostic:
+        """The finding with the span of each of its places."""
+        return replace(found, places=tuple(map(self._located, found.places)))
+
+    def line(self, path: Path) -> int:
+        """The line on which the node, or its nearest ancestor that is written, stands."""
+        return self._extent(path, "key")[0]
+
+    def _located(self, place: Place) -> Place:
+        if place.span is not None:
+            return place
+        line, column, end_line, end_column = self._extent(place.path, place.on)
+        span = Span(
+            file=self.name, line=line, column=column, end_line=end_line, end_column=end_column
+        )
+        return replace(place, span=span)
+
+    def _extent(self, path: Path, on: str) -> Extent:
+        """A node that is not written stands where the nearest ancestor's key does."""
+        wanted = self.keys if on == "key" else self.values
+        if path in wanted:
+            return wanted[path]
+        for length in range(len(path), 0, -1):
+            found = self.keys.get(path[:length]) or self.values.get(path[:length])
+            if found:
+                return found
+        return (1, 1, 1, 1)

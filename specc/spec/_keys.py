@@ -1,0 +1,38 @@
+"""Which keys the language knows at a path."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+if TYPE_CHECKING:
+    from specc.diagnostic import Path
+
+
+def keys_at(path: Path) -> list[str]:
+    """Keys of the section at `path`; none where ids are free to choose."""
+    from specc.spec.document import Spec
+
+    here: Any = Spec
+    for step in path:
+        here = _inside(here, step)
+    return [each.name.rstrip("_") for each in fields(here)] if is_dataclass(here) else []
+
+
+def _inside(kind: Any, step: str | int) -> Any:
+    """The type of what stands under `step` in a value of type `kind`."""
+    if is_dataclass(kind):
+        hints: dict[str, Any] = get_type_hints(kind)
+        return _bare(hints.get(str(step), hints.get(f"{step}_")))
+    arguments = [a for a in get_args(kind) if a is not ...]
+    return _bare(arguments[-1]) if arguments else None
+
+
+def _bare(kind: Any) -> Any:
+    """The type without `Annotated` and without `None`."""
+    if get_origin(kind) is Annotated:
+        return _bare(get_args(kind)[0])
+    if get_origin(kind) in (Union, UnionType):
+        return _bare(next(a for a in get_args(kind) if a is not type(None)))
+    return kind

@@ -1,0 +1,63 @@
+"""References: every id that names a node elsewhere, and whether that node exists."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING
+
+from specc.diagnostic import Diagnostic, Path, at, codes, key
+from specc.spec._near import nearest, quoted
+from specc.spec._types import Ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from specc.spec.document import Spec
+
+
+def references(
+    node: object, path: Path = (), *, on_key: bool = False
+) -> Iterator[tuple[Path, Ref, bool]]:
+    """Each reference under `node` with its path, and whether it is a mapping's key."""
+    if isinstance(node, Ref):
+        yield path, node, on_key
+    elif isinstance(node, dict):
+        for name, value in node.items():
+            yield from references(name, (*path, name), on_key=True)
+            yield from references(value, (*path, name))
+    elif isinstance(node, tuple):
+        for index, value in enumerate(node):
+            yield from references(value, (*path, index))
+    elif is_dataclass(node):
+        for field in fields(node):
+            yield from references(getattr(node, field.name), (*path, field.name.rstrip("_")))
+
+
+def dangling(spec: Spec, data: Mapping[str, object]) -> Iterator[Diagnostic]:
+    """A finding for each reference that leads nowhere. What stands in `data` but could not be read
+    counts as declared: one mistake, one finding."""
+    for path, ref, on_key in references(spec):
+        declared = _declared(data, ref.section)
+        if ref in declared or ref in ref.known:
+            continue
+        place = key(*path) if on_key else at(*path)
+        yield codes.UNKNOWN_REFERENCE.finding(
+            f"there is no {ref.noun} `{ref}`", place, help=_help(ref, declared)
+        )
+
+
+def _declared(data: object, section: tuple[str, ...]) -> Mapping[str, object]:
+    for step in section:
+        data = data.get(step) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
+
+
+def _help(ref: Ref, declared: Mapping[str, object]) -> str:
+    where = ".".join(ref.section)
+    candidates = [*declared, *sorted(ref.known)]
+    close = nearest(ref, candidates)
+    if close:
+        return f"a similar {ref.noun} exists: {quoted(close[:1])}"
+    if not candidates:
+        return f"declare it in `{where}`"
+    return f"declare it in `{where}`, or use one of {quoted(candidates[:8])}"

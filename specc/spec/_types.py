@@ -1,0 +1,306 @@
+"""The small types that sections are built from: text, ids, dates, and references to other nodes.
+
+Each knows its own pydantic core schema, so that declaring a section imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from specc.units import Comparison, Kind, Quantity, UnitError, parse, parse_comparison
+from specc.units._comparison import comparison_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydantic_core import CoreSchema
+
+ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$"
+NAME_PATTERN = r"^[^\x00-\x1f\x7f]{1,200}$"
+_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
+CONFIG = {
+    "extra": "forbid",
+    "alias_generator": lambda name: name.rstrip("_"),
+    "field_title_generator": lambda name, _: name.strip("_").replace("_", " ").capitalize(),
+    "use_attribute_docstrings": True,
+}
+"""pydantic's settings for every section; a trailing underscore spells a Python keyword (`for_`)."""
+
+Stage = Literal["scope", "data", "model", "deploy", "monitor", "business_review"]
+"""The stages of the lifecycle, in order."""
+
+
+class _String:
+    """Marks a `str` that is text as written: never converted, never empty, bounded."""
+
+    def __init__(self, pattern: str | None = None) -> None:
+        self.pattern = pattern
+
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.str_schema(
+            strict=True, min_length=1, max_length=10_000, pattern=self.pattern
+        )
+
+
+class _Whole:
+    """Marks an `int` that is a whole number within bounds."""
+
+    def __init__(self, least: int, most: int = 1_000_000_000) -> None:
+        self.least, self.most = least, most
+
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.int_schema(strict=True, ge=self.least, le=self.most)
+
+
+class _Flag:
+    """Marks a `bool` that must be written `true` or `false`."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.bool_schema(strict=True)
+
+
+class _Converted:
+    """Marks a type that is made from one scalar by a function that raises `ValueError`."""
+
+    def __init__(self, convert: Callable[[Any], Any], **json_schema: Any) -> None:
+        self.convert, self.json_schema = convert, json_schema
+
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_plain_validator_function(self.convert)
+
+    def __get_pydantic_json_schema__(self, schema: object, handler: object) -> dict[str, Any]:
+        return dict(self.json_schema)
+
+
+class Shorthand:
+    """Marks a section that may be written as the one value of its field `name`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def expand(self, value: object) -> object:
+        return value if isinstance(value, dict) else {self.name: value}
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_before_validator_function(self.expand, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        whole = handler(schema["schema"])
+        short = handler.resolve_ref_schema(whole)["properties"][self.name]
+        return {"anyOf": [short, whole]}
+
+
+def to_date(value: object) -> datetime.date:
+    """A calendar date from its ISO text, `2026-12-31`."""
+    if isinstance(value, str) and _DATE.match(value):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise ShapeError(f"`{value}` is not a date", "write it as 2026-12-31")
+
+
+def _or_date(*words: str) -> Callable[[Any], str | datetime.date]:
+    def convert(value: object) -> str | datetime.date:
+        if isinstance(value, str) and value in words:
+            return value
+        known = ", ".join(f"`{word}`" for word in words)
+        try:
+            return to_date(value)
+        except ShapeError:
+            raise ShapeError(
+                f"`{value}` is neither {known} nor a date", f"write {known} or a date: 2026-12-31"
+            ) from None
+
+    return convert
+
+
+def to_value(value: object) -> Any:
+    """A value that stands for data: any scalar, or lists and mappings of them."""
+    return value
+
+
+class ShapeError(ValueError):
+    """A scalar that is not what is expected; `code` says which finding it becomes."""
+
+    def __init__(self, message: str, help: str, code: str = "SYN14") -> None:  # noqa: A002
+        super().__init__(message)
+        self.help, self.code = help, code
+
+
+def to_version(value: object) -> int:
+    """The version of the language, which must be the one this specc knows."""
+    if value is True or value != 1:
+        raise ShapeError(
+            f"this specc knows version 1 of the language, not `{value}`",
+            "write `specc: 1`",
+            "SYN16",
+        )
+    return 1
+
+
+def _or_duration(value: object) -> str | Quantity:
+    return "at_request" if value == "at_request" else parse(value, _WHEN)
+
+
+def _to_part(value: object) -> Quantity:
+    return parse(value, _PART)
+
+
+def _to_stop(value: object) -> Comparison | Quantity:
+    """A comparison, or how many iterations to try."""
+    try:
+        return parse_comparison(value)
+    except UnitError as error:
+        try:
+            return parse(value, _TRIES)
+        except UnitError:
+            raise error from None
+
+
+_WHEN = Kind(
+    title="`at_request` or a duration", families=("time",), examples=("at_request", "1 day")
+)
+_PART = Kind(title="a duration or a share", families=("time", "share"), examples=("60 days", "15%"))
+_TRIES = Kind(title="a count", families=("number",), examples=("3 iterations",), whole=True)
+_DATE_SCHEMA: dict[str, Any] = {
+    "type": "string",
+    "pattern": r"^\d{4}-\d{2}-\d{2}$",
+    "examples": ["2026-12-31"],
+}
+
+Text = Annotated[str, _String()]
+Id = Annotated[str, _String(ID_PATTERN)]
+Name = Annotated[str, _String(NAME_PATTERN)]
+"""A name from the team's data: a column, a class, a tag."""
+Handle = Annotated[str, _String(r"^@[A-Za-z0-9][A-Za-z0-9_./-]{0,98}$")]
+Whole = Annotated[int, _Whole(0)]
+Positive = Annotated[int, _Whole(1)]
+Flag = Annotated[bool, _Flag()]
+Date = Annotated[datetime.date, _Converted(to_date, **_DATE_SCHEMA)]
+Readiness = Annotated[
+    str | datetime.date,
+    _Converted(_or_date("ready", "missing"), anyOf=[{"enum": ["ready", "missing"]}, _DATE_SCHEMA]),
+]
+"""`ready`, `missing`, or the date by which it will be ready."""
+Access = Annotated[
+    str | datetime.date,
+    _Converted(_or_date("granted"), anyOf=[{"enum": ["granted"]}, _DATE_SCHEMA]),
+]
+"""`granted`, or the date by which access is promised."""
+Digest = Annotated[str, _String(r"^[0-9a-f]{64}$")]
+"""A SHA-256 in hexadecimal."""
+PackageName = Annotated[str, _String(r"^[a-z][a-z0-9_]{0,49}$")]
+LanguageVersion = Annotated[int, _Converted(to_version, const=1)]
+Available = Annotated[
+    str | Quantity,
+    _Converted(_or_duration, anyOf=[{"const": "at_request"}, _WHEN.json_schema()]),
+]
+"""`at_request`, or how long after the request."""
+Part = Annotated[Quantity, _Converted(_to_part, **_PART.json_schema())]
+"""A stretch of time or a share of the rows."""
+StopValue = Annotated[
+    Comparison | Quantity,
+    _Converted(_to_stop, anyOf=[comparison_schema(), _TRIES.json_schema()]),
+]
+"""A comparison; under `after`, a count of iterations."""
+Value = Annotated[Any, _Converted(to_value)]
+"""Data as written: a scalar, or lists and mappings of scalars."""
+
+
+class Ref(str):
+    """The id of a node in another section. Knows where to look; is checked once all is read."""
+
+    __slots__ = ()
+    section: ClassVar[tuple[str, ...]] = ()
+    """Path of the section whose keys are the ids."""
+    noun: ClassVar[str] = ""
+    known: ClassVar[frozenset[str]] = frozenset()
+    """Names that need no declaration: statistics and system figures specc measures itself."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> CoreSchema:
+        from pydantic_core import core_schema
+
+        text = core_schema.str_schema(strict=True, min_length=1, max_length=200)
+        return core_schema.no_info_after_validator_function(cls, text)
+
+
+class PersonRef(Ref):
+    """Someone in `people`."""
+
+    section, noun = ("people",), "person"
+
+
+class MetricRef(Ref):
+    """A metric in `metrics`."""
+
+    section, noun = ("metrics",), "metric"
+
+
+class StopKey(MetricRef):
+    """A metric, or `after`: how long to try before the stop rule binds."""
+
+    known = frozenset({"after"})
+
+
+class PriorityRef(MetricRef):
+    """A metric, or a cost every model has."""
+
+    known = frozenset({"latency", "serving_cost", "memory"})
+
+
+class StatisticRef(MetricRef):
+    """A metric, or a statistic that the generated monitoring measures by itself."""
+
+    known = frozenset(
+        {
+            "missing_rate", "psi", "ks", "train_serve_skew", "new_categories", "out_of_range",
+            "prediction_mean", "prediction_psi", "positive_rate", "null_predictions",
+            "latency", "latency_p50", "latency_p95", "latency_p99", "error_rate", "throughput",
+            "memory", "serving_cost", "availability", "model_age", "freshness",
+        }
+    )  # fmt: skip
+
+
+class SourceRef(Ref):
+    """A source in `data.sources`."""
+
+    section, noun = ("data", "sources"), "source"
+
+
+class SliceRef(Ref):
+    """A slice in `data.slices`."""
+
+    section, noun = ("data", "slices"), "slice"
+
+
+class BaselineRef(Ref):
+    """A baseline in `baselines`."""
+
+    section, noun = ("baselines",), "baseline"
+
+
+class AlertRef(Ref):
+    """An alert in `monitoring.alerts`."""
+
+    section, noun = ("monitoring", "alerts"), "alert"
+
+
+class ScenarioRef(Ref):
+    """A scenario in `scenarios`."""
+
+    section, noun = ("scenarios",), "scenario"

@@ -1,0 +1,153 @@
+"""`plan`, `risks`, `questions`, `review`, `accept` and `scaffold`: work, and how it is built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from specc.spec._types import (
+    CONFIG,
+    Date,
+    Name,
+    PackageName,
+    PersonRef,
+    Positive,
+    Shorthand,
+    Stage,
+    StatisticRef,
+    Text,
+)
+from specc.spec.identity import Role
+from specc.units import Duration, Money, Share
+
+Level = Literal["low", "medium", "high"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanStage:
+    """One stage of the work."""
+
+    __pydantic_config__ = CONFIG
+
+    for_: Duration
+    """How long it takes."""
+    owner: PersonRef | None = None
+    """Who leads it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDependency:
+    """Something another team must do first."""
+
+    __pydantic_config__ = CONFIG
+
+    step: Text
+    """What is needed."""
+    team: Text
+    """Who does it."""
+    lead_time: Duration | None = None
+    """How long they take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Time and money."""
+
+    __pydantic_config__ = CONFIG
+
+    start: Date | None = None
+    """First day of work."""
+    deadline: Date | None = None
+    """Last day."""
+    stages: dict[Stage, Annotated[PlanStage, Shorthand("for")]] = field(default_factory=dict)
+    """How long each stage takes."""
+    iterations: Positive | None = None
+    """Rounds of data, model and error analysis. Default: 3."""
+    first_release: Date | None = None
+    """When the first version is live."""
+    dependencies: tuple[PlanDependency, ...] = ()
+    """What others must do."""
+    budget: Money | None = None
+    """What building may cost."""
+    horizon: Duration | None = None
+    """Time in which it must pay back."""
+    contingency: Share | None = None
+    """Reserve on time and money."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """Something that can go wrong."""
+
+    __pydantic_config__ = CONFIG
+
+    likelihood: Level
+    """How likely."""
+    impact: Level
+    """How bad."""
+    watch: StatisticRef | None = None
+    """The figure that would show it."""
+    do: Text | None = None
+    """What is done about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something not yet known."""
+
+    __pydantic_config__ = CONFIG
+
+    ask: Text
+    """The question."""
+    who: PersonRef | None = None
+    """Who can answer."""
+    by: Date | None = None
+    """Until when."""
+    blocks: Stage | None = None
+    """The stage that waits for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Who must agree."""
+
+    __pydantic_config__ = CONFIG
+
+    approvals: tuple[Role, ...] = ()
+    """Roles that sign."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """A finding the team lives with, for a reason and a time."""
+
+    __pydantic_config__ = CONFIG
+
+    finding: Name
+    """Its code."""
+    because: Text
+    """The reason."""
+    until: Date | None = None
+    """When it is looked at again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scaffold:
+    """How the generated repo is built."""
+
+    __pydantic_config__ = CONFIG
+
+    package: PackageName | None = None
+    """Name of the Python package. Default: the project's id with underscores."""
+    orchestrator: Literal["make", "dvc"] = "make"
+    """What runs the steps."""
+    engine: Literal["polars"] = "polars"
+    """What computes on tables."""
+    tracking: Literal["files"] = "files"
+    """Where runs are recorded."""
+    serving: Literal["fastapi"] = "fastapi"
+    """What answers requests."""
+    ci: Literal["github", "none"] = "github"
+    """Where checks run."""
+    monitoring: Literal["prometheus", "none"] = "prometheus"
+    """What watches the service."""
