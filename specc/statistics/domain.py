@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from math import ceil, floor, isfinite
+from math import ceil, floor
 
 TOLERANCE = 1e-9
 """Relative. A count computed as 3,923.0000000001 is 3,923: the rest is floating-point noise."""
 
 TINY, HUGE = 1e-60, 1e60
-"""Nothing in a spec lies beyond these, and between them no product here overflows or vanishes."""
+"""No honest number lies beyond these; between them no product here overflows or vanishes."""
 
 
 def require_positive(**values: float) -> None:
@@ -70,7 +70,7 @@ def rounded_down(number: float) -> int:
 
 
 def _computable(number: float) -> float:
-    if not isfinite(number):
+    if not number <= HUGE:
         raise ValueError("the count is too large to compute: the precision asked for is too fine")
     return number
 

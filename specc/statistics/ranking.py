@@ -27,8 +27,8 @@ from specc.statistics.normal import critical_value, quantile
 
 Method = Literal["binormal", "hanley_mcneil"]
 
-_STEPS = 64
-"""Of Simpson's rule on a smooth function: the error stays below 1e-10."""
+_STEPS = 128
+"""Of Simpson's rule on a smooth function: relative error below 2e-9 up to an AUC of 0.99999."""
 
 
 def standard_error(
@@ -105,8 +105,8 @@ def difference_standard_error(
     """Standard error of the difference between two AUCs measured on the same rows.
 
     Source: Hanley and McNeil (1983): SE √(2(1−r)), both models having about the same `auc`.
-    `correlation` is r, in [0, 1), between the two measured AUCs: the more alike the models rank, the
-    higher; 0 is right for two separate test sets of this size.
+    `correlation` is r, in [0, 1), between the two measured AUCs: the more alike the models rank,
+    the higher; 0 is right for two separate test sets of this size.
 
     >>> round(
     ...     difference_standard_error(
