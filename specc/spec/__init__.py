@@ -15,13 +15,14 @@ from specc.spec._types import (
     StatisticRef,
     StopKey,
 )
-from specc.spec.document import LANGUAGE_VERSION, Spec
+from specc.spec.document import LANGUAGE_VERSION, PartialSpec, Spec
 
 __all__ = [
     "LANGUAGE_VERSION",
     "AlertRef",
     "BaselineRef",
     "MetricRef",
+    "PartialSpec",
     "PersonRef",
     "PriorityRef",
     "Ref",

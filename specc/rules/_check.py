@@ -1,0 +1,53 @@
+"""`check`: every rule on one spec."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from specc.rules._rule import Rule
+from specc.spec import PartialSpec, Spec
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import ModuleType
+
+    from specc.diagnostic import Diagnostic, Path
+
+
+def check(spec: Spec) -> tuple[Diagnostic, ...]:
+    """What the rules find. Of a partial spec, only what does not rest on the parts that are lost."""
+    return tuple(found for rule in catalogue() for found in _findings(rule, spec))
+
+
+def catalogue() -> tuple[Rule, ...]:
+    """Every rule, in the order of the language's sections."""
+    return tuple(rule for module in _modules() for rule in _rules_of(module))
+
+
+def _modules() -> Iterable[ModuleType]:
+    from specc.rules import deployment, goals, labels, metrics, operation, splits
+
+    return (goals, metrics, splits, labels, deployment, operation)
+
+
+def _rules_of(module: ModuleType) -> Iterable[Rule]:
+    return (each for each in vars(module).values() if isinstance(each, Rule))
+
+
+def _findings(rule: Rule, spec: Spec) -> Iterator[Diagnostic]:
+    if not isinstance(spec, PartialSpec):
+        yield from rule(spec)
+        return
+    try:
+        yield from (found for found in rule(spec) if not _known(found, spec.holes))
+    except LookupError:
+        return  # the rule needs what could not be read, about which a finding exists already
+
+
+def _known(found: Diagnostic, holes: frozenset[Path]) -> bool:
+    """Whether the finding speaks of something that was found wrong before."""
+    return any(
+        place.path[: len(hole)] == hole or hole[: len(place.path)] == place.path
+        for place in found.places
+        for hole in holes
+    )
