@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from specc.spec.data import DataSource, Feature
     from specc.spec.goals import Metric
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -36,7 +37,7 @@ class Filled(Generic[T_co]):
         return bool(self.because)
 
 
-def _fill(given: T_co | None, path: Path, assumed: T_co, because: str) -> Filled[T_co]:
+def _fill(given: T | None, path: Path, assumed: T, because: str) -> Filled[T]:
     if given is not None:
         return Filled(value=given, path=path)
     return Filled(value=assumed, path=path, because=because)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def check(spec: Spec) -> tuple[Diagnostic, ...]:
-    """What the rules find. Of a partial spec, only what does not rest on the parts that are lost."""
+    """What the rules find; of a partial spec, only what does not rest on what is lost."""
     return tuple(found for rule in catalogue() for found in _findings(rule, spec))
 
 

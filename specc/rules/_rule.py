@@ -1,7 +1,7 @@
 """How a rule is written.
 
-A rule is a generator over findings. Its name is the slug and names the bad pattern, its docstring is
-the manual that `specc explain` prints, its decorator gives the code and the severity:
+A rule is a generator over findings. Its name is the slug and names the bad pattern, its docstring
+is the manual that `specc explain` prints, its decorator gives the code and the severity:
 
     @rule("GOL01", Severity.ERROR)
     def goal_without_metric(spec):
