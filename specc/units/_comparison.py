@@ -18,6 +18,7 @@ Operator = Literal["<", "<=", ">", ">=", "drops", "rises"]
 
 _BOUND = re.compile(r" *(<=?|>=?|drops|rises) *(.*)")
 _BOUND_ADVICE = "write for example > 12.5%, < 0.76, drops 5% or rises 0.15 points"
+_QUANTILE_ADVICE = "write p99, p99.9 or median"
 _QUANTILE = re.compile(r" *(?:p(?P<percent>[0-9]{1,2}(?:\.[0-9]{1,12})?)|median) *")
 
 
@@ -49,7 +50,7 @@ def parse_comparison(value: object) -> Comparison:
     """The comparison that `value` (a scalar of the spec) says. Raises `UnitError`."""
     if isinstance(value, Comparison):
         return value
-    text = scalar_text(value, "a comparison")
+    text = scalar_text(value, "a comparison", _BOUND_ADVICE)
     match = _BOUND.fullmatch(text)
     if match is None:
         raise UnitError(f"`{text}` is not a comparison", _BOUND_ADVICE)
@@ -82,11 +83,11 @@ def parse_quantile(value: object) -> Level:
     """The quantile that `value` names. Raises `UnitError`."""
     if isinstance(value, Level):
         return value
-    text = scalar_text(value, "a quantile")
+    text = scalar_text(value, "a quantile", _QUANTILE_ADVICE)
     match = _QUANTILE.fullmatch(text)
     percent = Fraction(match["percent"] or "50") if match else None
     if not percent:
-        raise UnitError(f"`{text}` is not a quantile", "write p99, p99.9 or median")
+        raise UnitError(f"`{text}` is not a quantile", _QUANTILE_ADVICE)
     return Level(probability=percent / 100)
 
 

@@ -81,8 +81,8 @@ class Kind:
 
     def json_schema(self) -> dict[str, Any]:
         """JSON Schema (draft 2020-12) that takes all that specc takes, and little more."""
-        families = [*self.families, *(["number"] if self.bare else [])]
-        body = "|".join(_PATTERNS[family] for family in dict.fromkeys(families))
+        bare = [PATTERN] if self.bare else []
+        body = "|".join([*(_PATTERNS[family] for family in self.families), *bare])
         schema: dict[str, Any] = {
             "title": self.title.removeprefix("a ").removeprefix("an ").capitalize(),
             "description": f"{self.title[0].upper()}{self.title[1:]}, as people write it.",

@@ -24,12 +24,16 @@ _SHAPE = re.compile(
 _TRAPS = (
     (
         re.compile(r"[0-9],[0-9]"),
-        "has a comma in its digits, where YAML or a reader may cut it",
-        "write it without the comma: 40k or 40000; 0.5 for a half",
+        "has a comma in its digits: YAML or a reader may cut it there",
+        "write 40k or 40000; a half is 0.5",
     ),
     (re.compile(r"[0-9]_[0-9]"), "has an underscore in its digits", "write 40k or 40000"),
     (re.compile(r"[0-9]:[0-9]"), "reads as a time of day or as minutes", "write 90 s or 1.5 hours"),
-    (re.compile(r"\b0[0-9]"), "starts with a zero", "write the number without it"),
+    (
+        re.compile(r"^[ $€£¥-]*0[0-9]"),
+        "starts with a zero: it may be a number or a code",
+        "drop the zero",
+    ),
 )
 
 
@@ -37,27 +41,27 @@ def parse(value: object, kind: Kind = AMOUNT) -> Quantity:
     """The quantity of `kind` that `value` (a scalar of the spec) says. Raises `UnitError`."""
     if isinstance(value, Quantity):
         return kind.check(value, str(value))
-    text = scalar_text(value, kind.title)
+    text = scalar_text(value, kind.title, kind.advice)
     match = _SHAPE.fullmatch(text)
     if match is None:
-        _refuse(text, kind)
-    quantity = _quantity(match, text, kind)
-    return kind.check(quantity, text.strip(" "))
+        _refuse_trap(text)
+        raise UnitError(f"`{text}` is not {kind.title}", kind.advice)
+    return kind.check(_quantity(match, text, kind), text.strip(" "))
 
 
-def scalar_text(value: object, expected: str) -> str:
+def scalar_text(value: object, expected: str, advice: str) -> str:
     """A scalar as text that is safe to look at and to show; `expected` says what should stand."""
     if value is None:
-        raise UnitError(f"nothing is written where {expected} is expected", "write a value")
+        raise UnitError(f"nothing is written where {expected} is expected", advice)
     if isinstance(value, bool):
-        raise UnitError(f"`{str(value).lower()}` is not {expected}", "write a value, or quote text")
+        raise UnitError(f"`{str(value).lower()}` is not {expected}", advice)
     if isinstance(value, float) and not math.isfinite(value):
-        raise UnitError(f"`{value}` is not {expected}", "write a finite number")
+        raise UnitError(f"`{value}` is not a finite number; {expected} is expected", advice)
     if isinstance(value, int) and value.bit_length() > 4 * DIGITS:
         raise UnitError("the number has too many digits", f"write at most {DIGITS} digits")
     if not isinstance(value, str | int | float):
         name = {"dict": "a mapping", "list": "a list"}.get(type(value).__name__, "something else")
-        raise UnitError(f"{name} stands where {expected} is expected", "write one value")
+        raise UnitError(f"{name} stands where {expected} is expected", advice)
     return _shown(str(value))
 
 
@@ -75,14 +79,15 @@ def _shown(text: str) -> str:
 
 
 def _quantity(match: re.Match[str], text: str, kind: Kind) -> Quantity:
-    number, tail = read(match["number"]), match["symbol"] + match["unit"]
+    number = read(match["number"])
     if number is None:
-        _refuse(text, kind)
-    unit = _unit(tail, match["number"], kind)
+        _refuse_trap(text)
+        _refuse_length(text)
+    unit = _unit(match["symbol"] + match["unit"], match["number"], kind)
     amount = -number if match["sign"] else number
     quantity = Quantity(magnitude=amount * unit.size, dimension=unit.dimension)
     if not writable(quantity):
-        _too_long(text)
+        _refuse_length(text)
     return quantity
 
 
@@ -99,16 +104,13 @@ def _unit(tail: str, number: str, kind: Kind) -> Unit:
     return unit
 
 
-def _refuse(text: str, kind: Kind) -> NoReturn:
+def _refuse_trap(text: str) -> None:
     for trap, fact, advice in _TRAPS:
         if trap.search(text):
             raise UnitError(f"`{text}` {fact}", advice)
-    if re.search(rf"[0-9]{{{DIGITS}}}|[eE][+-]?[0-9]{{2}}", text):
-        _too_long(text)
-    raise UnitError(f"`{text}` is not {kind.title}", kind.advice)
 
 
-def _too_long(text: str) -> NoReturn:
+def _refuse_length(text: str) -> NoReturn:
     raise UnitError(
         f"`{text}` has too many digits or too large an exponent",
         f"write at most {DIGITS} digits, between 1e-{DIGITS} and 1e{DIGITS}",

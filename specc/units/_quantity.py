@@ -82,7 +82,7 @@ def writable(quantity: Quantity) -> bool:
     return any(fits(quantity.magnitude / size) for _, size in _units(quantity.dimension))
 
 
-_Rank = tuple[bool, int, bool, int]
+_Rank = tuple[bool, bool, int, bool, int]
 
 
 def _forms(quantity: Quantity) -> list[tuple[_Rank, str]]:
@@ -95,9 +95,10 @@ def _forms(quantity: Quantity) -> list[tuple[_Rank, str]]:
 
 
 def _rank(amount: Fraction, order: int) -> _Rank:
-    """Finite before not, short before long, whole before not, then the order of the units."""
+    """Readable, then finite, then short, then whole before not; then the order of the units."""
     text = plain(amount)
-    return (text is None, len(text or str(amount)), amount.denominator != 1, order)
+    size = len(text or str(amount))
+    return (not fits(amount), text is None, size, amount.denominator != 1, order)
 
 
 def _units(dimension: Dimension) -> list[tuple[str, Fraction]]:

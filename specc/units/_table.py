@@ -181,6 +181,6 @@ def _unknown(name: str, expected: tuple[str, ...]) -> UnitError:
     rare = CURRENCIES - set(SYMBOLS.values())
     fit = [each for each, unit in _UNITS.items() if unit.dimension.family in families]
     known = {each.lower(): each for each in fit if each and each not in rare}
-    near = [known[each] for each in get_close_matches(name.lower(), known, cutoff=0.5)]
+    near = [known[each] for each in get_close_matches(name.lower(), known, n=2, cutoff=0.5)]
     hint = f"did you mean {' or '.join(f'`{each}`' for each in near)}?" if near else ""
     return UnitError(f"`{name}` is not a unit", hint)
