@@ -1,0 +1,20 @@
+"""The disk: the only code that reads a folder, and the only writer.
+
+Order of a command: `recover`, `read_base`, `read_folder`, then (pure) `plan`, then `apply`.
+"""
+
+from specc.workspace._apply import apply, recover, undo
+from specc.workspace._error import WorkspaceError
+from specc.workspace._read import read_base, read_folder
+from specc.workspace._shipped import library, shipped
+
+__all__ = [
+    "WorkspaceError",
+    "apply",
+    "library",
+    "read_base",
+    "read_folder",
+    "recover",
+    "shipped",
+    "undo",
+]

@@ -1,0 +1,181 @@
+"""Reading: what stands in the folder, and what specc generated into it last."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING
+
+from specc.plan import Base, Disk, LockError, Obstacle
+from specc.plan.lock import BASE, LOCK, base_path, decode, digest
+from specc.tree import File
+from specc.workspace._error import WorkspaceError, from_os
+from specc.workspace._run import current
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from pathlib import Path
+
+ASIDE = (".yours", ".generated")
+"""Suffixes of versions laid beside a file; they are read so that none is overwritten."""
+
+_START_AFRESH = (
+    "put it back from your version control (`git checkout HEAD -- .specc`), or delete `.specc` and "
+    "compile with `--adopt`: every file is then compared with what stands there, none overwritten"
+)
+
+
+def read_folder(root: Path, paths: Iterable[str]) -> Disk:
+    """What stands at `paths`, and the versions laid beside them. Links are never followed."""
+    found: dict[str, File | Obstacle] = {}
+    folders = _Folders(root)
+    for folder, names in _by_folder(paths).items():
+        entries = folders.entries(folder)
+        if isinstance(entries, Obstacle):
+            found.update({_under(folder, name): entries for name in names})
+            continue
+        for name in _interesting(names, entries):
+            found[_under(folder, name)] = _standing(entries[name])
+    return found
+
+
+def read_base(root: Path, *, allow: Collection[str] = (), adopt: bool = False) -> Base:
+    """What specc generated into `root` last; an empty `Base` where it never did.
+
+    A folder with other things in it is refused, unless they are `.git` or named in `allow` (the
+    spec itself), or `adopt` says to compile into it all the same.
+    """
+    _refuse_interrupted(root)
+    lock = _bytes(root / LOCK)
+    if lock is None:
+        _refuse_foreign(root, allow, adopt=adopt)
+        return Base()
+    try:
+        stamp, records = decode(lock)
+    except LockError as problem:
+        raise WorkspaceError(problem.message, problem.help) from None
+    contents = {
+        path: _kept(root, path, record.sha256)
+        for path, record in records.items()
+        if record.has_base
+    }
+    return Base(stamp=stamp, records=records, contents=contents, lock=lock)
+
+
+def _refuse_interrupted(root: Path) -> None:
+    run = current(root)
+    if run.journal.exists() or run.retreat.exists():
+        raise WorkspaceError(
+            f"a command of specc was interrupted in {root}", "run `specc compile`: it completes it"
+        )
+
+
+def _kept(root: Path, path: str, expected: str) -> bytes:
+    content = _bytes(root / base_path(path))
+    if content is None:
+        raise WorkspaceError(f"{base_path(path)} is missing", _START_AFRESH)
+    if digest(content) != expected:
+        raise WorkspaceError(f"{base_path(path)} is not what specc wrote", _START_AFRESH)
+    return content
+
+
+def _refuse_foreign(root: Path, allow: Collection[str], *, adopt: bool) -> None:
+    try:
+        names = {entry.name for entry in os.scandir(root)}
+    except FileNotFoundError:
+        return
+    except NotADirectoryError:
+        raise WorkspaceError(f"{root} is a file", "name a folder with `-o`") from None
+    except OSError as problem:
+        raise from_os(problem, f"cannot read {root}") from None
+    if (root / BASE).exists():
+        raise WorkspaceError(f"{LOCK} is missing, though {BASE} is there", _START_AFRESH)
+    foreign = sorted(names - {".git", ".specc"} - set(allow))
+    if foreign and not adopt:
+        more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
+        raise WorkspaceError(
+            f"{root} holds files that specc did not generate ({foreign[0]}{more})",
+            "choose an empty folder, or add `--adopt`: no file in it is overwritten",
+        )
+
+
+def _bytes(path: Path) -> bytes | None:
+    """A file of specc's own; `None` where there is none. A link in its way is refused."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        with os.fdopen(handle, "rb") as file:
+            return file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as problem:
+        raise from_os(problem, f"cannot read {path}") from None
+
+
+class _Folders:
+    """The folders of a root, each looked at once."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._seen: dict[str, dict[str, os.DirEntry[str]] | Obstacle] = {}
+
+    def entries(self, folder: str) -> dict[str, os.DirEntry[str]] | Obstacle:
+        """What `folder` holds; an `Obstacle` where it, or a folder above it, is something else."""
+        if folder not in self._seen:
+            self._seen[folder] = self._look(folder)
+        return self._seen[folder]
+
+    def _look(self, folder: str) -> dict[str, os.DirEntry[str]] | Obstacle:
+        if folder:
+            above, _, name = folder.rpartition("/")
+            siblings = self.entries(above)
+            if isinstance(siblings, Obstacle):
+                return siblings
+            if name not in siblings:
+                return {}
+            if not siblings[name].is_dir(follow_symlinks=False):
+                return Obstacle(what=f"{_kind(siblings[name])} where a folder is needed ({folder})")
+        try:
+            return {entry.name: entry for entry in os.scandir(self._root / folder)}
+        except FileNotFoundError:
+            return {}
+        except OSError as problem:
+            raise from_os(problem, f"cannot read {self._root / folder}") from None
+
+
+def _by_folder(paths: Iterable[str]) -> dict[str, set[str]]:
+    folders: dict[str, set[str]] = {}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        folders.setdefault(folder, set()).add(name)
+    return folders
+
+
+def _under(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
+
+
+def _interesting(names: set[str], entries: Collection[str]) -> Iterator[str]:
+    for name in entries:
+        if name in names or any(
+            suffix in name and name.rpartition(suffix)[0] in names for suffix in ASIDE
+        ):
+            yield name
+
+
+def _standing(entry: os.DirEntry[str]) -> File | Obstacle:
+    if not entry.is_file(follow_symlinks=False):
+        return Obstacle(what=_kind(entry))
+    try:
+        with os.fdopen(os.open(entry.path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            return File(content=file.read(), executable=bool(mode & stat.S_IXUSR))
+    except OSError as problem:
+        raise from_os(problem, f"cannot read {entry.path}") from None
+
+
+def _kind(entry: os.DirEntry[str]) -> str:
+    if entry.is_symlink():
+        return "a symbolic link"
+    if entry.is_dir(follow_symlinks=False):
+        return "a folder"
+    return "a file" if entry.is_file(follow_symlinks=False) else "a device or pipe"
