@@ -14,6 +14,7 @@ from specc.spec._types import (
     Stage,
     StatisticRef,
     StopKey,
+    dotted,
 )
 from specc.spec.document import LANGUAGE_VERSION, PartialSpec, Spec
 
@@ -33,5 +34,6 @@ __all__ = [
     "Stage",
     "StatisticRef",
     "StopKey",
+    "dotted",
     "read",
 ]

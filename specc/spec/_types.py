@@ -304,3 +304,8 @@ class ScenarioRef(Ref):
     """A scenario in `scenarios`."""
 
     section, noun = ("scenarios",), "scenario"
+
+
+def dotted(*path: str | int) -> str:
+    """A path as people write it: `metrics.auc.limit`."""
+    return ".".join(map(str, path))

@@ -1,0 +1,148 @@
+"""Lowering of `data` and `labels`: columns, label, splits, conditions on rows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+from specc.project import defaults, model
+from specc.spec import dotted
+from specc.units import DURATION, Comparison, Quantity, UnitError, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from specc.spec import Spec
+    from specc.spec.data import Column
+
+_COMPARED = re.compile(r"\s*(<=|>=|<|>)\s*(-?[0-9][0-9.]*)\s*")
+_LAST = re.compile(r"\s*last\s+(.+?)\s*")
+_LABEL_TYPES = {"binary": "boolean", "number": "number", "text": "text"}
+
+
+def columns(spec: Spec, source: str) -> tuple[model.Column, ...]:
+    """Declared columns of a source, and those that are used without being declared."""
+    declared = spec.data.sources[source].columns
+    path = ("data", "sources", source, "columns")
+    written = {name: _column(name, column, *path) for name, column in declared.items()}
+    needed = {name: column for name, column in _used(spec, source) if name not in written}
+    return tuple(column for _, column in sorted({**needed, **written}.items()))
+
+
+def _column(name: str, column: Column, *path: str) -> model.Column:
+    return model.Column(
+        name=name,
+        type=column.type,
+        values=column.values,
+        min=_real(column.min),
+        max=_real(column.max),
+        missing=_real(column.missing),
+        unique=column.unique,
+        personal=column.personal,
+        origin=dotted(*path, name),
+    )
+
+
+def _used(spec: Spec, source: str) -> Iterator[tuple[str, model.Column]]:
+    """Columns that features, group, time and label rest on; each name may come more than once, the
+    last counts."""
+    here = spec.data.sources[source]
+    for name, feature in spec.data.features.items():
+        if feature.from_ == source:
+            kind = defaults.feature_type(spec, name, feature).value
+            yield name, _bare(name, kind, dotted("data", "features", name))
+    if here.group_column:
+        origin = dotted("data", "sources", source, "group_column")
+        yield here.group_column, _bare(here.group_column, "string", origin)
+    if here.time_column:
+        origin = dotted("data", "sources", source, "time_column")
+        yield here.time_column, _bare(here.time_column, "timestamp", origin)
+    label = spec.labels.target
+    if label.source == source:
+        kind = "category" if label.classes else _LABEL_TYPES.get(label.type, "category")
+        yield label.name, _bare(label.name, kind, "labels.target", label.classes)
+
+
+def _bare(name: str, kind: str, origin: str, values: tuple[Any, ...] = ()) -> model.Column:
+    return model.Column(
+        name=name,
+        type=kind,
+        values=values,
+        min=None,
+        max=None,
+        missing=None,
+        unique=False,
+        personal=False,
+        origin=origin,
+    )
+
+
+def target(spec: Spec) -> model.Target:
+    """The label, its classes and positive class known."""
+    label = spec.labels.target
+    positive: object = label.positive
+    if label.type == "binary" and positive is None:
+        positive = label.classes[-1] if label.classes else True
+    classes = label.classes or ((False, True) if label.type == "binary" else ())
+    return model.Target(
+        name=label.name,
+        type=label.type,
+        source=label.source,
+        classes=classes,
+        positive=positive,
+        unit=label.unit,
+        min=_real(label.min),
+        max=_real(label.max),
+        delay=defaults.label_delay(spec).value,
+        prevalence=spec.data.splits.prevalence,
+        origin="labels.target",
+    )
+
+
+def splits(spec: Spec) -> model.Splits:
+    """How the rows are divided."""
+    here, source = spec.data.splits, defaults.label_source(spec)
+    rows = defaults.test_rows(spec)
+    return model.Splits(
+        by=cast("Any", defaults.split_by(spec).value),
+        time_column=source.time_column,
+        group_column=source.group_column,
+        groups_seen=defaults.groups_seen(spec).value,
+        train=here.train,
+        validation=defaults.validation_part(spec).value,
+        test=defaults.test_part(spec).value,
+        gap=defaults.gap(spec).value,
+        test_rows=rows.value if rows else None,
+        represents=here.represents,
+        freeze=here.freeze,
+        origin="data.splits",
+    )
+
+
+def where(column: str, value: Any) -> model.Where:
+    """One condition of a slice: a value, a list of values, a comparison, or the newest rows."""
+    if isinstance(value, list):
+        return model.Where(column=column, operator="in", value=tuple(value))
+    if isinstance(value, str):
+        if match := _COMPARED.fullmatch(value):
+            operator = cast("Any", match[1])
+            return model.Where(column=column, operator=operator, value=float(match[2]))
+        if (match := _LAST.fullmatch(value)) and (seconds := _seconds(match[1])) is not None:
+            return model.Where(column=column, operator="last", value=seconds)
+    return model.Where(column=column, operator="==", value=value)
+
+
+def condition(measure: str, bound: Comparison, *path: str | int) -> model.Condition:
+    """A measure held to a bound."""
+    return model.Condition(measure=measure, bound=bound, origin=dotted(*path, measure))
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        return float(parse(text, DURATION))
+    except UnitError:
+        return None
+
+
+def _real(value: Quantity | None) -> float | None:
+    return None if value is None else float(value)
