@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import tempfile
 import traceback
@@ -42,7 +41,7 @@ def _text(bug: BaseException, arguments: Sequence[str]) -> str:
 
 def _write(text: str) -> Path | None:
     """The file written: in the current folder, else in the one for temporary files."""
-    name = f"specc-crash-{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.txt"
+    name = f"specc-crash-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}.txt"
     for folder in (Path(), Path(tempfile.gettempdir())):
         try:
             with (folder / name).open("x", encoding="utf-8", errors="backslashreplace") as file:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from specc.diagnostic.text import BOLD, RESET, safe
+from specc.diagnostic.text import RESET, safe
 from specc.plan import Action
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _line(change: Change, width: int, color: bool) -> str:
     symbol, style = STYLES[change.action]
     path, action = _path(change), change.action.value
     why = "; ".join(filter(None, (_reasons(change), safe(change.note))))
-    text = f"  {symbol} {path:<{width}}  {action:<8}"
+    text = f"  {symbol} {path:<{width}}  {action:<{8 if why else 0}}"
     return (f"{style}{text}{RESET}" if color else text) + (f"  {why}" if why else "")
 
 

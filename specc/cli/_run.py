@@ -38,7 +38,7 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.write(written(problem))
         return CANNOT_RUN
     except (click.Abort, KeyboardInterrupt):
-        sys.stderr.write("interrupted: nothing more was done\n")
+        sys.stderr.write("interrupted\n")
         return INTERRUPTED
     except BrokenPipeError:
         _discard(sys.stdout)

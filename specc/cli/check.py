@@ -35,9 +35,9 @@ def command(
     Exits with 0 when there is nothing at or over --fail-on, 1 when there is, 2 when SPEC cannot be
     read.
     """
+    name, data = read_spec(spec)
     from specc.compiler import check
 
-    name, data = read_spec(spec)
     checked = check(name, data)
     for report in reports:
         render = _as_json if report.format == "json" else _as_text

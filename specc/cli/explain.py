@@ -47,9 +47,9 @@ def command(code: str | None, all_codes: bool, reports: tuple[Report, ...], colo
 
     CODE is a code such as MET04, or its slug.
     """
-    known = manuals()
     if (code is None) is not all_codes:
         raise click.UsageError("name a code, or --list them all")
+    known = manuals()
     chosen = list(known.values()) if code is None else [_find(code, known.values())]
     for report in reports:
         if report.format == "json":

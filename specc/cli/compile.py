@@ -1,0 +1,182 @@
+"""`specc compile`: make a repo from a spec, or bring one up to date with it."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from specc.cli._input import DEFAULT, SpecPath, read_spec
+from specc.cli._output import color_option, hint, in_color, say, width
+from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS, CannotRun
+from specc.diagnostic import as_json, text
+from specc.diagnostic.text import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from specc.compiler import Checked
+    from specc.plan import Plan
+    from specc.tree import Tree
+
+    Conflict = Literal["markers", "yours", "theirs", "fail"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Job:
+    """What was asked for."""
+
+    spec: str
+    folder: Path
+    only_plan: bool
+    as_json: bool
+    conflict: Conflict
+    adopt: bool
+    color: bool
+
+
+@click.command("compile")
+@click.argument("spec", required=False, type=SpecPath())
+@click.option(
+    "-o", "--output", "folder", type=click.Path(), metavar="DIR", help="The folder of the repo."
+)
+@click.option("--plan", "only_plan", is_flag=True, help="Show what would change; change nothing.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), help="Of the plan.")
+@click.option(
+    "--conflict",
+    type=click.Choice(["markers", "yours", "theirs", "fail"]),
+    default="markers",
+    help="Where your edit and the spec's overlap: mark both, take one, or change nothing."
+    "  [default: markers]",
+)
+@click.option("--adopt", is_flag=True, help="Compile into a folder that holds other files.")
+@color_option
+def command(
+    spec: str | None,
+    folder: str | None,
+    only_plan: bool,
+    form: str | None,
+    conflict: Conflict,
+    adopt: bool,
+    color: str,
+) -> int:
+    """Make a repo in DIR from SPEC, or bring it up to date without losing your edits.
+
+    Without arguments: ./spec.yaml and the current folder. A SPEC from elsewhere is copied to
+    DIR/spec.yaml.
+
+    Exits with 0; with 1 when the spec has errors, and nothing is written; 2 when specc cannot run;
+    3 when conflicts are left to you.
+    """
+    job = _Job(
+        spec=spec or DEFAULT,
+        folder=_folder(spec, folder),
+        only_plan=only_plan,
+        as_json=form == "json",
+        conflict=conflict,
+        adopt=adopt,
+        color=in_color(color, sys.stdout),
+    )
+    name, data = read_spec(job.spec)
+    return _compile(job, name, data)
+
+
+def _folder(spec: str | None, folder: str | None) -> Path:
+    """The repo's folder: the one given, else the one of the repo the spec lies in."""
+    if folder is not None:
+        return Path(folder)
+    home = Path() if spec is None else Path(spec).parent
+    if spec is None or (spec != "-" and (home / ".specc").is_dir()):
+        return home
+    raise click.UsageError("where to? Name the repo's folder: -o DIR")
+
+
+def _compile(job: _Job, name: str, data: bytes) -> int:
+    from specc import compiler, workspace
+
+    compiled = compiler.compile(name, data, workspace.library())
+    if compiled.tree is None:
+        say(_findings(job, compiled))
+        return FINDINGS
+    if compiled.found:
+        hint(f"{text.summary(compiled.found)}; see `specc check {_quoted(job.spec)}`\n")
+    plan = _planned(job, compiled.tree, data)
+    refused = job.conflict == "fail" and bool(plan.conflicts)
+    if not (job.only_plan or refused):
+        _apply(plan, job.folder)
+    return _told(job, plan, refused=refused)
+
+
+def _findings(job: _Job, checked: Checked) -> str:
+    if job.as_json:
+        return as_json.render(checked.found)
+    shown = text.render(checked.found, checked.lines, color=job.color, width=width(sys.stdout))
+    return f"{shown}\n{text.summary(checked.found)}; nothing was written\n"
+
+
+def _planned(job: _Job, tree: Tree, data: bytes) -> Plan:
+    from specc.plan import plan, wanted
+    from specc.tree import File, PathError, Tree
+    from specc.workspace import WorkspaceError, read_base, read_folder, recover
+
+    try:
+        if recover(job.folder):
+            hint("completed an update that was interrupted\n")
+        base = read_base(job.folder, allow=_own(job), adopt=job.adopt)
+        new = Tree.union([tree, Tree({DEFAULT: File(content=data)})])
+        disk = read_folder(job.folder, wanted(base, new))
+        return plan(
+            base,
+            disk,
+            new,
+            conflict="markers" if job.conflict == "fail" else job.conflict,
+        )
+    except (WorkspaceError, PathError) as problem:
+        raise CannotRun(str(problem), getattr(problem, "help", "")) from problem
+
+
+def _own(job: _Job) -> set[str]:
+    """What may lie in a folder that specc has never written to: the spec itself."""
+    inside = job.spec != "-" and Path(job.spec).resolve().is_relative_to(job.folder.resolve())
+    own = Path(job.spec).resolve().relative_to(job.folder.resolve()).parts[:1] if inside else ()
+    return set(own)
+
+
+def _apply(plan: Plan, folder: Path) -> None:
+    from specc.workspace import WorkspaceError, apply
+
+    try:
+        apply(plan, folder)
+    except WorkspaceError as problem:
+        raise CannotRun(problem.message, problem.help) from problem
+
+
+def _told(job: _Job, plan: Plan, *, refused: bool) -> int:
+    from specc.cli import _plan_text
+
+    say(_plan_text.as_json(plan) if job.as_json else _plan_text.as_text(plan, color=job.color))
+    if plan.conflicts:
+        hint(_conflicts(_plan_text.places(plan), plan, written=not (refused or job.only_plan)))
+        return CONFLICTS
+    if job.only_plan:
+        hint("nothing was written: this is the plan\n")
+    elif plan.is_empty:
+        hint("nothing to do: the repo is what the spec says\n")
+    elif "Makefile" in {change.path for change in plan.changes}:
+        place = "" if job.folder == Path() else f"cd {_quoted(str(job.folder))} && "
+        hint(f"next: {place}make run\n")
+    return CLEAN
+
+
+def _conflicts(places: Iterable[str], plan: Plan, *, written: bool) -> str:
+    many = f"{plan.conflicts} conflict{'s' * (plan.conflicts > 1)}"
+    said = f"{many} left to you" if written else f"{many}; nothing was written"
+    return f"{said}:\n" + "".join(f"  {place}\n" for place in places)
+
+
+def _quoted(path: str) -> str:
+    return safe(shlex.quote(path))

@@ -1,0 +1,152 @@
+"""What the command line says of itself, and what it does not load to say it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+import specc
+from specc.cli._group import COMMANDS, group
+
+if TYPE_CHECKING:
+    from cli_runs import Run
+
+HELP = """\
+Usage: specc [OPTIONS] COMMAND [ARGS]...
+
+  Turn a machine-learning scoping spec into a repo that runs.
+
+  Start with `specc check spec.yaml`, then `specc compile spec.yaml -o DIR`.
+
+Options:
+  --version   Show the version and exit.
+  -h, --help  Show this message and exit.
+
+Commands:
+  check    Find what is wrong with a spec.
+  compile  Make a repo from a spec, or bring one up to date with it.
+  explain  Say what a finding means and what to do about it.
+  schema   Print the JSON Schema of the language, for editors.
+
+  Completion for your shell: eval "$(_SPECC_COMPLETE=bash_source specc)" (or
+  zsh_source; fish: _SPECC_COMPLETE=fish_source specc | source).
+"""
+
+
+@pytest.mark.parametrize("option", ["-h", "--help"])
+def test_help_lists_the_commands(run: Run, option: str) -> None:
+    done = run(option)
+    assert (done.code, done.out, done.err) == (0, HELP, "")
+
+
+def test_without_arguments_the_help_is_shown_as_an_error(run: Run) -> None:
+    done = run()
+    assert (done.code, done.out, done.err) == (2, "", HELP)
+
+
+def test_version(process: Run) -> None:
+    done = process("--version")
+    assert (done.code, done.out, done.err) == (0, f"specc {specc.__version__}\n", "")
+
+
+@pytest.mark.parametrize("option", ["--version", "--help", "check --help", "bogus"])
+def test_nothing_heavy_is_loaded_to_answer(option: str) -> None:
+    code = (
+        "import sys; from specc.cli import run; run(sys.argv[1:]); "
+        "print('loaded', *sorted(sys.modules), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *option.split()], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stderr.rsplit("loaded ", 1)[1].split())
+    assert not loaded & {"pydantic", "pydantic_core", "yaml", "jinja2", "tempfile", "subprocess"}
+    assert not loaded & {"specc.compiler", "specc.spec", "specc.rules", "specc.plan"}
+    asked = {f"specc.cli.{option.split()[0]}"}
+    assert not loaded & ({f"specc.cli.{name}" for name in COMMANDS} - asked)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_where_the_table_says_and_has_help(run: Run, name: str) -> None:
+    command = import_module(f"specc.cli.{name}").command
+    assert isinstance(command, click.Command)
+    assert command.name == name
+    for option in ("-h", "--help"):
+        done = run(name, option)
+        assert (done.code, done.err) == (0, "")
+        assert done.out.startswith(f"Usage: specc {name} [OPTIONS]")
+
+
+def test_an_unknown_command_is_answered_with_a_similar_one(run: Run) -> None:
+    done = run("chek")
+    assert (done.code, done.out) == (2, "")
+    assert (
+        done.err
+        == """\
+error: there is no command 'chek'; a similar one exists: check
+  = help: `specc --help` says how it is used
+"""
+    )
+
+
+def test_a_command_like_no_other_is_answered_with_all_of_them(run: Run) -> None:
+    done = run("\x1b[31mxyz")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.splitlines()[0] == (
+        "error: there is no command '\\x1b[31mxyz'; there are check, compile, explain, schema"
+    )
+
+
+def test_an_unknown_option_is_an_error_in_the_same_form(run: Run) -> None:
+    done = run("check", "--fial-on", "error")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: No such option '--fial-on'")
+    assert done.err.endswith("  = help: `specc check --help` says how it is used\n")
+
+
+def _completed(process: Run, line: str) -> list[str]:
+    done = process(
+        _SPECC_COMPLETE="bash_complete", COMP_WORDS=line, COMP_CWORD=str(len(line.split(" ")) - 1)
+    )
+    assert done.code == 0
+    return done.out.split()
+
+
+def test_commands_are_completed(process: Run) -> None:
+    assert _completed(process, "specc c") == ["plain,check", "plain,compile"]
+
+
+def test_codes_are_completed_in_any_case(process: Run) -> None:
+    assert _completed(process, "specc explain syn0")[:2] == ["plain,SYN01", "plain,SYN02"]
+
+
+def test_formats_are_completed(process: Run) -> None:
+    assert _completed(process, "specc check --output-format j") == ["plain,json"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_completion_script_is_printed(process: Run, shell: str) -> None:
+    done = process(_SPECC_COMPLETE=f"{shell}_source")
+    assert done.code == 0
+    assert f"_SPECC_COMPLETE={shell}_complete" in done.out
+
+
+def test_listing_commands_for_a_shell_loads_none_of_them() -> None:
+    code = (
+        "import sys; from specc.cli._group import group; "
+        "import click; ctx = click.Context(group); "
+        "names = [item.value for item in group.shell_complete(ctx, '')]; "
+        "print(*names, *[m for m in sys.modules if m.startswith('specc.cli.')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    words = done.stdout.split()
+    assert words[: len(COMMANDS)] == list(COMMANDS)
+    assert not {f"specc.cli.{name}" for name in COMMANDS} & set(words)
+
+
+def test_the_group_has_no_commands_beyond_the_table() -> None:
+    assert group.list_commands(click.Context(group)) == list(COMMANDS)

@@ -1,0 +1,96 @@
+"""Specs that cannot be read: one message each, exit code 2, nothing on standard output."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from specc.cli._input import read_spec
+from specc.source import MAX_BYTES
+
+if TYPE_CHECKING:
+    from cli_runs import Run
+
+COMMANDS = pytest.mark.parametrize("command", [["check"], ["compile", "-o", "repo"]])
+
+
+@COMMANDS
+def test_no_spec_here(run: Run, command: list[str]) -> None:
+    done = run(*command)
+    assert (done.code, done.out) == (2, "")
+    assert (
+        done.err
+        == """\
+error: there is no file spec.yaml
+  = help: name the spec, or run where it lies
+"""
+    )
+    assert not list(Path().iterdir())
+
+
+@COMMANDS
+def test_a_path_that_leads_nowhere(run: Run, command: list[str]) -> None:
+    done = run(*command, "absent/s\x1b[1m.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert (
+        done.err
+        == """\
+error: there is no file absent/s\\x1b[1m.yaml
+  = help: check the path, relative to the current folder
+"""
+    )
+
+
+@COMMANDS
+def test_a_folder(run: Run, command: list[str]) -> None:
+    Path("scope").mkdir()
+    done = run(*command, "scope")
+    assert (done.code, done.out) == (2, "")
+    assert (
+        done.err
+        == """\
+error: scope is a folder
+  = help: name the file: scope/spec.yaml
+"""
+    )
+
+
+@COMMANDS
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_no_permission(run: Run, command: list[str]) -> None:
+    Path("spec.yaml").touch(mode=0)
+    done = run(*command)
+    assert (done.code, done.out) == (2, "")
+    assert (
+        done.err
+        == """\
+error: spec.yaml may not be read
+  = help: change its permissions (chmod u+r)
+"""
+    )
+
+
+@COMMANDS
+@pytest.mark.parametrize("path", ["a\0b", "spec.yaml/x", "n" * 300])
+def test_a_path_the_system_refuses(run: Run, command: list[str], path: str) -> None:
+    Path("spec.yaml").touch()
+    done = run(*command, path)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: ")
+    assert " cannot be read: " in done.err
+
+
+def test_of_a_file_too_large_only_the_limit_and_a_byte_are_read() -> None:
+    with Path("spec.yaml").open("wb") as file:
+        file.truncate(50 * MAX_BYTES)
+    name, data = read_spec("spec.yaml")
+    assert (name, len(data)) == ("spec.yaml", MAX_BYTES + 1)
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"specc: 1\r\n")))
+    assert read_spec("-") == ("<stdin>", b"specc: 1\r\n")

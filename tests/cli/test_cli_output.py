@@ -1,0 +1,71 @@
+"""Colour, width, and where reports go."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import click
+import pytest
+
+from specc.cli._output import WIDTH, Report, ReportType, in_color, width
+from specc.cli._problem import CannotRun
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("choice", "stream", "environment", "expected"),
+    [
+        ("always", io.StringIO(), {"NO_COLOR": "1"}, True),
+        ("never", Terminal(), {"FORCE_COLOR": "1"}, False),
+        ("auto", Terminal(), {}, True),
+        ("auto", io.StringIO(), {}, False),
+        ("auto", Terminal(), {"TERM": "dumb"}, False),
+        ("auto", Terminal(), {"NO_COLOR": "1"}, False),
+        ("auto", Terminal(), {"NO_COLOR": ""}, True),
+        ("auto", io.StringIO(), {"FORCE_COLOR": "1"}, True),
+        ("auto", io.StringIO(), {"FORCE_COLOR": "1", "TERM": "dumb"}, True),
+        ("auto", io.StringIO(), {"FORCE_COLOR": "0"}, False),
+        ("auto", Terminal(), {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+    ],
+)
+def test_colour(
+    choice: str, stream: io.StringIO, environment: dict[str, str], expected: bool
+) -> None:
+    assert in_color(choice, stream, environment) is expected
+
+
+def test_what_is_not_a_terminal_has_one_width_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "44")
+    assert width(io.StringIO()) == WIDTH
+    assert width(Terminal()) == 44
+
+
+def test_a_report_goes_to_its_path(tmp_path: Path) -> None:
+    Report(format="json", path=str(tmp_path / "é.json")).write("é\n")
+    assert (tmp_path / "é.json").read_bytes() == "é\n".encode()
+
+
+@pytest.mark.parametrize("path", ["absent/report.json", ".", "a\0b"])
+def test_a_path_that_cannot_be_written_is_named(path: str) -> None:
+    with pytest.raises(CannotRun, match="cannot be written") as caught:
+        Report(format="json", path=path).write("")
+    assert caught.value.message.startswith(path)
+
+
+def test_formats_and_paths() -> None:
+    kind = ReportType("text", "json")
+    assert kind.convert("text", None, None) == Report(format="text")
+    assert kind.convert("json:a:b", None, None) == Report(format="json", path="a:b")
+    for wrong in ("", "sarif", "json:", "JSON"):
+        with pytest.raises(click.BadParameter):
+            kind.convert(wrong, None, None)
