@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, in_order
 from specc.project import Project, lower
 from specc.rules import check as check_rules
 from specc.source import Source, parse
 from specc.spec import PartialSpec, Spec, read
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from specc.tree import Tree
+from specc.tree import Tree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

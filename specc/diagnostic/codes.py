@@ -222,6 +222,17 @@ can still read it as it was meant. If the number is higher than this specc knows
 specc; otherwise write a version that it knows.""",
 )
 
+NOT_COMPILED = Code(
+    code="CMP01",
+    slug="not-compiled-yet",
+    manual="""\
+The spec is sound, and asks for something this version of specc can check and cannot build.
+
+The language is wider than what is generated so far, so that a scope can be written, checked and
+reviewed in full. Rather than leave out a part of the scope without a word, `specc compile` stops
+here. `specc check` does not.""",
+)
+
 STRUCTURAL: Mapping[str, Code] = {
     code.code: code
     for code in (
@@ -241,6 +252,7 @@ STRUCTURAL: Mapping[str, Code] = {
         VALUE_NOT_ALLOWED,
         OUT_OF_RANGE,
         UNSUPPORTED_LANGUAGE_VERSION,
+        NOT_COMPILED,
     )
 }
 """Every structural code, by code."""

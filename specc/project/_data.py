@@ -59,8 +59,24 @@ def _used(spec: Spec, source: str) -> Iterator[tuple[str, model.Column]]:
         yield here.time_column, _bare(here.time_column, "timestamp", origin)
     label = spec.labels.target
     if label.source == source:
+        yield from _sliced(spec)
         kind = "category" if label.classes else _LABEL_TYPES.get(label.type, "category")
         yield label.name, _bare(label.name, kind, "labels.target", label.classes)
+
+
+def _sliced(spec: Spec) -> Iterator[tuple[str, model.Column]]:
+    """Columns that slices are cut by: numbers where they are compared, else categories."""
+    known = {name for name, _ in spec.data.features.items()}
+    time = defaults.label_source(spec).time_column
+    for slice_id, each in spec.data.slices.items():
+        for column, value in each.where.items():
+            if column not in known and column != time:
+                kind = (
+                    "number"
+                    if where(column, value).operator in ("<", "<=", ">", ">=")
+                    else "category"
+                )
+                yield column, _bare(column, kind, dotted("data", "slices", slice_id, "where"))
 
 
 def _bare(name: str, kind: str, origin: str, values: tuple[Any, ...] = ()) -> model.Column:

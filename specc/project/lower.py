@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from specc.project import defaults, model
 from specc.project._data import columns, condition, splits, target, where
 from specc.project._loops import STANDARD_LOOPS
-from specc.spec import dotted
+from specc.spec import Stage, dotted
 from specc.units import Comparison, Quantity
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from specc.spec import Spec
     from specc.spec.goals import Metric
+
+_STAGES = get_args(Stage)
 
 
 def lower(spec: Spec) -> model.Project:
@@ -353,7 +355,7 @@ def _plan(spec: Spec) -> model.Plan:
                 owner=stage.owner,
                 origin=dotted("plan", "stages", name),
             )
-            for name, stage in spec.plan.stages.items()
+            for name, stage in sorted(spec.plan.stages.items(), key=lambda s: _STAGES.index(s[0]))
         ),
         iterations=defaults.iterations(spec).value,
         budget=spec.plan.budget,
