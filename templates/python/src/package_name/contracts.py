@@ -1,0 +1,134 @@
+"""Check rows against a source's contract: good rows come out typed, bad rows with the reason."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from .config import Column, Contract
+from .reports import Finding, StepFailed
+
+TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
+    "string": pl.String,
+    "category": pl.String,
+    "text": pl.String,
+    "number": pl.Float64,
+    "integer": pl.Int64,
+    "boolean": pl.Boolean,
+    "timestamp": pl.Datetime("us"),
+}
+TRUTH = {"true": True, "false": False, "1": True, "0": False, "1.0": True, "0.0": False}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """`bad` holds the rows as they were read, and a column `reason`."""
+
+    good: pl.DataFrame
+    bad: pl.DataFrame
+    reasons: dict[str, int]
+
+
+def check(raw: pl.DataFrame, contract: Contract) -> Checked:
+    """Split `raw` into rows that keep the contract and rows that do not; columns it does not name are dropped."""
+    absent = [name for name in contract.columns if name not in raw.columns]
+    if absent:
+        raise StepFailed(*(_absent(contract, name, raw.columns) for name in absent))
+    raw = raw.select(list(contract.columns))
+    typed = raw.select(
+        typed_as(raw[name], column.type) for name, column in contract.columns.items()
+    )
+    flaws = pl.DataFrame(
+        list(_flaws(raw, typed, contract)) or [pl.Series("", [False] * raw.height)]
+    )
+    broken = flaws.select(pl.any_horizontal(pl.all())).to_series()
+    reason = flaws.select(_joined(flaws.columns).alias("reason")).to_series()
+    reasons = {name: int(flaws[name].sum()) for name in flaws.columns if flaws[name].any()}
+    return Checked(typed.filter(~broken), raw.with_columns(reason).filter(broken), reasons)
+
+
+def too_many_missing(checked: Checked, contract: Contract) -> Iterator[Finding]:
+    """Columns that are empty more often than their contract allows."""
+    for name, column in contract.columns.items():
+        share = checked.good[name].null_count() / max(checked.good.height, 1)
+        if column.missing and share > column.missing:
+            message = f"{contract.source}.{name} is missing in {share:.1%} of rows; {column.missing:.1%} is allowed"
+            yield Finding("fail", message, f"{contract.spec_ref}.columns.{name}.missing")
+
+
+def typed_as(values: pl.Series, kind: str) -> pl.Series:
+    """`values` in the type of the contract; what cannot be read becomes null."""
+    if values.dtype == TYPES[kind]:
+        return values
+    if kind == "boolean":
+        text = values.cast(pl.String).str.strip_chars().str.to_lowercase()
+        return text.replace_strict(TRUTH, default=None, return_dtype=pl.Boolean)
+    if kind == "timestamp":
+        return _timestamp(values)
+    if kind == "integer" and values.dtype == pl.String:  # "3.0" is an integer, "3.5" is not
+        number = values.cast(pl.Float64, strict=False)
+        return number.set(number != number.round(), None).cast(pl.Int64, strict=False)
+    return values.cast(TYPES[kind], strict=False)
+
+
+def _timestamp(values: pl.Series) -> pl.Series:
+    """In UTC and without a zone, so that sources compare."""
+    if isinstance(values.dtype, pl.Datetime) and values.dtype.time_zone:
+        return (
+            values.dt.convert_time_zone("UTC").dt.replace_time_zone(None).cast(TYPES["timestamp"])
+        )
+    if values.dtype != pl.String:
+        return values.cast(TYPES["timestamp"], strict=False)
+    zoned = values.str.to_datetime("%+", time_unit="us", time_zone="UTC", strict=False)
+    plain = [values.str.to_datetime(form, time_unit="us", strict=False) for form in FORMATS]
+    found = zoned.dt.replace_time_zone(None)
+    for series in plain:
+        found = found.fill_null(series)
+    return found
+
+
+FORMATS = (
+    "%Y-%m-%d %H:%M:%S%.f",
+    "%Y-%m-%dT%H:%M:%S%.f",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d",
+)
+
+
+def _flaws(raw: pl.DataFrame, typed: pl.DataFrame, contract: Contract) -> Iterator[pl.Series]:
+    """One mask a promise, named by what is wrong with the rows it marks."""
+    for name, column in contract.columns.items():
+        values = typed[name]
+        unreadable = values.is_null() & raw[name].is_not_null()
+        if values.dtype != raw[name].dtype:
+            yield unreadable.alias(f"{name} is not of type {column.type}")
+        yield from _broken(name, column, values, unreadable)
+
+
+def _broken(
+    name: str, column: Column, values: pl.Series, unreadable: pl.Series
+) -> Iterator[pl.Series]:
+    if column.missing == 0:
+        yield (values.is_null() & ~unreadable).alias(f"{name} is missing")
+    if column.values is not None:
+        allowed = pl.Series([str(value).lower() for value in column.values])
+        known = values.cast(pl.String).str.to_lowercase().is_in(allowed.implode())
+        yield (~known).fill_null(False).alias(f"{name} is not one of its values")
+    if column.min is not None:
+        yield (values < column.min).fill_null(False).alias(f"{name} is below {column.min:g}")
+    if column.max is not None:
+        yield (values > column.max).fill_null(False).alias(f"{name} is above {column.max:g}")
+    if column.unique:
+        yield (~values.is_first_distinct() & values.is_not_null()).alias(f"{name} is repeated")
+
+
+def _joined(names: list[str]) -> pl.Expr:
+    said = [pl.when(pl.col(name)).then(pl.lit(name)) for name in names]
+    return pl.concat_str(said, separator="; ", ignore_nulls=True)
+
+
+def _absent(contract: Contract, name: str, found: list[str]) -> Finding:
+    shown = ", ".join(found[:12]) + (", …" if len(found) > 12 else "")
+    message = f"{contract.source} has no column `{name}`; it has {shown}"
+    return Finding("fail", message, f"{contract.spec_ref}.columns.{name}")

@@ -1,0 +1,43 @@
+"""Parts of the data that the scope wants judged on their own."""
+
+from datetime import timedelta
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+
+from .config import Condition, Slice
+from .frames import Frame
+
+
+def mask(rows: Frame, part: Slice) -> np.ndarray[Any, Any]:
+    """Which rows belong to the slice: those that fulfil every condition; an empty value fulfils none."""
+    if not part.where:
+        return np.ones(len(rows), dtype=bool)
+    tests = [_test(rows, condition).fill_null(False) for condition in part.where]
+    found = rows.select(_in=nw.all_horizontal(*tests, ignore_nulls=True))
+    return np.asarray(found["_in"].to_numpy(), dtype=bool)
+
+
+def absent(rows: Frame, part: Slice) -> list[str]:
+    """Columns that the slice needs and the data do not have."""
+    return [condition.column for condition in part.where if condition.column not in rows.columns]
+
+
+def _test(rows: Frame, condition: Condition) -> nw.Expr:
+    column, value = nw.col(condition.column), condition.value
+    if condition.op == "last":
+        newest = rows[condition.column].max()
+        return column > nw.lit(newest - timedelta(seconds=float(value)))  # type: ignore[arg-type]
+    if condition.op in ("==", "in"):
+        wanted = list(value) if isinstance(value, tuple) else [value]
+        if rows.schema[condition.column] == nw.String:
+            wanted = [str(item) for item in wanted]
+        return column.is_in(wanted)
+    compare = {
+        "<": column < value,
+        "<=": column <= value,
+        ">": column > value,
+        ">=": column >= value,
+    }
+    return compare[condition.op]

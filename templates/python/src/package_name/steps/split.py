@@ -1,0 +1,129 @@
+"""Divide the data into train, validation and test, prove that nothing leaks, and seal the test set by its digest."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+
+from .. import frames, labels, reports, splitting
+from ..config import Scope
+from ..frames import Frame
+from ..reports import Finding, Outcome, StepFailed, fail, run
+
+MANY_TWINS = 0.01
+
+
+def split(scope: Scope) -> Outcome:
+    rows, unlabelled = _labelled(scope)
+    names = labels.classes(scope.features.target, rows)
+    strata = labels.encode(scope.features.target, names, rows) if names else None
+    assigned = splitting.assign(rows, scope.splits, strata)
+    sets = {name: _part(rows, assigned == name) for name in splitting.SETS}
+    for name, part in sets.items():
+        if not len(part):
+            raise fail(
+                f"the {name} set is empty: {len(rows):,} rows do not reach for this split",
+                f"data.splits.{name}",
+            )
+    digests = {name: splitting.digest(part) for name, part in sets.items()}
+    synthetic = bool(reports.read(scope, "ingest")["synthetic"])
+    findings = [
+        *leaks(sets, scope),
+        *_frozen(scope, digests["test"], synthetic),
+        *_size(scope, len(sets["test"]), synthetic),
+    ]
+    if any(finding.level == "fail" for finding in findings):
+        raise StepFailed(*findings, facts={"test_digest": digests["test"]})
+    for name, part in sets.items():
+        frames.save(part, scope.root / "data" / "splits" / f"{name}.parquet")
+    facts = {
+        "by": scope.splits.by,
+        "sets": {
+            name: _facts(scope, names, part) | {"digest": digests[name]}
+            for name, part in sets.items()
+        },
+        "classes": names,
+        "test_digest": digests["test"],
+        "dropped": int((assigned == splitting.DROPPED).sum()),
+        "unlabelled": unlabelled,
+    }
+    summary = ", ".join(f"{len(part):,} {name}" for name, part in sets.items())
+    return Outcome(facts, tuple(findings), summary=summary)
+
+
+def leaks(sets: dict[str, Frame], scope: Scope) -> Iterator[Finding]:
+    """What one set could tell about another: shared groups, overlapping times, rows that repeat."""
+    splits = scope.splits
+    pairs = (("train", "validation"), ("train", "test"), ("validation", "test"))
+    for earlier, later in pairs:
+        one, other = sets[later], sets[earlier]
+        if splits.group_column and (splits.by == "group" or not splits.groups_seen):
+            if shared := splitting.shared_keys(one, other, [splits.group_column]):
+                yield Finding(
+                    "fail", f"{shared} {later} rows belong to groups of {earlier}", "data.splits.by"
+                )
+        if splits.by == "time" and splits.time_column:
+            if other[splits.time_column].max() >= one[splits.time_column].min():
+                yield Finding(
+                    "fail", f"{earlier} reaches into the time of {later}", "data.splits.by"
+                )
+        twins = splitting.shared_keys(one, other, _telling(scope, one))
+        if twins > MANY_TWINS * len(one):
+            message = f"{twins} of {len(one)} {later} rows repeat a row of {earlier}: scores will look too good"
+            yield Finding("warn", message, "data.splits")
+
+
+def _telling(scope: Scope, rows: Frame) -> list[str]:
+    """A row's identity: its group, its inputs, its answer."""
+    group = [scope.splits.group_column] if scope.splits.group_column in rows.columns else []
+    return [*map(str, group), *scope.features.features, scope.features.target.name]
+
+
+def _labelled(scope: Scope) -> tuple[Frame, int]:
+    """Rows whose answer is known; the others wait for their labels."""
+    rows = frames.assemble(scope)
+    known = rows.filter(~nw.col(scope.features.target.name).is_null())
+    return known, len(rows) - len(known)
+
+
+def _part(rows: Frame, chosen: np.ndarray[Any, Any]) -> Frame:
+    return rows.filter(chosen.tolist())
+
+
+def _frozen(scope: Scope, digest: str, synthetic: bool) -> Iterator[Finding]:
+    frozen = scope.splits.freeze
+    if frozen and frozen != digest and not synthetic:
+        message = (
+            f"the test set is not the frozen one: {frozen[:12]} became {digest[:12]}; a new test set is a new goal, "
+            "and every score measured so far is void: restore the data, or approve and write the new digest"
+        )
+        yield Finding("fail", message, "data.splits.freeze")
+
+
+def _size(scope: Scope, rows: int, synthetic: bool) -> Iterator[Finding]:
+    declared = scope.splits.test_rows
+    if declared and rows < declared and not synthetic:
+        message = f"the test set has {rows:,} rows; {declared:,} were planned, so intervals are wider than planned"
+        yield Finding("warn", message, "data.splits.test_rows")
+
+
+def _facts(scope: Scope, names: tuple[str, ...], rows: Frame) -> dict[str, Any]:
+    facts: dict[str, Any] = {"rows": len(rows)}
+    truth = labels.encode(scope.features.target, names, rows)
+    if names:
+        facts["classes"] = dict(
+            zip(names, np.bincount(truth, minlength=len(names)).tolist(), strict=True)
+        )
+    if scope.splits.time_column:
+        times = rows[scope.splits.time_column]
+        facts |= {"first": str(times.min()), "last": str(times.max())}
+    return facts
+
+
+def main() -> None:
+    run("split", split, after=("ingest",))
+
+
+if __name__ == "__main__":
+    main()
