@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from specc.emit import conf
 from specc.project import Project
 from specc.tree import Tree
 
 Target = Callable[[Project, Tree], Tree]
 """Makes some of the repo's files from the project and specc's templates."""
 
-TARGETS: tuple[Target, ...] = ()
+TARGETS: tuple[Target, ...] = (conf.emit,)
 
 
 def emit(project: Project, library: Tree) -> Tree:
