@@ -35,6 +35,8 @@ class Case:
     new: File | None
     labels: Labels
     resolution: Resolution
+    waits: bool = False
+    """Whether the generated version of an earlier conflict still lies beside the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ class Outcome:
     content: File | None = None
     remember: Remember = Remember.NEW
     conflicts: int = 0
+    places: tuple[int, ...] = ()
     note: str = ""
     aside: tuple[str, bytes] | None = None
 
@@ -120,16 +123,24 @@ def _present(case: Case, disk: File, new: File) -> Outcome:
         return _once(case, disk, new)
     if case.record is not None and case.record.state is State.DELETED:
         return _present(replace(case, record=None, base=None), disk, new)
-    if case.base is None:
+    base = _known_base(case, disk)
+    if base is None:
         return _unknown(case, disk, new)
-    if new.ownership is Ownership.SEALED and _is_edited(case.base, disk, new):
+    if new.ownership is Ownership.SEALED and _is_edited(base, disk, new):
         return Outcome(
             action=Action.RESTORE,
             content=replace(new, executable=disk.executable),
             aside=(YOURS, disk.content),
-            note="sealed: your edit is laid beside it; change the spec instead",
+            note="sealed: your edit is kept beside it; change the spec instead",
         )
-    return _three_way(case, disk, new, case.base)
+    return _three_way(case, disk, new, base)
+
+
+def _known_base(case: Case, disk: File) -> bytes | None:
+    """What was generated last; of an untouched once-file it stands on disk."""
+    if case.base is None and case.record is not None and _is_as_generated(case, disk):
+        return disk.content
+    return case.base
 
 
 def _is_edited(base: bytes, disk: File, new: File) -> bool:
@@ -151,7 +162,7 @@ def _unknown(case: Case, disk: File, new: File) -> Outcome:
     binary = _text.is_binary(disk.content) or _text.is_binary(new.content)
     if binary or new.ownership is Ownership.SEALED:
         known = Remember.NOTHING if case.record is None else Remember.OLD
-        return _side_by_side(disk, new, "it was there before; specc's version", known)
+        return _side_by_side(disk, new, "it was there before", known)
     mine, theirs = _text.split(disk.content), _text.split(new.content)
     merged = _Merged(
         pieces=merge.merge_two(mine.lines, theirs.lines),
@@ -169,7 +180,7 @@ def _side_by_side(disk: File, new: File, why: str, remember: Remember) -> Outcom
         remember=remember,
         conflicts=1,
         aside=(GENERATED, new.content),
-        note=f"yours is kept; {why} is laid beside it; delete one of the two",
+        note=f"{why}: yours is kept, specc's version is beside it; delete one of the two",
     )
 
 
@@ -179,7 +190,7 @@ def _three_way(case: Case, disk: File, new: File, base: bytes) -> Outcome:
     if disk.content == base:
         return _as_generated(disk, replace(new, executable=executable))
     if any(_text.is_binary(content) for content in (base, disk.content, new.content)):
-        return _binary(disk, replace(new, executable=executable), base)
+        return _binary(case, disk, replace(new, executable=executable), base)
     return _texts(case, disk, new, base, executable=executable)
 
 
@@ -189,12 +200,12 @@ def _as_generated(disk: File, result: File) -> Outcome:
     return Outcome(action=Action.UPDATE, content=result)
 
 
-def _binary(disk: File, result: File, base: bytes) -> Outcome:
+def _binary(case: Case, disk: File, result: File, base: bytes) -> Outcome:
     if result.content == disk.content:
         return _as_generated(disk, result)
-    if result.content == base:
+    if result.content == base and not case.waits:
         return Outcome(action=Action.KEEP)
-    return _side_by_side(disk, result, "both sides changed it, and specc's version", Remember.NEW)
+    return _side_by_side(disk, result, "both sides changed it", Remember.NEW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,8 +219,8 @@ class _Merged:
 
 def _texts(case: Case, disk: File, new: File, base: bytes, *, executable: bool) -> Outcome:
     old, mine, theirs = _text.split(base), _text.split(disk.content), _text.split(new.content)
-    standing = merge.marker_count(mine.lines, case.labels)
-    if standing > merge.marker_count(theirs.lines, case.labels):
+    standing = merge.marker_lines(mine.lines, case.labels)
+    if len(standing) > len(merge.marker_lines(theirs.lines, case.labels)):
         settled = old.lines == theirs.lines
         return _unresolved(standing, Remember.NEW if settled else Remember.OLD)
     merged = _Merged(
@@ -228,11 +239,12 @@ def _named_for_one_side(outcome: Outcome) -> Outcome:
     return replace(outcome, action=action)
 
 
-def _unresolved(standing: int, remember: Remember) -> Outcome:
+def _unresolved(standing: tuple[int, ...], remember: Remember) -> Outcome:
     return Outcome(
         action=Action.CONFLICT,
         remember=remember,
-        conflicts=standing,
+        conflicts=len(standing),
+        places=standing,
         note="left alone: settle the conflict markers in it, then compile again",
     )
 
@@ -245,11 +257,12 @@ def _settle(case: Case, disk: File, new: File, merged: _Merged) -> Outcome:
     if content == disk.content and merged.executable == disk.executable:
         return Outcome(action=Action.KEEP)
     if found and case.resolution == "markers":
-        return Outcome(action=Action.CONFLICT, content=result, conflicts=found)
+        places = merge.marker_lines(lines, case.labels)
+        return Outcome(action=Action.CONFLICT, content=result, conflicts=found, places=places)
     return Outcome(
         action=Action.MERGE,
         content=result,
-        note=f"{found} overlapping edits settled for {case.resolution}" if found else "",
+        note=f"overlapping edits: {found}, settled for {case.resolution}" if found else "",
         aside=(YOURS, disk.content) if found and case.resolution == "theirs" else None,
     )
 

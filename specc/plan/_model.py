@@ -68,6 +68,8 @@ class Change:
     was: str = ""
     """The path a renamed file had."""
     conflicts: int = 0
+    places: tuple[int, ...] = ()
+    """The lines, from 1, where conflict markers open; empty for a conflict of whole files."""
     note: str = ""
     """One line for a person, where the action alone does not say enough."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from specc.plan import _state
-from specc.plan._cases import Case, Outcome, Remember, decide
+from specc.plan._cases import GENERATED, Case, Outcome, Remember, decide
 from specc.plan._model import Action, Change, Disk, Obstacle, Plan, Resolution
 from specc.plan.lock import Base, Record, Stamp, State, digest
 from specc.plan.merge import Labels
@@ -104,6 +104,7 @@ def _moves(base: Base, disk: Disk, new: Tree) -> Iterator[tuple[str, str]]:
         was = gone.get(file.artefact, "")
         free = path not in base.records and path not in disk
         if was and free and not isinstance(disk.get(was), Obstacle):
+            del gone[file.artefact]
             yield path, was
 
 
@@ -121,6 +122,7 @@ def _decided(
             new=target.new,
             labels=labels,
             resolution=conflict,
+            waits=_lies_beside(target, disk),
         )
     )
     after = _remembered(outcome.remember, record, kept, target.new)
@@ -134,6 +136,15 @@ def _decided(
         kept=kept if after is not None and after.has_base else None,
         origins=speaks.origins if speaks else (),
         ownership=speaks.ownership if speaks else Ownership.MANAGED,
+    )
+
+
+def _lies_beside(target: _Target, disk: Disk) -> bool:
+    standing = disk.get(f"{target.was}{GENERATED}")
+    return (
+        isinstance(standing, File)
+        and target.new is not None
+        and (standing.content == target.new.content)
     )
 
 
@@ -187,6 +198,7 @@ def _changes(one: _Decided, disk: Disk, names: _Names) -> Iterator[Change]:
         content=outcome.content,
         before=standing if isinstance(standing, File) else None,
         conflicts=outcome.conflicts,
+        places=outcome.places,
         note=outcome.note,
     )
     moves = target.was != target.path and change.before is not None and not _is_released(one)

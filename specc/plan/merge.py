@@ -94,9 +94,10 @@ def resolved(pieces: Sequence[Piece], *, theirs: bool) -> Lines:
     return tuple(lines)
 
 
-def marker_count(lines: Sequence[bytes], labels: Labels) -> int:
-    """How many conflicts of ours stand unresolved in these lines."""
-    return sum(line == b"<<<<<<< " + labels.yours.encode() for line in lines)
+def marker_lines(lines: Sequence[bytes], labels: Labels) -> tuple[int, ...]:
+    """Where conflicts of ours stand unresolved, as line numbers from 1."""
+    opening = b"<<<<<<< " + labels.yours.encode()
+    return tuple(number for number, line in enumerate(lines, 1) if line == opening)
 
 
 def _between_markers(conflict: Conflict, labels: Labels) -> Iterator[bytes]:
