@@ -83,8 +83,9 @@ def _backward(run: Run, entry: Entry, root: Path) -> None:
             place.parent.mkdir(parents=True, exist_ok=True)
             old.replace(place)
             old.unlink(missing_ok=True)  # a rename onto the same file leaves both names
-    elif not run.new(entry.number).exists():
-        place.unlink(missing_ok=True)
+    else:
+        if not run.new(entry.number).exists():
+            place.unlink(missing_ok=True)
         _prune(place.parent, root)
 
 
@@ -92,5 +93,6 @@ def _prune(folder: Path, root: Path) -> None:
     """Remove folders that were left empty, as git does."""
     with contextlib.suppress(OSError):
         while folder != root:
-            folder.rmdir()
+            with contextlib.suppress(FileNotFoundError):
+                folder.rmdir()
             folder = folder.parent
