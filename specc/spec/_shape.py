@@ -34,10 +34,11 @@ def nulls(data: object, path: Path = ()) -> Iterator[Path]:
 
 
 def null(path: Path) -> Diagnostic:
-    """The finding for a key with nothing behind it."""
-    return codes.CUT_NUMBER.finding(
-        f"`{path[-1]}` has no value", key(*path), help="write the value, or delete the key"
-    )
+    """The finding for a key with nothing behind it; one with spaces was text before a comma."""
+    advice = "write the value, or delete the key"
+    if " " in str(path[-1]):
+        advice = "inside braces a comma ends the text: put the whole text in quotes"
+    return codes.CUT_NUMBER.finding(f"`{path[-1]}` has no value", key(*path), help=advice)
 
 
 def finding(error: Any) -> Diagnostic:
