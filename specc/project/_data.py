@@ -10,7 +10,7 @@ from specc.spec import dotted
 from specc.units import DURATION, Comparison, Quantity, UnitError, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from specc.spec import Spec
     from specc.spec.data import Column
@@ -162,3 +162,18 @@ def _seconds(text: str) -> float | None:
 
 def _real(value: Quantity | None) -> float | None:
     return None if value is None else float(value)
+
+
+def conditions(bounds: Mapping[Any, Comparison], *path: str | int) -> tuple[model.Condition, ...]:
+    return tuple(condition(str(name), bound, *path) for name, bound in sorted(bounds.items()))
+
+
+def bounded(values: Mapping[Any, Quantity], *path: str) -> tuple[model.Bounded, ...]:
+    return tuple(
+        model.Bounded(metric=str(name), value=value, origin=dotted(*path, str(name)))
+        for name, value in sorted(values.items())
+    )
+
+
+def whole(value: object) -> int | None:
+    return int(value.magnitude) if isinstance(value, Quantity) else None

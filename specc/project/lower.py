@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from specc.project import defaults, model
-from specc.project._data import columns, condition, splits, target, where
-from specc.project._loops import STANDARD_LOOPS
+from specc.project._data import bounded, columns, conditions, splits, target, where, whole
+from specc.project._operation import (
+    deployment,
+    lineage,
+    loops,
+    monitoring,
+    retraining,
+    rollout,
+    scaffold,
+)
 from specc.spec import Stage, dotted
 from specc.units import Comparison, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from specc.spec import Spec
     from specc.spec.goals import Metric
 
@@ -56,18 +62,18 @@ def lower(spec: Spec) -> model.Project:
         model=_model(spec),
         scenarios=_scenarios(spec),
         fairness_attributes=spec.fairness.attributes if spec.fairness else (),
-        deployment=_deployment(spec),
-        rollout=_rollout(spec),
-        monitoring=_monitoring(spec),
-        retraining=_retraining(spec),
-        lineage=_lineage(spec),
-        loops=_loops(spec),
+        deployment=deployment(spec),
+        rollout=rollout(spec),
+        monitoring=monitoring(spec),
+        retraining=retraining(spec),
+        lineage=lineage(spec),
+        loops=loops(spec),
         plan=_plan(spec),
         risks=_risks(spec),
         questions=_questions(spec),
         glossary=tuple(sorted(spec.glossary.items())),
         approvals=spec.review.approvals,
-        scaffold=_scaffold(spec),
+        scaffold=scaffold(spec),
         assumptions=_assumptions(spec),
     )
 
@@ -89,11 +95,11 @@ def _goals(spec: Spec) -> tuple[model.Goal, ...]:
             by=goal.by,
             metrics=goal.metrics,
             guardrails=goal.guardrails,
-            stop_if=_conditions(
+            stop_if=conditions(
                 {k: v for k, v in goal.stop_if.items() if isinstance(v, Comparison)},
                 "goals", name, "stop_if",
             ),
-            stop_after=_whole(goal.stop_if.get(cast("Any", "after"))),
+            stop_after=whole(goal.stop_if.get(cast("Any", "after"))),
             origin=dotted("goals", name),
         )
         for name, goal in sorted(spec.goals.items())
@@ -149,7 +155,7 @@ def _sources(spec: Spec) -> tuple[model.DataSource, ...]:
             format=source.format,
             refresh=source.refresh,
             history=source.history,
-            rows=_whole(source.rows),
+            rows=whole(source.rows),
             time_column=source.time_column,
             group_column=source.group_column,
             columns=columns(spec, name),
@@ -184,7 +190,7 @@ def _slices(spec: Spec) -> tuple[model.Slice, ...]:
             id=name,
             where=tuple(where(column, value) for column, value in sorted(each.where.items())),
             share=each.share,
-            limits=_bounded(each.limits, "data", "slices", name, "limits"),
+            limits=bounded(each.limits, "data", "slices", name, "limits"),
             origin=dotted("data", "slices", name),
         )
         for name, each in sorted(spec.data.slices.items())
@@ -196,7 +202,7 @@ def _baselines(spec: Spec) -> tuple[model.Baseline, ...]:
         model.Baseline(
             id=name,
             kind=each.kind,
-            scores=_bounded(each.scores, "baselines", name, "scores"),
+            scores=bounded(each.scores, "baselines", name, "scores"),
             reference=each.reference,
             origin=dotted("baselines", name),
         )
@@ -231,117 +237,6 @@ def _scenarios(spec: Spec) -> tuple[model.Scenario, ...]:
         )
         for name, each in sorted(spec.scenarios.items())
     )
-
-
-def _deployment(spec: Spec) -> model.Deployment:
-    here = spec.deployment
-    load, latency, capacity = here.load, here.latency, here.capacity
-    return model.Deployment(
-        mode=here.mode,
-        case=here.case,
-        location=here.location,
-        automation=here.automation,
-        oversight=here.oversight,
-        consumers=here.consumers,
-        process_change=here.process_change.what if here.process_change else None,
-        every=here.every,
-        deliver_within=here.deliver_within,
-        average_load=load.average if load else None,
-        peak_load=load.peak if load else None,
-        mean_latency=latency.mean if latency else None,
-        latency_stages=tuple(sorted(latency.stages.items())) if latency else (),
-        replicas=capacity.replicas if capacity else None,
-        workers=defaults.workers(spec).value,
-        utilisation=defaults.utilisation(spec).value,
-        memory=capacity.memory if capacity else None,
-        price=capacity.price if capacity else None,
-        availability=here.availability,
-        auth=here.auth or "none",
-        fallback=here.fallback,
-    )
-
-
-def _rollout(spec: Spec) -> model.Rollout:
-    back = spec.rollout.rollback
-    return model.Rollout(
-        traffic=spec.rollout.traffic,
-        unit=spec.rollout.unit,
-        explore=spec.rollout.explore,
-        steps=tuple(
-            model.Step(
-                name=step.name or step.pattern,
-                pattern=step.pattern,
-                share=step.share or defaults.share(0 if step.pattern == "shadow" else 100),
-                lasts=step.for_,
-                stop_if=_conditions(step.stop_if, "rollout", "steps", index, "stop_if"),
-                detect=_conditions(step.detect, "rollout", "steps", index, "detect"),
-                origin=dotted("rollout", "steps", index),
-            )
-            for index, step in enumerate(defaults.rollout_steps(spec).value)
-        ),
-        rollback_to=back.to if back else None,
-        rollback_within=back.within if back else None,
-        rehearsed=back.rehearsed if back else False,
-    )
-
-
-def _monitoring(spec: Spec) -> model.Monitoring:
-    return model.Monitoring(
-        inputs=defaults.statistics(spec, "inputs").value,
-        outputs=defaults.statistics(spec, "outputs").value,
-        software=defaults.statistics(spec, "software").value,
-        slices=spec.monitoring.slices,
-        alerts=tuple(
-            model.Alert(
-                id=name,
-                metric=alert.metric,
-                when=alert.when,
-                window=defaults.alert_window(spec, name).value,
-                runs=alert.runs,
-                sample=_whole(alert.sample),
-                delay=alert.delay,
-                tell=cast("str", alert.tell),
-                do=cast("str", alert.do),
-                origin=dotted("monitoring", "alerts", name),
-            )
-            for name, alert in sorted(spec.monitoring.alerts.items())
-        ),
-    )
-
-
-def _retraining(spec: Spec) -> model.Retraining:
-    here = spec.retraining
-    return model.Retraining(
-        mode=here.mode,
-        every=defaults.retrain_every(spec).value,
-        triggers=here.triggers,
-        takes=here.takes,
-        approve=here.approve,
-        max_age=here.max_age,
-        gate=defaults.retraining_gate(spec).value,
-    )
-
-
-def _lineage(spec: Spec) -> model.Lineage:
-    return model.Lineage(
-        predictions=spec.lineage.predictions,
-        keep=defaults.lineage_keep(spec).value,
-        without=spec.lineage.without,
-    )
-
-
-def _loops(spec: Spec) -> tuple[model.Loop, ...]:
-    own = tuple(
-        model.Loop(
-            id=name,
-            leaves=loop.from_,
-            to=loop.to,
-            when=_conditions(loop.when, "lifecycle", "loops", name, "when"),
-            origin=dotted("lifecycle", "loops", name),
-        )
-        for name, loop in sorted(spec.lifecycle.loops.items())
-    )
-    return (*own, *(loop for loop in STANDARD_LOOPS if loop.id not in spec.lifecycle.loops))
 
 
 def _plan(spec: Spec) -> model.Plan:
@@ -390,15 +285,6 @@ def _questions(spec: Spec) -> tuple[model.Question, ...]:
     )
 
 
-def _scaffold(spec: Spec) -> model.Scaffold:
-    return model.Scaffold(
-        package=defaults.package(spec).value,
-        orchestrator=spec.scaffold.orchestrator,
-        ci=spec.scaffold.ci,
-        monitoring=spec.scaffold.monitoring,
-    )
-
-
 def _assumptions(spec: Spec) -> tuple[model.Assumption, ...]:
     return tuple(
         model.Assumption(path=dotted(*each.path), value=_said(each.value), because=each.because)
@@ -413,18 +299,3 @@ def _said(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(str(getattr(each, "name", each)) for each in value)
     return str(value)
-
-
-def _conditions(bounds: Mapping[Any, Comparison], *path: str | int) -> tuple[model.Condition, ...]:
-    return tuple(condition(str(name), bound, *path) for name, bound in sorted(bounds.items()))
-
-
-def _bounded(values: Mapping[Any, Quantity], *path: str) -> tuple[model.Bounded, ...]:
-    return tuple(
-        model.Bounded(metric=str(name), value=value, origin=dotted(*path, str(name)))
-        for name, value in sorted(values.items())
-    )
-
-
-def _whole(value: object) -> int | None:
-    return int(value.magnitude) if isinstance(value, Quantity) else None
