@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 Hunk = tuple[int, int, int, int]
 """`a[a0:a1]` became `b[b0:b1]`."""
 
-FURTHEST = 800
-"""Edits the search goes to before it hands over; its work grows with their square."""
+FURTHEST = 400
+"""Edits the search tries before it settles for the best way so far; its work is their square."""
 
 
 def hunks(a: Sequence[bytes], b: Sequence[bytes]) -> list[Hunk]:
@@ -60,22 +60,33 @@ def _matches(a: Sequence[bytes], b: Sequence[bytes]) -> list[tuple[int, int]]:
     ids = {line: number for number, line in enumerate(shared)}
     left = [ids[a[i]] for i in rows]
     right = [ids[b[j]] for j in columns]
-    found = _myers(left, right)
-    if found is None:
-        found = _by_blocks(left, right)
-    return [(rows[i], columns[j]) for i, j in found]
+    return [(rows[i], columns[j]) for i, j in _common(left, right)]
 
 
-def _myers(a: list[int], b: list[int]) -> list[tuple[int, int]] | None:
-    """A longest common subsequence, or `None` where it lies beyond `FURTHEST` edits."""
+def _common(a: list[int], b: list[int]) -> list[tuple[int, int]]:
+    """A common subsequence: a longest one, in texts less than `FURTHEST` edits apart."""
+    found: list[tuple[int, int]] = []
+    i = j = 0
+    while i < len(a) and j < len(b):
+        rest, (down, across) = _search(a[i:], b[j:])
+        found.extend((i + row, j + column) for row, column in rest)
+        i, j = i + down, j + across
+    return found
+
+
+def _search(a: list[int], b: list[int]) -> tuple[list[tuple[int, int]], tuple[int, int]]:
+    """Pairs up to the end, or up to the point that lay furthest on when the search gave up."""
     reach = {1: 0}
     trace: list[dict[int, int]] = []
     for edits in range(min(len(a) + len(b), FURTHEST) + 1):
         trace.append(reach)
         reach = _one_further(a, b, trace[-1], edits)
         if reach.get(len(a) - len(b)) == len(a):
-            return _walk_back(a, b, trace)
-    return None
+            end = len(a), len(b)
+            return _walk_back(trace, end), end
+    best = max(reach, key=lambda k: 2 * reach[k] - k)
+    end = reach[best], reach[best] - best
+    return _walk_back(trace, end), end
 
 
 def _one_further(a: list[int], b: list[int], before: dict[int, int], edits: int) -> dict[int, int]:
@@ -96,9 +107,10 @@ def _one_further(a: list[int], b: list[int], before: dict[int, int], edits: int)
     return after
 
 
-def _walk_back(a: list[int], b: list[int], trace: list[dict[int, int]]) -> list[tuple[int, int]]:
+def _walk_back(trace: list[dict[int, int]], end: tuple[int, int]) -> list[tuple[int, int]]:
+    """The pairs on the way to `end`, from how far each diagonal reached edit by edit."""
     found: list[tuple[int, int]] = []
-    i, j = len(a), len(b)
+    i, j = end
     for before in reversed(trace):
         k = i - j
         down, across = before.get(k + 1, -1), before.get(k - 1, -2) + 1
@@ -109,14 +121,6 @@ def _walk_back(a: list[int], b: list[int], trace: list[dict[int, int]]) -> list[
         i, j = (i, j - 1) if down >= across else (i - 1, j)
     found.reverse()
     return found
-
-
-def _by_blocks(a: list[int], b: list[int]) -> list[tuple[int, int]]:
-    """A good common subsequence of texts with little in common, in bounded time."""
-    from difflib import SequenceMatcher  # slow to import and seldom needed
-
-    blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
-    return [(i + n, j + n) for i, j, size in blocks for n in range(size)]
 
 
 def _slide(lines: Sequence[bytes], changed: list[bool], other: list[bool]) -> None:
