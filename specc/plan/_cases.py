@@ -7,6 +7,7 @@ from enum import Enum
 
 from specc.plan import _text, merge
 from specc.plan._model import Action, Obstacle, Resolution
+from specc.plan._structure import is_sound
 from specc.plan.lock import Record, State, digest
 from specc.plan.merge import Labels
 from specc.tree import File, Ownership
@@ -229,8 +230,22 @@ def _texts(case: Case, disk: File, new: File, base: bytes, *, executable: bool) 
         executable=executable,
     )
     outcome = _settle(case, disk, new, merged)
-    one_sided = mine.lines in (old.lines, theirs.lines)
-    return _named_for_one_side(outcome) if one_sided else outcome
+    if mine.lines in (old.lines, theirs.lines):
+        return _named_for_one_side(outcome)
+    if _breaks(case, disk, new, outcome):
+        return _side_by_side(disk, new, "merged it would not parse", Remember.NEW)
+    if outcome.action is Action.KEEP and case.waits:
+        return _side_by_side(disk, new, "both sides changed it", Remember.NEW)
+    return outcome
+
+
+def _breaks(case: Case, disk: File, new: File, outcome: Outcome) -> bool:
+    """Whether a merge without conflicts spoils a file that was sound on both sides."""
+    if outcome.action is not Action.MERGE or outcome.content is None:
+        return False
+    return not is_sound(case.path, outcome.content.content) and all(
+        is_sound(case.path, side.content) for side in (disk, new)
+    )
 
 
 def _named_for_one_side(outcome: Outcome) -> Outcome:
