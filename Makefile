@@ -1,0 +1,62 @@
+# `make demo` shows what specc does, `make test` proves it. Both set up what they need.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.specc
+DEV := .venv/.dev
+INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
+RESOLVE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade
+
+.PHONY: help setup demo test check slow bench schemas lock clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(STAMP): requirements/specc.lock requirements/uv.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "specc needs Python 3.11 or later; name one: make PYTHON=python3.12 ..." >&2; exit 2; }
+	@echo "setting up .venv ..." >&2
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.lock
+	@$(INSTALL) --require-hashes -r requirements/specc.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(STAMP) requirements/dev.lock
+	@echo "adding the tools for tests ..." >&2
+	@$(INSTALL) --require-hashes -r requirements/dev.lock
+	@touch $@
+
+setup: $(DEV) ## make .venv with everything pinned
+
+demo: $(STAMP) ## compile a real example, run its pipeline and tests, say where to look
+	@$(BIN)/python tools/demo.py
+
+test: $(DEV) ## run the tests (a few minutes)
+	@$(BIN)/pytest -n 2 tests
+
+check: $(DEV) ## lint, types, import contracts
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache > /dev/null && echo "import contracts kept"
+
+slow: $(DEV) ## compile every example and run it with the real tools
+	@$(BIN)/pytest -m generated tests/generated
+
+bench: $(STAMP) ## speed and memory beside peers, as ratios
+	@$(BIN)/python tools/bench.py
+
+schemas: $(STAMP) ## write schemas/ from the classes
+	@$(BIN)/python tools/schemas.py
+
+lock: $(STAMP) ## resolve the requirements anew, with hashes
+	@$(RESOLVE) requirements/uv.in -o requirements/uv.lock
+	@$(RESOLVE) --group test pyproject.toml requirements/build.in -o requirements/dev.lock
+	@$(RESOLVE) --constraint requirements/dev.lock pyproject.toml requirements/build.in -o requirements/specc.lock
+
+clean: ## remove everything made here
+	rm -rf .venv .demo .bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
