@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from typing import TYPE_CHECKING
 
-from specc.cli._shipped import shipped
+from specc.cli._disk import rule_pages
 from specc.diagnostic.codes import STRUCTURAL
 
 if TYPE_CHECKING:
@@ -51,10 +51,8 @@ def manuals() -> Mapping[str, Manual]:
 
 def examples(manual: Manual) -> dict[str, str]:
     """The sections of the rule's page by title (Wrong, Finding, Right), each its block of text."""
-    page = shipped("rules") / f"{manual.code}-{manual.slug}.md"
-    if not page.is_file():
-        return {}
-    return sections(page.read_text(encoding="utf-8"))
+    page = rule_pages().get(f"{manual.code}-{manual.slug}.md")
+    return sections(page.content.decode()) if page else {}
 
 
 def sections(page: str) -> dict[str, str]:

@@ -1,25 +1,20 @@
-"""Writing to the terminal: whether in colour, how wide, in which formats."""
+"""The options that say how results are written: formats, files, colour."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from specc.cli._problem import CannotRun
+from specc.cli._terminal import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from click.shell_completion import CompletionItem
-
-WIDTH = 100
-"""Cells in a line where there is no terminal to ask: the same output on every machine."""
 
 color_option = click.option(
     "--color",
@@ -27,38 +22,6 @@ color_option = click.option(
     default="auto",
     help="Colour the output. auto: on a terminal; NO_COLOR and FORCE_COLOR are honoured.",
 )
-
-
-def in_color(choice: str, stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether to colour what is written to `stream`."""
-    if choice != "auto":
-        return choice == "always"
-    if environment.get("NO_COLOR"):
-        return False
-    if environment.get("FORCE_COLOR", "0") != "0":
-        return True
-    return stream.isatty() and environment.get("TERM") != "dumb"
-
-
-def width(stream: TextIO) -> int:
-    """The cells of a line on `stream`."""
-    return shutil.get_terminal_size((WIDTH, 24)).columns if stream.isatty() else WIDTH
-
-
-def say(text: str) -> None:
-    """Write results to standard output."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise CannotRun(f"standard output cannot be written: {error.strerror}") from error
-
-
-def hint(text: str) -> None:
-    """Write a hint for the person in front of the terminal, apart from the results."""
-    sys.stderr.write(text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,7 +73,8 @@ def places(plan: Plan) -> Iterator[str]:
     """Where a person must decide: `conf/model.yaml:12` for each pair of markers, else the path."""
     for change in plan.changes:
         if change.action is Action.CONFLICT:
-            lines = change.content.content.split(b"\n") if change.content else []
+            file = change.content or change.before
+            lines = file.content.split(b"\n") if file else []
             at = [n for n, line in enumerate(lines, start=1) if line.startswith(b"<<<<<<< ")]
             path = safe(change.path)
             yield from (f"{path}:{n}" for n in at) if at else (path,)

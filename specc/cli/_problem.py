@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from specc.diagnostic.text import safe
-
 CLEAN, FINDINGS, CANNOT_RUN, CONFLICTS, BUG, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 70, 130, 141
 """Exit codes. The last two are what a shell reports for a program ended by that signal."""
 
@@ -19,5 +17,7 @@ class CannotRun(Exception):  # noqa: N818 -- read as a sentence: raise CannotRun
 
 def written(problem: CannotRun) -> str:
     """The message as it is printed."""
+    from specc.diagnostic.text import safe
+
     advice = f"  = help: {safe(problem.advice)}\n" if problem.advice else ""
     return f"error: {safe(problem.message)}\n{advice}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +17,7 @@ from specc.cli._problem import (
     CannotRun,
     written,
 )
+from specc.cli._terminal import accept_any_text, discard, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code. Nothing but Ctrl-C while printing escapes."""
-    _print_anything()
+    accept_any_text()
     try:
-        code = group.main(list(arguments), prog_name="specc", standalone_mode=False)
-        sys.stdout.flush()
+        code = _invoke(arguments)
+        say("")
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return CANNOT_RUN
@@ -38,10 +39,10 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.write(written(problem))
         return CANNOT_RUN
     except (click.Abort, KeyboardInterrupt):
-        sys.stderr.write("interrupted\n")
+        sys.stderr.write("\ninterrupted\n")
         return INTERRUPTED
     except BrokenPipeError:
-        _discard(sys.stdout)
+        discard(sys.stdout)
         return PIPE_CLOSED
     except Exception as bug:
         from specc.cli._crash import report
@@ -51,21 +52,21 @@ def run(arguments: Sequence[str]) -> int:
     return code or 0
 
 
+def _invoke(arguments: Sequence[str]) -> int | None:
+    """The command's own exit code. Click's `main` is only used to complete a line for a shell:
+    it has ideas about exit codes that differ from ours."""
+    if "_SPECC_COMPLETE" in os.environ:
+        group.main(list(arguments), prog_name="specc")
+    try:
+        with group.make_context("specc", list(arguments)) as context:
+            code: int | None = group.invoke(context)
+    except click.exceptions.Exit as answered:
+        return answered.exit_code
+    return code
+
+
 def _as_problem(error: click.ClickException) -> CannotRun:
     """Click's complaint about the arguments, in the form all our messages have."""
     context = error.ctx if isinstance(error, click.UsageError) else None
     advice = f"`{context.command_path} --help` says how it is used" if context else ""
     return CannotRun(error.format_message().rstrip("."), advice)
-
-
-def _print_anything() -> None:
-    """A terminal that cannot show a character gets an escape, not an exception."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-
-
-def _discard(stream: TextIO) -> None:
-    """The reader has left: keep Python from complaining when it flushes the stream at exit."""
-    with open(os.devnull, "w") as nowhere:  # noqa: PTH123
-        os.dup2(nowhere.fileno(), stream.fileno())

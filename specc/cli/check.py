@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from specc.cli._input import DEFAULT, SpecPath, read_spec
-from specc.cli._output import Report, color_option, in_color, reports_option, width
+from specc.cli._output import Report, color_option, reports_option
 from specc.cli._problem import CLEAN, FINDINGS
+from specc.cli._terminal import in_color, width
 from specc.diagnostic import Severity, as_json, text
 
 if TYPE_CHECKING:
@@ -56,14 +57,20 @@ def _as_text(checked: Checked, name: str, *, defaults: bool, color: bool) -> str
 
 def _assumed(checked: Checked) -> str:
     """The assumed defaults as a table: where, what, why."""
-    if not checked.assumed:
+    from specc.compiler import assumed
+
+    rows = [tuple(map(text.safe, row)) for row in assumed(checked)]
+    if not rows:
         return "no default was assumed\n"
-    rows = [tuple(map(text.safe, (a.path, a.value, a.because))) for a in checked.assumed]
     first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
     lines = [f"  {path:<{first}}  {value:<{second}}  {why}".rstrip() for path, value, why in rows]
     return "\n".join(["assumed, because the spec does not say:", *lines, ""])
 
 
 def _as_json(checked: Checked, name: str, *, defaults: bool, color: bool) -> str:
-    assumed = [{"path": a.path, "value": a.value, "because": a.because} for a in checked.assumed]
-    return as_json.render(checked.found, {"assumed": assumed} if defaults else None)
+    from specc.compiler import assumed
+
+    if not defaults:
+        return as_json.render(checked.found)
+    rows = [dict(zip(("path", "value", "because"), row, strict=True)) for row in assumed(checked)]
+    return as_json.render(checked.found, {"assumed": rows})

@@ -5,25 +5,33 @@ from __future__ import annotations
 import shlex
 import sys
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
+import specc
 from specc.cli._input import DEFAULT, SpecPath, read_spec
-from specc.cli._output import color_option, hint, in_color, say, width
-from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS, CannotRun
+from specc.cli._output import color_option
+from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS
+from specc.cli._terminal import hint, in_color, say, width
 from specc.diagnostic import as_json, text
 from specc.diagnostic.text import safe
+from specc.tree import File, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from specc.compiler import Checked
-    from specc.plan import Plan
-    from specc.tree import Tree
+    from specc.plan import Plan, Stamp
+    from specc.project import Project
 
     Conflict = Literal["markers", "yours", "theirs", "fail"]
+
+
+LANGUAGE = "1"
+"""The version of the language this specc compiles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,19 +104,44 @@ def _folder(spec: str | None, folder: str | None) -> Path:
 
 
 def _compile(job: _Job, name: str, data: bytes) -> int:
-    from specc import compiler, workspace
+    from specc import compiler
+    from specc.cli._disk import reported
+    from specc.workspace import apply, library
 
-    compiled = compiler.compile(name, data, workspace.library())
-    if compiled.tree is None:
-        say(_findings(job, compiled))
-        return FINDINGS
-    if compiled.found:
-        hint(f"{text.summary(compiled.found)}; see `specc check {_quoted(job.spec)}`\n")
-    plan = _planned(job, compiled.tree, data)
-    refused = job.conflict == "fail" and bool(plan.conflicts)
-    if not (job.only_plan or refused):
-        _apply(plan, job.folder)
+    with reported():
+        compiled = compiler.compile(name, data, library())
+        found = compiled.checked.found
+        if compiled.tree is None or compiled.project is None:
+            say(_findings(job, compiled.checked))
+            return FINDINGS
+        if found:
+            hint(f"{text.summary(found)}; see `specc check {_quoted(job.spec)}`\n")
+        plan = _planned(job, _with_spec(job, compiled.tree, data), _stamp(compiled.project))
+        refused = job.conflict == "fail" and bool(plan.conflicts)
+        if not (job.only_plan or refused):
+            apply(plan, job.folder)
     return _told(job, plan, refused=refused)
+
+
+def _with_spec(job: _Job, tree: Tree, data: bytes) -> Tree:
+    """The tree and the spec it was made from, which belongs to the repo; but not where the repo
+    has a link to a spec kept elsewhere."""
+    own = job.folder / DEFAULT
+    if job.spec != "-" and own.is_symlink() and own.resolve() == Path(job.spec).resolve():
+        return tree
+    return Tree.union([tree, Tree({DEFAULT: File(content=data)})])
+
+
+def _stamp(project: Project) -> Stamp:
+    """What the lock says the repo was made from."""
+    from specc.plan import Stamp
+
+    return Stamp(
+        language=LANGUAGE,
+        specc=specc.__version__,
+        spec_version=project.version,
+        spec_digest=sha256(repr(project).encode("utf-8", "surrogatepass")).hexdigest(),
+    )
 
 
 def _findings(job: _Job, checked: Checked) -> str:
@@ -118,41 +151,23 @@ def _findings(job: _Job, checked: Checked) -> str:
     return f"{shown}\n{text.summary(checked.found)}; nothing was written\n"
 
 
-def _planned(job: _Job, tree: Tree, data: bytes) -> Plan:
+def _planned(job: _Job, new: Tree, stamp: Stamp) -> Plan:
     from specc.plan import plan, wanted
-    from specc.tree import File, PathError, Tree
-    from specc.workspace import WorkspaceError, read_base, read_folder, recover
+    from specc.workspace import read_base, read_folder, recover
 
-    try:
-        if recover(job.folder):
-            hint("completed an update that was interrupted\n")
-        base = read_base(job.folder, allow=_own(job), adopt=job.adopt)
-        new = Tree.union([tree, Tree({DEFAULT: File(content=data)})])
-        disk = read_folder(job.folder, wanted(base, new))
-        return plan(
-            base,
-            disk,
-            new,
-            conflict="markers" if job.conflict == "fail" else job.conflict,
-        )
-    except (WorkspaceError, PathError) as problem:
-        raise CannotRun(str(problem), getattr(problem, "help", "")) from problem
+    if recover(job.folder):
+        hint("completed an update that was interrupted\n")
+    base = read_base(job.folder, allow=_own(job), adopt=job.adopt)
+    disk = read_folder(job.folder, wanted(base, new))
+    conflict = "markers" if job.conflict == "fail" else job.conflict
+    return plan(base, disk, new, stamp=stamp, conflict=conflict)
 
 
 def _own(job: _Job) -> set[str]:
-    """What may lie in a folder that specc has never written to: the spec itself."""
-    inside = job.spec != "-" and Path(job.spec).resolve().is_relative_to(job.folder.resolve())
-    own = Path(job.spec).resolve().relative_to(job.folder.resolve()).parts[:1] if inside else ()
-    return set(own)
-
-
-def _apply(plan: Plan, folder: Path) -> None:
-    from specc.workspace import WorkspaceError, apply
-
-    try:
-        apply(plan, folder)
-    except WorkspaceError as problem:
-        raise CannotRun(problem.message, problem.help) from problem
+    """What may lie in a folder that specc has never written to: the spec, or a link to it."""
+    spec, folder = Path(job.spec), job.folder.resolve()
+    place = spec.parent.resolve() / spec.name
+    return {place.relative_to(folder).parts[0]} if folder in place.parents else set()
 
 
 def _told(job: _Job, plan: Plan, *, refused: bool) -> int:

@@ -12,7 +12,8 @@ import click
 from click.shell_completion import CompletionItem
 
 from specc.cli._manual import Manual, examples, manuals
-from specc.cli._output import Report, color_option, in_color, reports_option
+from specc.cli._output import Report, color_option, reports_option
+from specc.cli._terminal import in_color
 from specc.diagnostic.text import BOLD, RESET
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from specc.cli._output import say
-from specc.cli._shipped import shipped
+from specc.cli._disk import schema
+from specc.cli._terminal import say
 
 
 @click.command("schema")
@@ -16,4 +16,4 @@ def command(name: str) -> None:
     Editors complete and check a spec that starts with
     `# yaml-language-server: $schema=./.specc/spec.schema.json`.
     """
-    say((shipped("schemas") / f"{name}.schema.json").read_text(encoding="utf-8"))
+    say(schema(name))

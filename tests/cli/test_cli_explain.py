@@ -9,10 +9,9 @@ import pytest
 
 from specc.cli import _manual
 from specc.diagnostic.codes import STRUCTURAL
+from specc.tree import File, Tree
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cli_runs import Run
 
 PAGE = """\
@@ -62,10 +61,10 @@ def test_a_slug_names_a_code_too(run: Run) -> None:
 
 
 def test_a_page_of_examples_is_shown_with_the_manual(
-    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "SYN06-duplicate-key.md").write_text(PAGE)
-    monkeypatch.setattr(_manual, "shipped", lambda _: tmp_path)
+    pages = Tree({"SYN06-duplicate-key.md": File(content=PAGE.encode())})
+    monkeypatch.setattr(_manual, "rule_pages", lambda: pages)
     done = run("explain", "SYN06", "--color", "always")
     assert done.out.endswith(
         """\

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
+import os
+import struct
+import termios
 from typing import TYPE_CHECKING
 
 import click
 import pytest
 
-from specc.cli._output import WIDTH, Report, ReportType, in_color, width
+from specc.cli._output import Report, ReportType
 from specc.cli._problem import CannotRun
+from specc.cli._terminal import WIDTH, in_color, width
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,10 +49,16 @@ def test_colour(
     assert in_color(choice, stream, environment) is expected
 
 
-def test_what_is_not_a_terminal_has_one_width_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "44")
+def test_a_line_is_as_wide_as_the_terminal() -> None:
+    leader, follower = os.openpty()
+    with os.fdopen(leader, "rb"), os.fdopen(follower, "w") as terminal:
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 44, 0, 0))
+        assert width(terminal) == 44
+
+
+def test_where_there_is_no_terminal_to_ask_the_width_is_the_same_everywhere() -> None:
     assert width(io.StringIO()) == WIDTH
-    assert width(Terminal()) == 44
+    assert width(Terminal()) == WIDTH
 
 
 def test_a_report_goes_to_its_path(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_colour_follows_the_action() -> None:
     lines = as_text(PLAN, color=True).splitlines()
     assert lines[0] == "\x1b[32m  + Makefile                      create\x1b[0m"
     assert lines[4].startswith("\x1b[31m  - conf/old.yaml")
-    assert lines[4].endswith("\x1b[0m    monitoring")
+    assert lines[4].endswith("\x1b[0m  monitoring")
 
 
 def test_every_action_but_unchanged_has_a_symbol() -> None:

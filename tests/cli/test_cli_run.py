@@ -98,11 +98,12 @@ def test_a_signal_while_reading_is_quiet(tmp_path: Path) -> None:
     assert (child.returncode, out, err) == (130, b"", b"\ninterrupted\n")
 
 
-def test_a_reader_that_has_left_is_no_error() -> None:
+@pytest.mark.parametrize("arguments", [["explain", "--list"], ["--help"]])
+def test_a_reader_that_has_left_is_no_error(arguments: list[str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(
-        [sys.executable, "-m", "specc", "explain", "--list"],
+        [sys.executable, "-m", "specc", *arguments],
         stdout=writer,
         stderr=subprocess.PIPE,
         check=False,

@@ -11,7 +11,8 @@ from specc.diagnostic.codes import STRUCTURAL, Code
 
 
 def test_codes_are_numbered_without_a_gap_and_slugs_are_unique() -> None:
-    assert list(STRUCTURAL) == [f"SYN{n:02}" for n in range(1, len(STRUCTURAL) + 1)]
+    found = [code for code in STRUCTURAL if code.startswith("SYN")]
+    assert found == [f"SYN{n:02}" for n in range(1, len(found) + 1)]
     assert len({code.slug for code in STRUCTURAL.values()}) == len(STRUCTURAL)
 
 

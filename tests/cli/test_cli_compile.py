@@ -1,0 +1,234 @@
+"""`specc compile`: what it writes, what it says, how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from cli_runs import Run
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "churn" / "spec.yaml"
+SPEC = EXAMPLE.read_text().replace("id: churn,", "id: churn, version: 1.1.1,")
+CONF = "conf/project.yaml"
+
+
+@pytest.fixture
+def spec() -> Path:
+    """A spec outside of any repo."""
+    Path("scope.yaml").write_text(SPEC)
+    return Path("scope.yaml")
+
+
+def _files(folder: str) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(Path(folder).rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_a_repo_is_made_and_the_next_command_named(run: Run, spec: Path) -> None:
+    done = run("compile", str(spec), "-o", "a repo")
+    made = [path for path in _files("a repo") if not path.startswith(".specc/")]
+    *lines, blank, totals = done.out.splitlines()
+    assert done.code == 0
+    assert (blank, totals) == ("", f"{len(made)} create")
+    assert sorted(line.split()[1] for line in lines) == made
+    assert all(line.startswith("  + ") and "  create" in line for line in lines)
+    assert done.err.endswith("next: cd 'a repo' && make run\n")
+    assert Path("a repo/spec.yaml").read_bytes() == spec.read_bytes()
+
+
+def test_a_spec_from_standard_input_becomes_the_repos(process: Run) -> None:
+    done = process("compile", "-", "-o", "repo", stdin=SPEC.encode())
+    assert done.code == 0
+    assert Path("repo/spec.yaml").read_text() == SPEC
+
+
+def test_a_second_compile_changes_nothing(run: Run, spec: Path) -> None:
+    run("compile", str(spec), "-o", "repo")
+    before = _files("repo")
+    done = run("compile", str(spec), "-o", "repo")
+    assert done.code == 0
+    assert done.out.endswith(" unchanged\n")
+    assert done.out.count("\n") == 1
+    assert done.err.endswith("nothing to do: the repo is what the spec says\n")
+    assert _files("repo") == before
+
+
+def test_in_a_repo_no_argument_is_needed(
+    run: Run, spec: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("compile", str(spec), "-o", "repo")
+    monkeypatch.chdir("repo")
+    Path("spec.yaml").write_text(SPEC.replace("1.1.1", "2.2.2"))
+    done = run("compile")
+    assert done.code == 0
+    assert f"  ~ {CONF} " in done.out
+    assert "2.2.2" in Path(CONF).read_text()
+    assert "nothing to do" in run("compile").err
+    monkeypatch.chdir("..")
+    assert "nothing to do" in run("compile", "repo/spec.yaml").err
+
+
+def test_a_folder_with_nothing_but_the_spec_becomes_a_repo(run: Run) -> None:
+    Path("spec.yaml").write_text(SPEC)
+    done = run("compile")
+    assert done.code == 0
+    assert done.err.endswith("next: make run\n")
+    assert Path("spec.yaml").read_text() == SPEC
+    assert Path(CONF).is_file()
+
+
+def test_a_plan_changes_nothing(run: Run, spec: Path) -> None:
+    done = run("compile", str(spec), "-o", "repo", "--plan")
+    assert done.code == 0
+    assert f"  + {CONF} " in done.out
+    assert done.err.endswith("nothing was written: this is the plan\n")
+    assert not Path("repo").exists()
+    assert run("compile", str(spec), "-o", "repo").out == done.out
+
+
+def test_json_is_the_same_with_plan_and_without(run: Run, spec: Path) -> None:
+    planned = run("compile", str(spec), "-o", "repo", "--plan", "--format", "json")
+    applied = run("compile", str(spec), "-o", "repo", "--format", "json")
+    assert (planned.code, applied.code) == (0, 0)
+    assert planned.out == applied.out
+    document = json.loads(applied.out)
+    assert document["schema_version"] == 1
+    assert document["totals"] == {"create": len(document["changes"])}
+    change = next(entry for entry in document["changes"] if entry["path"] == CONF)
+    assert list(change) == ["path", "action", "ownership", "reasons", "conflicts"]
+
+
+def test_an_edit_and_a_scope_change_are_both_kept(run: Run, spec: Path) -> None:
+    run("compile", str(spec), "-o", "repo")
+    own = Path("repo/spec.yaml")
+    own.write_text(f"{SPEC}# ours\n")
+    spec.write_text(SPEC.replace("1.1.1", "2.2.2"))
+    done = run("compile", str(spec), "-o", "repo")
+    assert done.code == 0
+    assert "  ~ spec.yaml " in done.out
+    assert own.read_text() == f"{spec.read_text()}# ours\n"
+
+
+def test_an_edit_of_what_the_scope_says_is_laid_aside(run: Run, spec: Path) -> None:
+    run("compile", str(spec), "-o", "repo")
+    conf = Path("repo", CONF)
+    conf.write_text(conf.read_text().replace("1.1.1", "9.9.9"))
+    done = run("compile", str(spec), "-o", "repo")
+    assert done.code == 0
+    assert f"  ~ {CONF} " in done.out
+    assert f"  + {CONF}.yours " in done.out
+    assert "1.1.1" in conf.read_text()
+    assert "9.9.9" in Path("repo", f"{CONF}.yours").read_text()
+
+
+def _overlap(run: Run, spec: Path) -> Path:
+    """One line changed in the repo and, differently, in the spec it was made from."""
+    run("compile", str(spec), "-o", "repo")
+    own = Path("repo/spec.yaml")
+    own.write_text(SPEC.replace("1.1.1", "9.9.9"))
+    spec.write_text(SPEC.replace("1.1.1", "2.2.2"))
+    return own
+
+
+def test_an_overlap_is_marked_listed_and_fails(run: Run, spec: Path) -> None:
+    own = _overlap(run, spec)
+    done = run("compile", str(spec), "-o", "repo")
+    lines = own.read_text().splitlines()
+    assert done.code == 3
+    assert "  ! spec.yaml " in done.out
+    assert done.err.endswith("1 conflict left to you:\n  spec.yaml:2\n")
+    assert lines[1:7:2] == ["<<<<<<< yours", "||||||| last generated", "======="]
+    assert lines[7] == ">>>>>>> spec 2.2.2"
+    again = run("compile", str(spec), "-o", "repo")
+    assert again.code == 3
+    assert again.err.endswith("1 conflict left to you:\n  spec.yaml:2\n")
+    assert own.read_text().splitlines() == lines
+
+
+def test_a_planned_overlap_fails_and_changes_nothing(run: Run, spec: Path) -> None:
+    _overlap(run, spec)
+    before = _files("repo")
+    for option in ("--plan", "--conflict=fail"):
+        done = run("compile", str(spec), "-o", "repo", option)
+        assert done.code == 3
+        assert done.err.endswith("1 conflict; nothing was written:\n  spec.yaml:2\n")
+        assert _files("repo") == before
+
+
+@pytest.mark.parametrize(("side", "version"), [("yours", "9.9.9"), ("theirs", "2.2.2")])
+def test_an_overlap_is_settled_for_one_side(run: Run, spec: Path, side: str, version: str) -> None:
+    own = _overlap(run, spec)
+    done = run("compile", str(spec), "-o", "repo", "--conflict", side)
+    assert done.code == 0
+    assert own.read_text() == SPEC.replace("1.1.1", version)
+
+
+def test_a_spec_with_errors_writes_nothing(run: Run, spec: Path) -> None:
+    spec.write_text("specc: 1\nproject: {id: churn\n")
+    done = run("compile", str(spec), "-o", "repo")
+    assert (done.code, done.err) == (1, "")
+    assert done.out.startswith("error[SYN05 syntax-error]")
+    assert done.out.endswith("\n1 error in scope.yaml; nothing was written\n")
+    as_json = run("compile", str(spec), "-o", "repo", "--format", "json")
+    assert as_json.code == 1
+    assert json.loads(as_json.out)["counts"]["error"] == 1
+    assert not Path("repo").exists()
+
+
+def test_a_folder_of_others_is_refused_unless_adopted(run: Run, spec: Path) -> None:
+    Path("repo").mkdir()
+    Path("repo/thesis.tex").write_text("mine")
+    done = run("compile", str(spec), "-o", "repo")
+    assert (done.code, done.out) == (2, "")
+    assert (
+        done.err
+        == """\
+error: repo holds files that specc did not generate (thesis.tex)
+  = help: choose an empty folder, or add `--adopt`: no file in it is overwritten
+"""
+    )
+    assert _files("repo") == {"thesis.tex": b"mine"}
+    assert run("compile", str(spec), "-o", "repo", "--adopt").code == 0
+    assert Path("repo/thesis.tex").read_text() == "mine"
+
+
+def test_a_file_where_the_folder_should_be(run: Run, spec: Path) -> None:
+    Path("repo").write_text("mine")
+    done = run("compile", str(spec), "-o", "repo")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: repo is a file\n")
+    assert Path("repo").read_text() == "mine"
+
+
+def test_a_spec_from_elsewhere_needs_a_folder(run: Run, spec: Path) -> None:
+    for arguments in ([str(spec)], ["-"]):
+        done = run("compile", *arguments)
+        assert (done.code, done.out) == (2, "")
+        assert done.err.startswith("error: where to? Name the repo's folder: -o DIR\n")
+
+
+def test_a_damaged_lock_is_an_error_and_not_a_guess(run: Run, spec: Path) -> None:
+    run("compile", str(spec), "-o", "repo")
+    Path("repo/.specc/lock.json").write_text("{")
+    before = _files("repo")
+    done = run("compile", str(spec), "-o", "repo")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: .specc/lock.json is damaged")
+    assert "  = help: put it back with `git checkout HEAD -- .specc`" in done.err
+    assert _files("repo") == before
+
+
+def test_a_link_to_a_shared_spec_stays_a_link(run: Run, spec: Path) -> None:
+    Path("repo").mkdir()
+    Path("repo/spec.yaml").symlink_to("../scope.yaml")
+    assert run("compile", "repo/spec.yaml", "-o", "repo").code == 0
+    assert Path("repo/spec.yaml").is_symlink()
+    assert "nothing to do" in run("compile", "repo/spec.yaml", "-o", "repo").err
+    assert spec.read_text() == SPEC
