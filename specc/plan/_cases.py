@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
 
 from specc.plan import _text, merge
 from specc.plan._model import Action, Obstacle, Resolution
 from specc.plan._structure import is_sound
 from specc.plan.lock import Record, State, digest
-from specc.plan.merge import Labels
 from specc.tree import File, Ownership
+
+if TYPE_CHECKING:
+    from specc.plan.merge import Labels
 
 
 class Remember(Enum):
@@ -24,8 +27,7 @@ class Remember(Enum):
     NOTHING = "nothing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Case(NamedTuple):
     """One path: what was generated, what stands there, what is generated now."""
 
     path: str
@@ -40,8 +42,7 @@ class Case:
     """Whether the generated version of an earlier conflict still lies beside the file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The decision. `aside` is a second version to lay beside the file: its suffix and bytes."""
 
     action: Action
@@ -123,7 +124,7 @@ def _present(case: Case, disk: File, new: File) -> Outcome:
     if new.ownership is Ownership.ONCE:
         return _once(case, disk, new)
     if case.record is not None and case.record.state is State.DELETED:
-        return _present(replace(case, record=None, base=None), disk, new)
+        return _present(case._replace(record=None, base=None), disk, new)
     base = _known_base(case, disk)
     if base is None:
         return _unknown(case, disk, new)
@@ -170,9 +171,9 @@ def _unknown(case: Case, disk: File, new: File) -> Outcome:
         style=mine.style,
         executable=disk.executable,
     )
-    without_base = replace(case, labels=replace(case.labels, base=None))
+    without_base = case._replace(labels=case.labels._replace(base=None))
     outcome = _settle(without_base, disk, new, merged)
-    return replace(outcome, action=Action.ADOPT) if outcome.content is None else outcome
+    return outcome._replace(action=Action.ADOPT) if outcome.content is None else outcome
 
 
 def _side_by_side(disk: File, new: File, why: str, remember: Remember) -> Outcome:
@@ -209,8 +210,7 @@ def _binary(case: Case, disk: File, result: File, base: bytes) -> Outcome:
     return _side_by_side(disk, result, "both sides changed it", Remember.NEW)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Merged:
+class _Merged(NamedTuple):
     """A merge before its conflicts are settled, and how the file is to be written."""
 
     pieces: list[merge.Piece]
@@ -251,7 +251,7 @@ def _breaks(case: Case, disk: File, new: File, outcome: Outcome) -> bool:
 def _named_for_one_side(outcome: Outcome) -> Outcome:
     """A merge with an untouched side is an update, or nothing."""
     action = Action.UNCHANGED if outcome.content is None else Action.UPDATE
-    return replace(outcome, action=action)
+    return outcome._replace(action=action)
 
 
 def _unresolved(standing: tuple[int, ...], remember: Remember) -> Outcome:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from specc.plan import _state
 from specc.plan._cases import GENERATED, Case, Outcome, Remember, decide
@@ -52,8 +52,7 @@ def wanted(base: Base, new: Tree) -> frozenset[str]:
     return frozenset(base.records) | frozenset(new)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Target:
+class _Target(NamedTuple):
     """A path, and the path it was generated under before."""
 
     path: str
@@ -61,8 +60,7 @@ class _Target:
     new: File | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Decided:
+class _Decided(NamedTuple):
     target: _Target
     outcome: Outcome
     record: Record | None
@@ -167,8 +165,7 @@ def _remembered(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(NamedTuple):
     """Finds a free name beside a file."""
 
     disk: Disk

@@ -6,13 +6,12 @@ endings is taken literally: its carriage returns stay in its lines.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
+class Style(NamedTuple):
     """How a text is written down."""
 
     bom: bool = False
@@ -21,8 +20,7 @@ class Style:
     """Whether the last line ends with a line ending; an empty text counts as closed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(NamedTuple):
     """The lines of a file without their endings, and its style."""
 
     lines: tuple[bytes, ...]

@@ -2,12 +2,14 @@
 
 Changes that touch are a conflict, as in git: two edits of neighbouring lines usually concern each
 other. Changes that are the same on both sides are one change.
+
+Values inside `plan` and `workspace` are named tuples: a data class takes seven times as long to
+define, and every start of specc would wait for it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from specc.plan._diff import Hunk, hunks
 
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
 Lines = tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conflict:
+class Conflict(NamedTuple):
     """A stretch both sides changed, differently."""
 
     yours: Lines
@@ -29,8 +30,7 @@ class Conflict:
 Piece = Lines | Conflict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labels:
+class Labels(NamedTuple):
     """What the sides are called between the markers; without `base` its lines are left out."""
 
     yours: str = "yours"
@@ -111,8 +111,7 @@ def _between_markers(conflict: Conflict, labels: Labels) -> Iterator[bytes]:
     yield b">>>>>>> " + labels.theirs.encode()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Group:
+class _Group(NamedTuple):
     """Changes that touch: the stretch of the base they cover, and each side's changes in it."""
 
     start: int

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from specc.plan import Action, Change, Plan
 from specc.plan.lock import LOCK
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 _AGAIN = "run the command again"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Step:
+class _Step(NamedTuple):
     """Write `content` to `path`, or delete what stands there."""
 
     path: str

@@ -7,9 +7,8 @@ import fcntl
 import json
 import os
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specc.workspace._error import WorkspaceError, from_os
 
@@ -25,8 +24,7 @@ Mark = tuple[int, int]
 """Modification time in ns and size in bytes: enough to see that a file was touched."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One step of an apply, by its number in the journal."""
 
     number: int
@@ -37,8 +35,7 @@ class Entry:
     """The file that stood there; `None` for a new one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """The files of one apply: numbered contents, old and new, and the journal."""
 
     home: Path
