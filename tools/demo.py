@@ -79,9 +79,9 @@ def _summary() -> None:
     print(f"\n{BOLD}The gate: {_coloured(gate)}{BOLD}.{PLAIN} {accept['reason']}.")
     if gate != "pass":
         print(
-            "An honest gate may say no. It judges intervals on rows the model never saw, and names\n"
-            "the line of the scope behind each demand: collect more data, or change that line and\n"
-            "sign it again. That is the point."
+            "An honest gate may say no. It judges intervals on rows the model never saw, and\n"
+            "names the line of the scope behind each demand: collect more data, or change that\n"
+            "line and sign it again. That is the point."
         )
     _look()
 
