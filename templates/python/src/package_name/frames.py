@@ -1,12 +1,14 @@
 """Data between the steps: read and written as Parquet, joined as it was known at the time."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import narwhals as nw
 import polars as pl
 
-from .config import Contract, Scope
+from .config import Contract, Features, Scope
+from .contracts import typed_as
 from .reports import fail, replacing
 
 Frame = nw.DataFrame[Any]
@@ -31,6 +33,15 @@ def source(scope: Scope, name: str) -> Frame:
 def learning_set(scope: Scope, name: Literal["train", "validation"]) -> Frame:
     """What a model may learn from; the test set has its own door, `testset`."""
     return load(scope.root / "data" / "splits" / f"{name}.parquet")
+
+
+def from_rows(rows: Sequence[Mapping[str, Any]], features: Features) -> Frame:
+    """Requests as a frame of the declared inputs, each in its type; an input that is not given is missing."""
+    columns = {
+        name: typed_as(pl.Series(name, [row.get(name) for row in rows], strict=False), feature.type)
+        for name, feature in features.features.items()
+    }
+    return nw.from_native(pl.DataFrame(columns), eager_only=True)
 
 
 def assemble(scope: Scope) -> Frame:

@@ -37,6 +37,19 @@ def encode(target: Target, names: Sequence[str], rows: Frame) -> Values:
     return np.array([index[answer] for answer in answers], dtype=np.int64)
 
 
+def expected(names: Sequence[str], word: object) -> int:
+    """The class that a scenario's `expect` names, as a number.
+
+    With two classes it may also name the decision: `show` is the positive answer, `not show` the other.
+    """
+    said = text(word)
+    if said in names:
+        return list(names).index(said)
+    if len(names) == 2:
+        return int(not said.startswith("not "))
+    raise ValueError(f"`{said}` is not one of {', '.join(names)}")
+
+
 def text(value: object) -> str:
     """`True` as "true" and 1 as "1": how a class is written everywhere."""
     return str(value).lower() if isinstance(value, bool) else str(value)

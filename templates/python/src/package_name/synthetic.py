@@ -18,18 +18,38 @@ from .config import Column, Contract, Features, Target
 ROWS = 5_000
 MOST_ROWS = 10_000
 NEWEST = datetime(2026, 1, 1)
+FEWEST_POSITIVES = 60
 DAY = 86_400.0
 SIGNAL = 1.0  # spread of what the features explain, against the logistic noise (1.8) on top
 WORDS = tuple(
-    ["red", "blue", "new", "old", "fast", "slow", "large", "small", "coat", "phone", "book", "lamp", "city", "home", "sport", "gift"]
+    [
+        "red",
+        "blue",
+        "new",
+        "old",
+        "fast",
+        "slow",
+        "large",
+        "small",
+        "coat",
+        "phone",
+        "book",
+        "lamp",
+        "city",
+        "home",
+        "sport",
+        "gift",
+    ]
 )
 
 Values = np.ndarray[Any, Any]
 
 
-def sample(contract: Contract, features: Features, seed: int) -> pl.DataFrame:
+def sample(
+    contract: Contract, features: Features, seed: int, most: int | None = None
+) -> pl.DataFrame:
     """Rows that keep the contract; the same for the same contract and seed."""
-    count = min(contract.rows or ROWS, MOST_ROWS)
+    count = min(contract.rows or ROWS, most or MOST_ROWS)
     columns = {name: _values(name, contract, count, _rng(seed, name)) for name in contract.columns}
     target = features.target
     if target.source == contract.source and target.name in columns:
@@ -135,7 +155,8 @@ def _answers(target: Target, column: Column, signal: Values, rng: np.random.Gene
     share = target.prevalence if target.prevalence is not None else 0.2
     hidden = signal + noise
     positive = np.zeros(len(signal), dtype=bool)
-    positive[np.argsort(hidden)[::-1][: max(round(share * len(signal)), 1)]] = True
+    count = max(round(share * len(signal)), min(FEWEST_POSITIVES, len(signal) // 4))
+    positive[np.argsort(hidden)[::-1][:count]] = True
     return _named(target, positive)
 
 

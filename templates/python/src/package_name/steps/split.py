@@ -7,7 +7,7 @@ import narwhals as nw
 import numpy as np
 
 from .. import frames, labels, reports, splitting
-from ..config import Scope
+from ..config import Scope, Splits
 from ..frames import Frame
 from ..reports import Finding, Outcome, StepFailed, fail, run
 
@@ -27,12 +27,12 @@ def split(scope: Scope) -> Outcome:
                 f"data.splits.{name}",
             )
     digests = {name: splitting.digest(part) for name, part in sets.items()}
-    synthetic = bool(reports.read(scope, "ingest")["synthetic"])
-    findings = [
-        *leaks(sets, scope),
-        *_frozen(scope, digests["test"], synthetic),
-        *_size(scope, len(sets["test"]), synthetic),
-    ]
+    findings = [*leaks(sets, scope)]
+    if not reports.read(scope, "ingest")["synthetic"]:
+        findings += [
+            *frozen(scope.splits, digests["test"]),
+            *too_small(scope.splits, len(sets["test"])),
+        ]
     if any(finding.level == "fail" for finding in findings):
         raise StepFailed(*findings, facts={"test_digest": digests["test"]})
     for name, part in sets.items():
@@ -58,7 +58,8 @@ def leaks(sets: dict[str, Frame], scope: Scope) -> Iterator[Finding]:
     pairs = (("train", "validation"), ("train", "test"), ("validation", "test"))
     for earlier, later in pairs:
         one, other = sets[later], sets[earlier]
-        if splits.group_column and (splits.by == "group" or not splits.groups_seen):
+        new_groups = splits.by == "group" or not splits.groups_seen
+        if splits.group_column and new_groups and splits.by != "random":
             if shared := splitting.shared_keys(one, other, [splits.group_column]):
                 yield Finding(
                     "fail", f"{shared} {later} rows belong to groups of {earlier}", "data.splits.by"
@@ -91,21 +92,24 @@ def _part(rows: Frame, chosen: np.ndarray[Any, Any]) -> Frame:
     return rows.filter(chosen.tolist())
 
 
-def _frozen(scope: Scope, digest: str, synthetic: bool) -> Iterator[Finding]:
-    frozen = scope.splits.freeze
-    if frozen and frozen != digest and not synthetic:
+def frozen(splits: Splits, digest: str) -> Iterator[Finding]:
+    """The test set may not change: what was measured on another one is not comparable."""
+    if splits.freeze and splits.freeze != digest:
         message = (
-            f"the test set is not the frozen one: {frozen[:12]} became {digest[:12]}; a new test set is a new goal, "
-            "and every score measured so far is void: restore the data, or approve and write the new digest"
+            f"the test set is not the frozen one: {splits.freeze[:12]} became {digest[:12]}; "
+            "a new test set is a new goal, and every score measured so far is void: "
+            "restore the data, or approve and write the new digest"
         )
-        yield Finding("fail", message, "data.splits.freeze")
+        yield Finding("fail", message, f"{splits.spec_ref}.freeze")
 
 
-def _size(scope: Scope, rows: int, synthetic: bool) -> Iterator[Finding]:
-    declared = scope.splits.test_rows
-    if declared and rows < declared and not synthetic:
-        message = f"the test set has {rows:,} rows; {declared:,} were planned, so intervals are wider than planned"
-        yield Finding("warn", message, "data.splits.test_rows")
+def too_small(splits: Splits, rows: int) -> Iterator[Finding]:
+    if splits.test_rows and rows < splits.test_rows:
+        message = (
+            f"the test set has {rows:,} rows and {splits.test_rows:,} were planned: "
+            "intervals will be wider than planned"
+        )
+        yield Finding("warn", message, f"{splits.spec_ref}.test_rows")
 
 
 def _facts(scope: Scope, names: tuple[str, ...], rows: Frame) -> dict[str, Any]:

@@ -1,0 +1,58 @@
+"""The scope of this repo, and a laboratory: the whole pipeline in a temporary folder, on a small synthetic sample.
+
+Nothing here needs the real data, and nothing here touches `data/`, `reports/` or `models/` of the repo.
+"""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from package_name import config, reports, sources, synthetic
+from package_name.config import Scope
+from package_name.reports import Outcome
+from package_name.steps import baseline, ingest, profile, split
+
+ROOT = Path(__file__).resolve().parents[1]
+ROWS = 2_000
+
+
+@pytest.fixture(scope="session")
+def scope() -> Scope:
+    """What this repo's spec decided."""
+    return config.load(config.find_root())
+
+
+@pytest.fixture(scope="session")
+def lab(scope: Scope, tmp_path_factory: pytest.TempPathFactory) -> Scope:
+    """The same scope in a folder of its own, with its data read, profiled and split."""
+    root = tmp_path_factory.mktemp("lab")
+    shutil.copytree(scope.root / "conf", root / "conf")
+    shutil.copy(scope.root / "spec.yaml", root / "spec.yaml")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(synthetic, "MOST_ROWS", ROWS)
+        patch.setattr(sources, "read", _unreachable)
+        laboratory = Scope(root)
+        for step, work in _STEPS.items():
+            run_step(laboratory, step, work)
+    return laboratory
+
+
+def run_step(scope: Scope, step: str, work: Callable[[Scope], Outcome]) -> Outcome:
+    """Run one step in a laboratory and leave its report."""
+    outcome = work(scope)
+    reports.write(scope, step, outcome, synthetic=True)
+    return outcome
+
+
+def _unreachable(*_: object) -> None:
+    raise sources.Unreachable("tests use a synthetic sample")
+
+
+_STEPS = {
+    "ingest": ingest.ingest,
+    "profile": profile.profile,
+    "split": split.split,
+    "baseline": baseline.baseline,
+}
