@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import io
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,9 +60,11 @@ error: scope is a folder
 
 
 @COMMANDS
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_no_permission(run: Run, command: list[str]) -> None:
-    Path("spec.yaml").touch(mode=0)
+def test_no_permission(run: Run, command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refused)
     done = run(*command)
     assert (done.code, done.out) == (2, "")
     assert (

@@ -1,0 +1,30 @@
+"""`specc schema`: what is printed is what is shipped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from cli_runs import Run
+
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"), [([], "spec"), (["spec"], "spec"), (["project"], "project")]
+)
+def test_a_schema_is_printed(run: Run, arguments: list[str], name: str) -> None:
+    done = run("schema", *arguments)
+    assert (done.code, done.err) == (0, "")
+    assert done.out == (SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8")
+    assert "json-schema.org" in json.loads(done.out)["$schema"]
+
+
+def test_there_are_no_other_schemas(run: Run) -> None:
+    done = run("schema", "../spec")
+    assert (done.code, done.out) == (2, "")
+    assert "is not one of 'spec', 'project'" in done.err
