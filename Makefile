@@ -55,6 +55,7 @@ schemas: $(STAMP) ## write schemas/ from the classes
 
 lock: $(STAMP) ## resolve the requirements anew, with hashes
 	@$(RESOLVE) requirements/uv.in -o requirements/uv.lock
+	@$(RESOLVE) requirements/bench.in -o requirements/bench.lock
 	@$(RESOLVE) --group test pyproject.toml requirements/build.in -o requirements/dev.lock
 	@$(RESOLVE) --constraint requirements/dev.lock pyproject.toml requirements/build.in -o requirements/specc.lock
 

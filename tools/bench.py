@@ -1,0 +1,238 @@
+"""`make bench`: speed and memory beside peers, all in one run, quoted as ratios.
+
+Whole processes, in turn (A B A B ...), after one warm-up of each; the figure is the median. Processor
+time is user and system time of the process and its children; memory the peak of the largest.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+BENCH = ROOT / ".bench"
+PEERS = BENCH / "venv" / "bin"
+SPECC = [sys.executable, "-m", "specc"]
+AD_CLICK = ROOT / "examples" / "ad-click" / "spec.yaml"
+RUNS = 7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One command's medians: seconds of processor and of the clock, and peak memory in MiB."""
+
+    cpu: float
+    wall: float
+    memory: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contender:
+    """A command, and what puts its folder back before each run."""
+
+    name: str
+    command: Sequence[str]
+    prepare: Callable[[], None] = lambda: None
+
+
+def main() -> None:
+    """Prints one table."""
+    _peers()
+    python = Contender(name="python -c pass", command=[sys.executable, "-c", "pass"])
+    print(f"{'':<34}{'cpu':>9}{'wall':>9}{'memory':>9}   cpu against the first")
+    _compare("check the ad-click spec", _checks(python))
+    _compare("specc --version", [_specc("--version"), python])
+    for sources in (0, 76):
+        _compile(sources)
+
+
+def _checks(python: Contender) -> list[Contender]:
+    schema = str(ROOT / "schemas" / "spec.schema.json")
+    peer = [str(PEERS / "check-jsonschema"), "--schemafile", schema, str(AD_CLICK)]
+    return [
+        _specc("check", str(AD_CLICK)),
+        Contender(name="check-jsonschema", command=peer),
+        python,
+    ]
+
+
+def _specc(*arguments: str) -> Contender:
+    return Contender(name=f"specc {arguments[0]}", command=[*SPECC, *arguments])
+
+
+def _compile(sources: int) -> None:
+    """First compile and regeneration of one project, against Copier on the same rendered tree."""
+    spec, ours, theirs = BENCH / "spec.yaml", BENCH / "ours", BENCH / "theirs"
+    first, second = _spec(sources, "0.78"), _spec(sources, "0.79")
+    spec.write_text(first)
+    _fresh(ours)
+    _run([*SPECC, "compile", str(spec), "-o", str(ours)])
+    template = _template(ours, second, spec)
+    files = sum(1 for path in ours.rglob("*") if path.is_file() and ".specc" not in path.parts)
+    compile_ = [*SPECC, "compile", str(spec), "-o", str(ours)]
+    copy = [str(PEERS / "copier"), "copy", "--quiet", "--defaults", "--vcs-ref=v1"]
+
+    def before_ours() -> None:
+        _fresh(ours)
+        spec.write_text(first)
+
+    _compare(
+        f"first compile, {files} files",
+        [
+            Contender(name="specc compile", command=compile_, prepare=before_ours),
+            Contender(
+                name="copier copy",
+                command=[*copy, str(template), str(theirs)],
+                prepare=lambda: _fresh(theirs),
+            ),
+        ],
+    )
+
+    def changed() -> None:
+        before_ours()
+        _run(compile_)
+        (ours / "spec.yaml").write_text(second)
+
+    def copied() -> None:
+        _fresh(theirs)
+        _run([*copy, str(template), str(theirs)])
+        _git(theirs, "init", "-q")
+        _git(theirs, "add", "-A")
+        _git(theirs, "commit", "-qm", "start")
+
+    again = [*SPECC, "compile", str(ours / "spec.yaml"), "-o", str(ours)]
+    update = [str(PEERS / "copier"), "update", "--quiet", "--defaults", "--vcs-ref=v2", str(theirs)]
+    _compare(
+        f"regenerate, {files} files",
+        [
+            Contender(name="specc compile", command=again, prepare=changed),
+            Contender(name="copier update", command=update, prepare=copied),
+        ],
+    )
+
+
+def _spec(sources: int, target: str) -> str:
+    """The ad-click spec with so many more sources, each of which brings two files."""
+    text = AD_CLICK.read_text().replace("target: 0.78,", f"target: {target},")
+    more = "".join(
+        f"    extra_{n}: {{owner: data-team, location: warehouse.extra_{n}, format: table, "
+        "refresh: 1 day, history: 1 year, rows: 1000, access: granted}\n"
+        for n in range(sources)
+    )
+    return re.sub(r"(?m)^  features:$", more + "  features:", text, count=1)
+
+
+def _template(ours: Path, second: str, spec: Path) -> Path:
+    """A Copier template of the same tree, in two versions that differ as the two specs do."""
+    template, rendered = BENCH / "template", BENCH / "rendered"
+    _fresh(template)
+    _fill(template, ours)
+    _git(template, "init", "-q")
+    _tag(template, "v1")
+    spec.write_text(second)
+    _fresh(rendered)
+    _run([*SPECC, "compile", str(spec), "-o", str(rendered)])
+    _fill(template, rendered)
+    _tag(template, "v2")
+    return template
+
+
+def _fill(template: Path, tree: Path) -> None:
+    (template / "copier.yml").write_text("_subdirectory: files\nname: {type: str, default: x}\n")
+    shutil.rmtree(template / "files", ignore_errors=True)
+    shutil.copytree(tree, template / "files", ignore=shutil.ignore_patterns(".specc"))
+    answers = template / "files" / "{{ _copier_conf.answers_file }}.jinja"
+    answers.write_text("{{ _copier_answers|to_nice_yaml }}")
+
+
+def _tag(repo: Path, name: str) -> None:
+    _git(repo, "add", "-A")
+    _git(repo, "commit", "-qm", name)
+    _git(repo, "tag", name)
+
+
+def _git(repo: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=bench", "-c", "user.email=bench@example.invalid"]
+    _run(["git", "-C", str(repo), *identity, *arguments])
+
+
+def _run(command: Sequence[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+
+
+def _fresh(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+
+def _peers() -> None:
+    lock, stamp = ROOT / "requirements" / "bench.lock", BENCH / "venv" / ".ready"
+    if stamp.exists() and stamp.stat().st_mtime > lock.stat().st_mtime:
+        return
+    print("installing the peers in .bench/venv ...", file=sys.stderr)
+    BENCH.mkdir(exist_ok=True)
+    _run([sys.executable, "-m", "venv", "--clear", str(BENCH / "venv")])
+    uv = str(Path(sys.executable).with_name("uv"))
+    python = str(PEERS / "python")
+    _run([uv, "pip", "install", "--python", python, "--require-hashes", "-r", str(lock)])
+    stamp.touch()
+
+
+def _compare(title: str, contenders: Sequence[Contender]) -> None:
+    """Runs the contenders in turn and prints each one's medians."""
+    print(f"\n{title}", flush=True)
+    figures: dict[str, list[Figure]] = {each.name: [] for each in contenders}
+    for run in range(RUNS + 1):
+        for each in contenders:
+            each.prepare()
+            figure = _measure(each.command)
+            if run:
+                figures[each.name].append(figure)
+    first = _median(figures[contenders[0].name])
+    for each in contenders:
+        figure = _median(figures[each.name])
+        ratio = figure.cpu / first.cpu
+        print(
+            f"  {each.name:<32}{figure.cpu * 1000:>6.0f} ms{figure.wall * 1000:>6.0f} ms"
+            f"{figure.memory:>5.0f} MiB   {ratio:.2f} x"
+        )
+
+
+def _measure(command: Sequence[str]) -> Figure:
+    start = time.perf_counter()
+    with Path(os.devnull).open("w") as null:
+        process = subprocess.Popen(command, stdout=null, stderr=subprocess.PIPE)
+        error = process.stderr.read() if process.stderr else b""
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.stderr:
+        process.stderr.close()
+    if process.returncode:
+        sys.exit(f"{' '.join(command)} failed: {error.decode()}")
+    return Figure(
+        cpu=usage.ru_utime + usage.ru_stime,
+        wall=time.perf_counter() - start,
+        memory=usage.ru_maxrss / 1024,
+    )
+
+
+def _median(figures: Sequence[Figure]) -> Figure:
+    return Figure(
+        cpu=statistics.median(f.cpu for f in figures),
+        wall=statistics.median(f.wall for f in figures),
+        memory=statistics.median(f.memory for f in figures),
+    )
+
+
+if __name__ == "__main__":
+    main()
