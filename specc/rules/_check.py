@@ -25,9 +25,9 @@ def catalogue() -> tuple[Rule, ...]:
 
 
 def _modules() -> Iterable[ModuleType]:
-    from specc.rules import deployment, goals, labels, metrics, operation, splits
+    from specc.rules import data, deployment, goals, labels, metrics, operation, plan
 
-    return (goals, metrics, splits, labels, deployment, operation)
+    return (goals, metrics, data, labels, deployment, operation, plan)
 
 
 def _rules_of(module: ModuleType) -> Iterable[Rule]:

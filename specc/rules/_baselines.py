@@ -1,0 +1,58 @@
+"""What a metric's target is held against: what is in place today, and what others reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from specc.diagnostic import Path
+from specc.project import defaults
+from specc.rules._words import comparable, said
+from specc.units import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from specc.spec import Spec
+    from specc.spec.goals import Metric
+
+YARDSTICKS = ("human", "published")
+"""Baselines that show what is possible; they do not stand ready to be used instead of the model."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """What something else than the model reaches on a metric."""
+
+    of: str
+    """What it is, as it stands in a sentence."""
+    value: Quantity
+    path: Path
+
+    def __str__(self) -> str:
+        return f"{self.of} {said(self.value)}"
+
+
+def best(spec: Spec, name: str, bound: Quantity, *, yardsticks: bool = False) -> Score | None:
+    """The best score comparable with `bound` that the metric has without the model; or the best of
+    the yardsticks."""
+    metric = spec.metrics[name]
+    scores = _scores(spec, name) if yardsticks else _in_place(spec, name, metric)
+    fitting = [score for score in scores if comparable(score.value, bound)]
+    rising = defaults.better(name, metric).value == "higher"
+    ranked = sorted(fitting, key=lambda score: (score.value.magnitude, score.of), reverse=rising)
+    return ranked[0] if ranked else None
+
+
+def _in_place(spec: Spec, name: str, metric: Metric) -> Iterator[Score]:
+    if metric.baseline is not None:
+        yield Score(of="today's", value=metric.baseline, path=("metrics", name, "baseline"))
+    yield from _scores(spec, name, yardsticks=False)
+
+
+def _scores(spec: Spec, name: str, *, yardsticks: bool = True) -> Iterator[Score]:
+    for each, baseline in spec.baselines.items():
+        value = next((v for metric, v in baseline.scores.items() if metric == name), None)
+        if value is not None and (baseline.kind in YARDSTICKS) is yardsticks:
+            path = ("baselines", each, "scores", name)
+            yield Score(of=f"`{each}`'s", value=value, path=path)

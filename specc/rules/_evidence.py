@@ -1,0 +1,227 @@
+"""How finely the test set measures a metric: one class a family of measures."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from specc.diagnostic import Place, at
+from specc.project import defaults
+from specc.project.defaults import Filled
+from specc.rules._words import assumed, computed, many
+from specc.statistics import error, proportion, ranking
+
+if TYPE_CHECKING:
+    from specc.spec import Spec
+    from specc.spec.goals import Metric
+
+DISAGREEMENT = 0.05
+CORRELATION = 0.8
+EVEN = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence(ABC):
+    """What the rows of the test set can say about one metric; `None` where nothing is known."""
+
+    score: float
+    """What the metric is expected to be."""
+    rows: Filled[int]
+    places: tuple[Place, ...]
+    """Where its numbers stand, the test set first."""
+    notes: tuple[str, ...]
+    """The arithmetic, and what was assumed."""
+
+    @property
+    @abstractmethod
+    def pair(self) -> str:
+        """What is assumed about two models that are compared."""
+
+    @abstractmethod
+    def rows_to_see(self, difference: float) -> int | None:
+        """Rows needed to see that one model is better than another by so much."""
+
+    @abstractmethod
+    def visible(self) -> float | None:
+        """The smallest difference between two models that these rows show; none where only a
+        difference that is not possible would show."""
+
+    @abstractmethod
+    def half_width(self) -> float | None:
+        """The ± of the metric's 95% confidence interval."""
+
+    @abstractmethod
+    def rows_for(self, half_width: float) -> int | None:
+        """Rows needed for such a ±."""
+
+    @property
+    def more(self) -> str:
+        """Where to say that there are more rows, once there are."""
+        if self.rows.is_assumed:
+            return "make `data.splits.test` larger or gather rows, until the test set has"
+        return "set `data.splits.test_rows` to"
+
+    def _possible(self, gain: float | None) -> float | None:
+        return gain if gain is not None and gain <= 1 - self.score else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted(Evidence):
+    """A share of the rows, of the positives or of the negatives."""
+
+    part: float
+    """Share of the rows that count."""
+
+    @property
+    def pair(self) -> str:
+        return f"assumed that the two models disagree on {DISAGREEMENT:.0%} of what is counted"
+
+    def rows_to_see(self, difference: float) -> int | None:
+        formula = proportion.paired_sample_size
+        return self._rows(computed(formula, difference=difference, disagreement=DISAGREEMENT))
+
+    def visible(self) -> float | None:
+        formula = proportion.paired_detectable_difference
+        return self._possible(computed(formula, n=self._n, disagreement=DISAGREEMENT))
+
+    def half_width(self) -> float | None:
+        return computed(proportion.half_width, proportion=self.score, n=self._n)
+
+    def rows_for(self, half_width: float) -> int | None:
+        formula = proportion.sample_size
+        return self._rows(computed(formula, proportion=self.score, half_width=half_width))
+
+    @property
+    def _n(self) -> float:
+        return self.rows.value * self.part
+
+    def _rows(self, counted: int | None) -> int | None:
+        if counted is None:
+            return None
+        return computed(proportion.rows_for_positives, positives=counted, prevalence=self.part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked(Evidence):
+    """The area under the ROC curve."""
+
+    prevalence: float
+
+    @property
+    def pair(self) -> str:
+        return f"assumed a correlation of {CORRELATION} between two models' areas on the same rows"
+
+    def rows_to_see(self, difference: float) -> int | None:
+        return computed(
+            ranking.difference_sample_size,
+            auc=self.score,
+            difference=difference,
+            prevalence=self.prevalence,
+            correlation=CORRELATION,
+        )
+
+    def visible(self) -> float | None:
+        formula, r = ranking.detectable_difference, CORRELATION
+        return self._possible(computed(formula, auc=self.score, correlation=r, **self._classes))
+
+    def half_width(self) -> float | None:
+        return computed(ranking.half_width, auc=self.score, **self._classes)
+
+    def rows_for(self, half_width: float) -> int | None:
+        formula = ranking.sample_size
+        share = self.prevalence
+        return computed(formula, auc=self.score, half_width=half_width, prevalence=share)
+
+    @property
+    def _classes(self) -> dict[str, float]:
+        positives = self.rows.value * self.prevalence
+        return {"positives": positives, "negatives": self.rows.value - positives}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Averaged(Evidence):
+    """The mean absolute error."""
+
+    deviation: float
+    """Of the absolute errors from row to row."""
+
+    @property
+    def pair(self) -> str:
+        return "assumed that two models' errors differ as much as one model's errors spread"
+
+    def rows_to_see(self, difference: float) -> int | None:
+        formula = error.paired_sample_size
+        return computed(formula, difference=difference, deviation=self.deviation)
+
+    def visible(self) -> float | None:
+        formula = error.paired_detectable_difference
+        return computed(formula, n=self.rows.value, deviation=self.deviation)
+
+    def half_width(self) -> float | None:
+        return computed(error.half_width, n=self.rows.value, deviation=self.deviation)
+
+    def rows_for(self, half_width: float) -> int | None:
+        return computed(error.sample_size, deviation=self.deviation, half_width=half_width)
+
+
+def evidence(spec: Spec, name: str) -> Evidence | None:
+    """What the test set can say about the metric; none where nothing can be said."""
+    metric = spec.metrics[name]
+    rows, score = defaults.test_rows(spec), _expected(metric)
+    if metric.kind != "model" or rows is None or score is None:
+        return None
+    measure = defaults.measure(name, metric).value
+    task = defaults.task(spec).value
+    if measure == "accuracy" and task.endswith("classification"):
+        place, notes = _rows(rows)
+        return Counted(score=score, rows=rows, places=(place,), notes=notes, part=1.0)
+    if measure == "mae" and task in ("regression", "forecasting"):
+        return _averaged(score, rows)
+    if task == "binary_classification" and measure in (*_PARTS, "roc_auc"):
+        return _of_classes(spec, str(measure), score, rows)
+    return None
+
+
+_PARTS = ("recall", "precision", "specificity")
+
+
+def _expected(metric: Metric) -> float | None:
+    """What the metric is expected to be: its target, else its limit, else what it is today."""
+    values = (metric.target, metric.limit, metric.baseline)
+    return next((float(value) for value in values if value is not None), None)
+
+
+def _rows(rows: Filled[int]) -> tuple[Place, tuple[str, ...]]:
+    what = many(rows.value, "test row")
+    return at(*rows.path, label=what), assumed(rows, what)
+
+
+def _averaged(score: float, rows: Filled[int]) -> Averaged | None:
+    deviation = computed(error.deviation_of_normal_errors, mean_absolute_error=score)
+    if deviation is None:
+        return None
+    place, notes = _rows(rows)
+    normal = "assumed normal errors: their absolute sizes then spread by 0.756 of their mean"
+    return Averaged(
+        score=score, rows=rows, places=(place,), notes=(*notes, normal), deviation=deviation
+    )
+
+
+def _of_classes(spec: Spec, measure: str, score: float, rows: Filled[int]) -> Evidence:
+    """Evidence that rests on how many of the rows are positive."""
+    given = spec.data.splits.prevalence
+    share = EVEN if given is None else float(given)
+    part, noun = (1 - share, "negative") if measure == "specificity" else (share, "positive")
+    place, notes = _rows(rows)
+    notes += (f"{many(rows.value, 'row')} hold {many(rows.value * part, noun)}",)
+    places: tuple[Place, ...] = (place,)
+    if given is None:
+        notes += ("assumed as many positives as negatives, the best case",)
+    else:
+        places += (at("data", "splits", "prevalence", label="share of positives"),)
+    if measure == "precision":
+        notes += ("assumed that the model calls as many rows positive as there are positives",)
+    if measure == "roc_auc":
+        return Ranked(score=score, rows=rows, places=places, notes=notes, prevalence=share)
+    return Counted(score=score, rows=rows, places=places, notes=notes, part=part)

@@ -1,0 +1,83 @@
+"""Numbers in the sentences of findings: the way people read them, and the way a spec takes them."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from specc.statistics.domain import rounded_up
+from specc.units import NUMBER, SHARE, Dimension, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from specc.project.defaults import Filled
+
+Result = TypeVar("Result")
+
+_DIGITS = re.compile(r"(?<![\d.])\d{4,15}")
+_PLAIN = (NUMBER, SHARE)
+
+
+def said(value: object) -> str:
+    """A value for reading, long numbers in groups: `2,000`, `$5k per month`."""
+    return _DIGITS.sub(lambda digits: f"{int(digits[0]):,}", str(value))
+
+
+def written(count: float) -> str:
+    """A count as a spec takes it: a comma would end the value inside braces."""
+    return str(Quantity(magnitude=Fraction(count), dimension=NUMBER))
+
+
+def days(number: float) -> str:
+    """`1 day`, `3.7 days`."""
+    return "1 day" if number == 1 else f"{said(f'{number:.1f}'.removesuffix('.0'))} days"
+
+
+def many(count: float, noun: str) -> str:
+    """`1 replica`, `15 replicas`."""
+    return f"{said(f'{count:.2g}' if count < 10 else f'{count:.0f}')} {noun}{'s' * (count != 1)}"
+
+
+def price(amount: float, like: Quantity) -> Quantity:
+    """An amount in the currency of `like`, in whole units, rounded up."""
+    dimension = Dimension(like.dimension.of)
+    return Quantity(magnitude=Fraction(rounded_up(amount)), dimension=dimension)
+
+
+def difference(size: float, like: Quantity, *, digits: int = 2) -> str:
+    """A difference between values such as `like`, rounded: `0.014`, `1.4 points`."""
+    if like.dimension == SHARE:
+        points = f"{size * 100:.{digits}g}"
+        return "1 point" if points == "1" else f"{float(points):g} points"
+    rounded = Fraction(f"{size:.{digits}g}")
+    return said(Quantity(magnitude=rounded, dimension=like.dimension))
+
+
+def assumed(filled: Filled[Any], what: str) -> tuple[str, ...]:
+    """The note that a value was not given; nothing where it was."""
+    if not filled.is_assumed:
+        return ()
+    return (f"assumed {what}: {filled.because}",)
+
+
+def comparable(one: Quantity, other: Quantity) -> bool:
+    """Whether the two measure the same: `0.78` and `76%` do, `$8k` and `$8k per month` do not."""
+    same = one.dimension == other.dimension
+    return same or (one.dimension in _PLAIN and other.dimension in _PLAIN)
+
+
+def beats(one: Quantity, other: Quantity, better: str) -> bool:
+    """Whether `one` is strictly better than a comparable `other`."""
+    if better == "higher":
+        return one.magnitude > other.magnitude
+    return one.magnitude < other.magnitude
+
+
+def computed(formula: Callable[..., Result], **numbers: float) -> Result | None:
+    """What the formula gives; none where a number lies outside what it can answer."""
+    try:
+        return formula(**numbers)
+    except ValueError:
+        return None

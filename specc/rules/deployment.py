@@ -1,0 +1,206 @@
+"""Deployment and rollout: predictions arrive in time, the machines carry the load and can be paid
+for, and a new model meets its users step by step."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from specc.diagnostic import Diagnostic, Path, Severity, at
+from specc.project import defaults
+from specc.rules._rule import problem, rule
+from specc.rules._words import assumed, computed, many, price, said
+from specc.statistics import capacity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from specc.spec import Spec
+    from specc.spec.deployment import Capacity, RolloutStep
+    from specc.units import Quantity
+
+
+@rule("DEP01", Severity.ERROR)
+def delivered_too_late(spec: Spec) -> Iterator[Diagnostic]:
+    """A batch runs too seldom for the time within which predictions are promised.
+
+    What arrives just after a run waits for the next one. With a run a day, the freshest prediction
+    can be a day old before anybody computes it, however fast the machines are. Run more often,
+    promise less, or answer each request when it comes.
+
+    Source: arithmetic; the longest wait is the time between two runs, and the run comes on top.
+    """
+    deployment = spec.deployment
+    every, within = deployment.every, deployment.deliver_within
+    if deployment.mode != "batch" or every is None or within is None or every <= within:
+        return
+    yield problem(
+        f"predictions are promised within {said(within)}, but a batch runs every {said(every)}",
+        at("deployment", "deliver_within", label="the promise"),
+        at("deployment", "every", label="the longest wait"),
+        help=f"set `deployment.every` below {within}, `deployment.deliver_within` above {every}, "
+        "or `deployment.mode` to realtime",
+        notes=("assumed that the run itself takes no time",),
+    )
+
+
+@rule("DEP02", Severity.ERROR)
+def too_few_replicas(spec: Spec) -> Iterator[Diagnostic]:
+    """The service has too few replicas for its busiest moment.
+
+    Requests that arrive while all workers are busy wait, and since more keep coming the queue grows
+    until clients give up. How many are in progress at one time is the arrival rate times the mean
+    latency, whatever the distribution; workers are planned to be busy 70% of the time unless
+    `utilisation` says otherwise, since waiting times rise steeply above that.
+
+    Source: Little (1961): L = λW.
+    """
+    load, machines, latency = (getattr(spec.deployment, n) for n in ("load", "capacity", "latency"))
+    if spec.deployment.mode not in ("realtime", "streaming") or None in (load, machines, latency):
+        return
+    name = "average" if load.peak is None else "peak"
+    arriving: Quantity | None = getattr(load, name)
+    if arriving is None or latency.mean is None or machines.replicas is None:
+        return
+    work = {"mean_latency": float(latency.mean), **_workers(spec)}
+    needed = computed(capacity.replicas, arrival_rate=float(arriving), **work)
+    carried = computed(capacity.arrival_rate, replicas=machines.replicas, **work)
+    if needed is None or carried is None or needed <= machines.replicas:
+        return
+    yield problem(
+        f"{many(machines.replicas, 'replica')} carry {carried:,.0f} requests per second, "
+        f"but {said(arriving)} arrive {_WHEN[name]}",
+        at("deployment", "capacity", "replicas", label="too few"),
+        at("deployment", "load", name, label=f"the {name} load"),
+        at("deployment", "latency", "mean", label="each"),
+        help=f"set `deployment.capacity.replicas` to {needed}, or lower the mean latency",
+        notes=_arithmetic(spec, arriving, latency.mean, needed),
+    )
+
+
+_WHEN = {"peak": "at the peak", "average": "on average"}
+
+
+def _workers(spec: Spec) -> dict[str, float]:
+    return {
+        "workers": defaults.workers(spec).value,
+        "utilization": float(defaults.utilisation(spec).value),
+    }
+
+
+def _arithmetic(spec: Spec, arriving: Quantity, mean: Quantity, needed: int) -> tuple[str, ...]:
+    workers, busy = defaults.workers(spec), defaults.utilisation(spec)
+    at_once = capacity.concurrency(arrival_rate=float(arriving), mean_latency=float(mean))
+    replicas = f"÷ ({many(workers.value, 'worker')} × {busy.value}) = {many(needed, 'replica')}"
+    return (
+        f"{said(arriving)} × {mean} = {at_once:,.0f} requests at one time; {replicas}",
+        *assumed(workers, f"{many(workers.value, 'worker')} a replica"),
+        *assumed(busy, f"{busy.value} of the workers busy"),
+    )
+
+
+@rule("DEP04", Severity.ERROR)
+def running_cost_over_limit(spec: Spec) -> Iterator[Diagnostic]:
+    """The machines cost more a month than the limit on running cost.
+
+    Replicas run day and night, so their price is easily foreseen: replicas × price an hour × 730
+    hours. The limit stands on the metric whose measure is `cost`. Whoever set it should hear now
+    that it cannot be kept, and choose what gives way.
+
+    Source: arithmetic; 730 hours is a twelfth of a year, as clouds bill.
+    """
+    machines = spec.deployment.capacity
+    if machines is None or machines.replicas is None or machines.price is None:
+        return
+    hourly = float(machines.price.in_unit(f"{machines.price.dimension.of} per hour"))
+    cost = computed(capacity.monthly_cost, replicas=machines.replicas, hourly_price=hourly)
+    for name, metric in spec.metrics.items():
+        limit = metric.limit
+        if limit is None or defaults.measure(name, metric).value != "cost" or cost is None:
+            continue
+        if limit.dimension == machines.price.dimension and cost > float(limit):
+            yield _too_dear(name, limit, machines, cost, hourly)
+
+
+def _too_dear(
+    name: str, limit: Quantity, machines: Capacity, cost: float, hourly: float
+) -> Diagnostic:
+    replicas = many(machines.replicas or 0, "replica")
+    fit = computed(capacity.replicas_within_budget, budget=float(limit), hourly_price=hourly)
+    raised = f"raise `metrics.{name}.limit` to {price(cost, limit)} per month"
+    return problem(
+        f"{replicas} cost {said(price(cost, limit))} per month, "
+        f"more than the limit of {said(limit)} on `{name}`",
+        at("deployment", "capacity", "replicas", label="running all the time"),
+        at("deployment", "capacity", "price", label="each"),
+        at("metrics", name, "limit", label="the limit"),
+        help=f"{raised}, or pay for {many(fit, 'replica')} at most" if fit else raised,
+        notes=(f"{replicas} × {machines.price} × 730 hours = {said(price(cost, limit))}",),
+    )
+
+
+MOST_AT_FIRST = Fraction(10, 100)
+"""Share of traffic that may meet a new model at once."""
+
+
+@rule("ROL05", Severity.ERROR)
+def rollout_without_ramp(spec: Spec) -> Iterator[Diagnostic]:
+    """The new model does not reach its users step by step: it starts large, shrinks, or never ends.
+
+    Whatever no test has found, the first users find. A first live step of a few per cent lets them
+    be few, and each further step is larger only because the one before went well. The last step
+    gives all traffic to the model; otherwise two systems have to be kept running for good. Steps in
+    the shadow answer nobody and do not count.
+
+    Source: Humble and Farley, Continuous Delivery (2010), on canary releases. At most 10% at first
+    is a judgement.
+    """
+    steps = defaults.rollout_steps(spec)
+    live = [
+        (index, step, defaults.share(100) if step.share is None else step.share)
+        for index, step in enumerate(steps.value)
+        if step.pattern != "shadow"
+    ]
+    if not live:
+        if spec.deployment.automation != "shadow":
+            yield _never_live(steps.path)
+        return
+    yield from _first(*live[0], alone=len(live) == 1)
+    for (i, _, before), (j, step, share) in pairwise(live):
+        if share < before:
+            yield problem(
+                f"step `{step.name or step.pattern}` gives the new model {share} of traffic, "
+                f"less than the {before} of the step before",
+                at("rollout", "steps", j, "share", label="falls"),
+                at("rollout", "steps", i, "share", label="the step before"),
+                help=f"set `share` to more than {before}, or order the steps by `share`",
+            )
+    index, step, share = live[-1]
+    if share.magnitude < 1:
+        yield problem(
+            f"the rollout ends at {share} of traffic",
+            at("rollout", "steps", index, "share", label="the last step"),
+            help="add a step with `share: 100%`",
+        )
+
+
+def _never_live(path: Path) -> Diagnostic:
+    return problem(
+        "the rollout ends in the shadow: no step gives the model any traffic",
+        at(*path, label="only shadow steps"),
+        help="add canary steps, such as 5%, 25% and 100%",
+    )
+
+
+def _first(index: int, step: RolloutStep, share: Quantity, *, alone: bool) -> Iterator[Diagnostic]:
+    if share.magnitude <= MOST_AT_FIRST:
+        return
+    yield problem(
+        f"the first live step, `{step.name or step.pattern}`, gives the new model {share} of "
+        f"traffic at once; at most {defaults.share(10)} should meet it first",
+        at("rollout", "steps", index, "share", label="the first users"),
+        help="add a canary step with `share: 5%` before it"
+        if alone
+        else "set its `share` to 5%, or add a canary step with `share: 5%` before it",
+    )

@@ -1,0 +1,208 @@
+"""Metrics: a target asks for more than there is, and the test set can tell whether it is met."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from specc.diagnostic import Diagnostic, Severity, at
+from specc.project import defaults
+from specc.project.measures import MEASURES
+from specc.rules._baselines import Score, best
+from specc.rules._evidence import Evidence, evidence
+from specc.rules._rule import problem, rule
+from specc.rules._words import assumed, beats, comparable, computed, difference, many, said, written
+from specc.statistics import trivial
+from specc.units import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from specc.spec import Spec
+    from specc.spec.goals import Metric
+
+
+@rule("MET02", Severity.ERROR)
+def target_below_baseline(spec: Spec) -> Iterator[Diagnostic]:
+    """A target, or the limit that gates a release, asks for no more than what exists already.
+
+    If today's system, a rule of thumb or a trivial answer already reaches the target, the project
+    can succeed without changing anything; if it already passes the limit, a model that is worse
+    than today's may be released. Every baseline counts that could be used instead of the model, and
+    what the metric itself gives as `baseline`; the better of them has to be beaten. Where people or
+    a published result do better than the target, that is a warning: it shows what is possible.
+    Whether higher or lower is better is known for standard measures and given by `better` for
+    others. A guardrail's limit may lie below today's value: it says how much may be lost.
+
+    Source: Ng, Machine Learning Engineering for Production (2021): establish a baseline first.
+    """
+    for name, metric in spec.metrics.items():
+        for field in ("target", "limit"):
+            found = _below(spec, name, metric, field)
+            if found is not None:
+                yield found
+                break
+
+
+def _below(spec: Spec, name: str, metric: Metric, field: str) -> Diagnostic | None:
+    bound: Quantity | None = getattr(metric, field)
+    if bound is None or (field == "limit" and metric.role in ("guardrail", "monitor")):
+        return None
+    better = defaults.better(name, metric)
+    for severity, yardsticks in ((Severity.ERROR, False), (Severity.WARNING, True)):
+        score = best(spec, name, bound, yardsticks=yardsticks)
+        if score is None or beats(bound, score.value, better.value):
+            continue
+        return problem(
+            f"the {field} of `{name}`, {said(bound)}, is {_no_better(bound, score)}",
+            at("metrics", name, field, label=f"the {field}"),
+            at(*score.path, label="what there is already"),
+            help=f"set `metrics.{name}.{field}` {_beyond(better.value)} {score.value}",
+            notes=()
+            if _is_standard(name, metric)
+            else assumed(better, f"{better.value} is better"),
+            severity=severity,
+        )
+    return None
+
+
+def _is_standard(name: str, metric: Metric) -> bool:
+    return defaults.measure(name, metric).value in MEASURES
+
+
+def _no_better(bound: Quantity, score: Score) -> str:
+    if bound.magnitude == score.value.magnitude:
+        return f"no better than {score}"
+    return f"worse than {score}"
+
+
+def _beyond(better: str) -> str:
+    return "above" if better == "higher" else "below"
+
+
+@rule("MET04", Severity.ERROR)
+def accuracy_below_trivial(spec: Spec) -> Iterator[Diagnostic]:
+    """A target in accuracy that always giving the same answer would reach.
+
+    Where one in a hundred is positive, a program that always says "no" is right 99 times in 100 and
+    finds nothing. Accuracy then rewards the model for doing the same. Measure what the rare class
+    is worth: `recall` and `precision`, `average_precision` for a ranking, or costs.
+
+    Source: Provost, Fawcett and Kohavi (1998), The case against accuracy estimation. The trivial
+    accuracy is max(π, 1−π), with π the share of positives.
+    """
+    prevalence = spec.data.splits.prevalence
+    task = defaults.task(spec).value
+    if prevalence is None or task != "binary_classification":
+        return
+    always = computed(trivial.accuracy, prevalence=float(prevalence))
+    for name, metric in spec.metrics.items():
+        bounds = ((field, getattr(metric, field)) for field in ("target", "limit"))
+        low = [(f, b) for f, b in bounds if b is not None and always and float(b) <= always]
+        if low and defaults.measure(name, metric).value == "accuracy":
+            yield _trivial(name, *low[0], prevalence)
+
+
+def _trivial(name: str, field: str, bound: Quantity, prevalence: Quantity) -> Diagnostic:
+    answer = "no" if prevalence.magnitude * 2 <= 1 else "yes"
+    always = max(prevalence.magnitude, 1 - prevalence.magnitude)
+    share = Quantity(magnitude=always, dimension=prevalence.dimension)
+    precision = trivial.average_precision(prevalence=float(prevalence))
+    relation = "no more than" if bound.magnitude == always else "less than"
+    return problem(
+        f'an accuracy of {said(bound)} is {relation} always answering "{answer}" ({share})',
+        at("metrics", name, field, label=f"the {field}"),
+        at("data", "splits", "prevalence", label="share of positives"),
+        help="set the metric's `measure` to average_precision, on which a trivial model scores "
+        f"{precision:.4g}, or to recall beside a limit on precision",
+    )
+
+
+@rule("MET09", Severity.WARNING)
+def test_set_too_small(spec: Spec) -> Iterator[Diagnostic]:
+    """The test set has too few rows to show the difference that matters.
+
+    `detect` says which difference between two models would change a decision. A test set is a
+    sample, and the smaller it is the more its result is luck: work is then thrown away, or kept, by
+    chance. The rows that are needed follow from the measure. Recall rests on the positives alone,
+    the area under the ROC curve mostly on them: a million rows with twenty positives are a small
+    test set. Needed means that a difference of that size is seen in 8 of 10 cases, and that one
+    which is not there is reported in 1 of 20.
+
+    Source: Connor (1987) for shares counted on the same rows; Hanley and McNeil (1983) for the area
+    under the ROC curve, with binormal scores; the paired z test for mean absolute errors.
+    """
+    for name, metric in spec.metrics.items():
+        known = evidence(spec, name) if metric.detect is not None else None
+        if known is None or metric.detect is None or not _in_scale(metric, metric.detect):
+            continue
+        needed = known.rows_to_see(float(metric.detect))
+        if needed is not None and needed > known.rows.value:
+            yield _too_small(name, metric.detect, known, needed)
+
+
+def _in_scale(metric: Metric, size: Quantity) -> bool:
+    bound = metric.target if metric.target is not None else metric.limit
+    return bound is None or comparable(size, bound)
+
+
+def _too_small(name: str, detect: Quantity, known: Evidence, needed: int) -> Diagnostic:
+    visible = known.visible()
+    seen = "" if visible is None else difference(visible, detect)
+    rows = many(known.rows.value, "test row")
+    return problem(
+        f"{rows} cannot show a difference of {difference(float(detect), detect, digits=6)} "
+        f"in `{name}`: that takes {said(needed)}",
+        *known.places,
+        at("metrics", name, "detect", label="the difference that matters"),
+        help=f"{known.more} {written(needed)} or more"
+        + (f", or settle for seeing {seen} (`metrics.{name}.detect`)" if seen else ""),
+        notes=(
+            f"{rows} show a difference of {seen} at best" if seen else _NOTHING.format(rows, known),
+            *known.notes,
+            known.pair,
+            "shown: seen in 8 of 10 cases, with a false alarm in 1 of 20 (power 0.8, level 0.05)",
+        ),
+    )
+
+
+_NOTHING = "{} show no gain that is still possible above {.score:g}"
+
+
+@rule("MET11", Severity.ERROR)
+def gate_too_coarse(spec: Spec) -> Iterator[Diagnostic]:
+    """The test set is too small to tell the target from the best baseline.
+
+    The release gate compares a measured score with the target. Measured on few rows, the score may
+    lie anywhere within its confidence interval; where that is as wide as the way from the baseline
+    to the target, a model that meets the target and one that is no better than the baseline give
+    the same measurement. The gate would then decide by chance, in both directions.
+
+    Source: the interval for a share (Laplace 1812), for the area under the ROC curve (Hanley and
+    McNeil 1982, with binormal scores), and for a mean absolute error, at 95%.
+    """
+    for name, metric in spec.metrics.items():
+        bound = metric.target if metric.target is not None else metric.limit
+        score = best(spec, name, bound) if bound is not None else None
+        if bound is None or score is None:
+            continue
+        if beats(bound, score.value, defaults.better(name, metric).value):
+            yield from _too_coarse(spec, name, bound, score)
+
+
+def _too_coarse(spec: Spec, name: str, bound: Quantity, score: Score) -> Iterator[Diagnostic]:
+    known = evidence(spec, name)
+    width = known.half_width() if known else None
+    distance = abs(float(bound) - float(score.value))
+    if known is None or width is None or width < distance:
+        return
+    field = "target" if spec.metrics[name].target is not None else "limit"
+    needed = known.rows_for(distance)
+    yield problem(
+        f"{many(known.rows.value, 'test row')} measure `{name}` to ± {difference(width, bound)}, "
+        f"and its {field} is only {difference(distance, bound)} from {score}",
+        *known.places,
+        at("metrics", name, field, label=f"the {field}"),
+        at(*score.path, label="the best there is already"),
+        help=f"{known.more} {written(needed)} or more" if needed else "",
+        notes=(*known.notes, "± is half of the 95% confidence interval"),
+    )
