@@ -6,23 +6,14 @@ import sys
 from pathlib import Path
 
 import click
-from click.shell_completion import CompletionItem
 
 from specc.cli._problem import CannotRun
 from specc.source import MAX_BYTES
 
 DEFAULT = "spec.yaml"
 
-
-class SpecPath(click.ParamType[str]):
-    """The path of a spec, or `-`; completed with the YAML files there are."""
-
-    name = "spec"
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        return [CompletionItem(incomplete, type="file")]
+PATH = click.Path(allow_dash=True)
+"""The type of an argument that names a spec; `-` is standard input. Reading finds out the rest."""
 
 
 def read_spec(argument: str) -> tuple[str, bytes]:
@@ -33,19 +24,18 @@ def read_spec(argument: str) -> tuple[str, bytes]:
     try:
         with Path(argument).open("rb") as file:
             return argument, file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise _unreadable(argument, error) from error
 
 
-def _unreadable(argument: str, error: OSError | ValueError) -> CannotRun:
+def _unreadable(argument: str, error: OSError) -> CannotRun:
     if isinstance(error, FileNotFoundError):
         return CannotRun(f"there is no file {argument}", _elsewhere(argument))
     if isinstance(error, IsADirectoryError):
         return CannotRun(f"{argument} is a folder", f"name the file: {Path(argument) / DEFAULT}")
     if isinstance(error, PermissionError):
         return CannotRun(f"{argument} may not be read", "change its permissions (chmod u+r)")
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return CannotRun(f"{argument} cannot be read: {reason}")
+    return CannotRun(f"{argument} cannot be read: {error.strerror}")
 
 
 def _elsewhere(argument: str) -> str:

@@ -12,9 +12,7 @@ from specc.cli._problem import CannotRun
 from specc.cli._terminal import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from click.shell_completion import CompletionItem
+    from collections.abc import Callable, Sequence
 
 color_option = click.option(
     "--color",
@@ -37,39 +35,8 @@ class Report:
             return
         try:
             Path(self.path).write_text(text, encoding="utf-8")
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            raise CannotRun(f"{self.path} cannot be written: {reason}") from error
-
-
-class ReportType(click.ParamType[Report]):
-    """`FMT` or `FMT:PATH`."""
-
-    name = "report"
-
-    def __init__(self, *formats: str) -> None:
-        self.formats = formats
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Report:
-        if isinstance(value, Report):
-            return value
-        name, colon, path = str(value).partition(":")
-        if name not in self.formats:
-            self.fail(
-                f"{name!r} is not a format; there are {' and '.join(self.formats)}", param, ctx
-            )
-        if colon and not path:
-            self.fail(f"a path is missing after {name}:", param, ctx)
-        return Report(format=name, path=path)
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        from click.shell_completion import CompletionItem
-
-        return [CompletionItem(name) for name in self.formats if name.startswith(incomplete)]
+        except OSError as error:
+            raise CannotRun(f"{self.path} cannot be written: {error.strerror}") from error
 
 
 def reports_option(*formats: str) -> Callable[[Any], Any]:
@@ -78,16 +45,25 @@ def reports_option(*formats: str) -> Callable[[Any], Any]:
         "--output-format",
         "reports",
         metavar="FMT[:PATH]",
-        type=ReportType(*formats),
         multiple=True,
-        callback=_one_to_stdout,
+        callback=lambda _context, _option, given: reports(given, formats),
+        shell_complete=lambda _context, _option, start: [f for f in formats if f.startswith(start)],
         help=f"{' or '.join(formats)}, to standard output or to PATH; repeatable.",
     )
 
 
-def _one_to_stdout(
-    ctx: click.Context, param: click.Parameter, value: tuple[Report, ...]
-) -> tuple[Report, ...]:
-    if sum(not report.path for report in value) > 1:
+def reports(given: Sequence[str], formats: Sequence[str]) -> tuple[Report, ...]:
+    """What was asked for; text where nothing was."""
+    found = tuple(_report(each, formats) for each in given)
+    if sum(not report.path for report in found) > 1:
         raise click.BadParameter("two formats to standard output; give one a path: json:PATH")
-    return value or (Report(format="text"),)
+    return found or (Report(format="text"),)
+
+
+def _report(given: str, formats: Sequence[str]) -> Report:
+    name, colon, path = given.partition(":")
+    if name not in formats:
+        raise click.BadParameter(f"{name!r} is not a format; there are {' and '.join(formats)}")
+    if colon and not path:
+        raise click.BadParameter(f"a path is missing after {name}:")
+    return Report(format=name, path=path)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specc.cli._input import DEFAULT, SpecPath, read_spec
+from specc.cli._input import DEFAULT, PATH, read_spec
 from specc.cli._output import Report, color_option, reports_option
 from specc.cli._problem import CLEAN, FINDINGS
 from specc.cli._terminal import in_color, width
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("check", short_help="Find what is wrong with a spec.")
-@click.argument("spec", default=DEFAULT, type=SpecPath())
+@click.argument("spec", default=DEFAULT, type=PATH)
 @reports_option("text", "json")
 @click.option(
     "--fail-on",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 import specc
-from specc.cli._input import DEFAULT, SpecPath, read_spec
+from specc.cli._input import DEFAULT, PATH, read_spec
 from specc.cli._output import color_option
 from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS
 from specc.cli._terminal import hint, in_color, say, width
@@ -48,7 +48,7 @@ class _Job:
 
 
 @click.command("compile")
-@click.argument("spec", required=False, type=SpecPath())
+@click.argument("spec", required=False, type=PATH)
 @click.option(
     "-o", "--output", "folder", type=click.Path(), metavar="DIR", help="The folder of the repo."
 )

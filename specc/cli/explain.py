@@ -22,24 +22,17 @@ if TYPE_CHECKING:
 _TITLES = {"Wrong": "A spec with this finding", "Finding": "What is said", "Right": "Put right"}
 
 
-class CodeType(click.ParamType[str]):
-    """A code such as MET04, in any case, or its slug."""
-
-    name = "code"
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        wanted = incomplete.upper()
-        return [
-            CompletionItem(code, help=manual.slug)
-            for code, manual in manuals().items()
-            if code.startswith(wanted)
-        ]
+def _codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    wanted = incomplete.upper()
+    return [
+        CompletionItem(code, help=manual.slug)
+        for code, manual in manuals().items()
+        if code.startswith(wanted)
+    ]
 
 
 @click.command("explain")
-@click.argument("code", required=False, type=CodeType())
+@click.argument("code", required=False, shell_complete=_codes)
 @click.option("--list", "all_codes", is_flag=True, help="List every code there is.")
 @reports_option("text", "json")
 @color_option

@@ -77,7 +77,7 @@ error: spec.yaml may not be read
 
 
 @COMMANDS
-@pytest.mark.parametrize("path", ["a\0b", "spec.yaml/x", "n" * 300])
+@pytest.mark.parametrize("path", ["spec.yaml/x", "n" * 300])
 def test_a_path_the_system_refuses(run: Run, command: list[str], path: str) -> None:
     Path("spec.yaml").touch()
     done = run(*command, path)
