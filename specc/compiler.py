@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, in_order
-from specc.project import Project, lower
 from specc.rules import check as check_rules
 from specc.source import Source, parse
 from specc.spec import PartialSpec, Spec, read
 from specc.tree import Tree
+
+if TYPE_CHECKING:
+    from specc.project.model import Project  # noqa: TC004 -- `specc check` needs no project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,7 @@ def check(name: str, data: bytes) -> Checked:
 def compile(name: str, data: bytes, library: Tree) -> Compiled:  # noqa: A001 -- the noun's own verb
     """The tree of the repo that the spec in `data` asks for; `library` holds specc's templates."""
     from specc.emit import emit, unsupported
+    from specc.project.lower import lower
 
     checked = check(name, data)
     if checked.spec is None or checked.source is None or not checked.is_sound:
@@ -72,4 +76,6 @@ def assumed(checked: Checked) -> tuple[tuple[str, str, str], ...]:
     """Every default the spec rests on: its path, its value, and why."""
     if checked.spec is None or isinstance(checked.spec, PartialSpec):
         return ()
+    from specc.project.lower import lower
+
     return tuple((each.path, each.value, each.because) for each in lower(checked.spec).assumptions)

@@ -1,7 +1,8 @@
 """`make bench`: speed and memory beside peers, all in one run, quoted as ratios.
 
-Whole processes, in turn (A B A B ...), after one warm-up of each; the figure is the median. Processor
-time is user and system time of the process and its children; memory the peak of the largest.
+Whole processes, in turn (A B A B ...), after one warm-up of each; the figure is the median.
+Processor time is user and system time of the process and its children; memory the peak of the
+largest.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from specc.emit import conf
-from specc.project import Project
+from specc.project.model import Project
 from specc.tree import Tree
 
 Target = Callable[[Project, Tree], Tree]

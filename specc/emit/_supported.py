@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from specc.diagnostic import Diagnostic
-    from specc.project import Project
+    from specc.project.model import Project
 
 TASKS = ("binary_classification", "multiclass_classification", "regression")
 MODES = ("batch", "realtime")

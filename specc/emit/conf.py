@@ -11,7 +11,7 @@ from specc.units import SHARE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from specc.project import Project
+    from specc.project.model import Project
     from specc.project.model import Bounded, Column, Condition, DataSource, Metric
     from specc.tree import File
     from specc.units import Quantity
