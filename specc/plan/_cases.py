@@ -203,7 +203,7 @@ def _as_generated(disk: File, result: File) -> Outcome:
 
 
 def _binary(case: Case, disk: File, result: File, base: bytes) -> Outcome:
-    if result.content == disk.content:
+    if result.content == disk.content or _text.same(base, disk.content):
         return _as_generated(disk, result)
     if result.content == base and not case.waits:
         return Outcome(action=Action.KEEP)
