@@ -50,8 +50,9 @@ slow: $(DEV) ## compile every example and run it with the real tools
 bench: $(STAMP) ## speed and memory beside peers, as ratios
 	@$(BIN)/python tools/bench.py
 
-schemas: $(STAMP) ## write schemas/ from the classes
+schemas: $(STAMP) ## write schemas/ and docs/language.md from the classes
 	@$(BIN)/python tools/schemas.py
+	@$(BIN)/python tools/language.py
 
 lock: $(STAMP) ## resolve the requirements anew, with hashes
 	@$(RESOLVE) requirements/uv.in -o requirements/uv.lock

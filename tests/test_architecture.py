@@ -40,6 +40,11 @@ def test_the_schemas_match_the_classes() -> None:
         assert committed == text, f"schemas/{name} is out of date: run `make schemas`"
 
 
+def test_the_page_of_the_language_matches_the_classes() -> None:
+    committed = (ROOT / "docs" / "language.md").read_text()
+    assert committed == _tool("language").rendered(), "out of date: run `make schemas`"
+
+
 def test_no_module_has_grown_past_450_lines() -> None:
     sizes = {p: len(p.read_text().splitlines()) for p in (ROOT / "specc").rglob("*.py")}
     assert {str(p): n for p, n in sizes.items() if n > 450} == {}

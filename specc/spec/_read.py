@@ -50,7 +50,7 @@ def read(source: Source) -> tuple[Spec | None, tuple[Diagnostic, ...]]:
         data = _without(data, [_cut(error["loc"], error["type"]) for error in errors])
         data = {**_lost_sections(data), **data}
     spec: Spec = validator().validate_python(data)
-    references = tuple(dangling(spec, source.data))
+    references = tuple(each for each in dangling(spec, source.data) if _is_written(each, source))
     found += references
     if not found and not source.broken:
         return spec, ()
@@ -76,6 +76,11 @@ def _partial(spec: Spec, source: Source, found: Iterable[Diagnostic]) -> Partial
     sections = {field.name: getattr(spec, field.name) for field in fields(Spec)}
     lost = {name: LOST for name in _STAND_INS if (name,) in holes or name not in source.data}
     return replace(PartialSpec(**sections), holes=holes, **lost)
+
+
+def _is_written(found: Diagnostic, source: Source) -> bool:
+    """Whether the finding speaks of a section that stands in the text, and not of a stand-in."""
+    return found.places[0].path[0] in source.data
 
 
 def _under(path: Path, above: Iterable[Path]) -> bool:
