@@ -21,7 +21,7 @@ $(STAMP): requirements/specc.lock requirements/uv.lock pyproject.toml
 	@echo "setting up .venv ..." >&2
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.lock
-	@$(INSTALL) --require-hashes -r requirements/specc.lock
+	@$(INSTALL) --compile-bytecode --require-hashes -r requirements/specc.lock
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -43,8 +43,8 @@ def read(source: Source) -> tuple[Spec | None, tuple[Diagnostic, ...]]:
     found = [shape.null(path) for path in nulls]
     data = _without(source.data, (*source.broken, *nulls))
     while errors := _errors(data):
-        said = {d.places[0].path for d in found} | source.broken
-        found += [d for d in map(shape.finding, errors) if not _under(d.places[0].path, said)]
+        said = _holes(source, found)
+        found += [d for d in shape.findings(errors) if not _under(d.places[0].path, said)]
         if any(d.code == shape.VERSION for d in found):
             return None, tuple(found)
         data = _without(data, [_cut(error["loc"], error["type"]) for error in errors])
@@ -72,10 +72,16 @@ def _lost_sections(data: Mapping[str, object]) -> dict[str, object]:
 
 
 def _partial(spec: Spec, source: Source, found: Iterable[Diagnostic]) -> PartialSpec:
-    holes = frozenset({*source.broken, *(place.path for d in found for place in d.places[:1])})
+    holes = _holes(source, found)
     sections = {field.name: getattr(spec, field.name) for field in fields(Spec)}
     lost = {name: LOST for name in _STAND_INS if (name,) in holes or name not in source.data}
     return replace(PartialSpec(**sections), holes=holes, **lost)
+
+
+def _holes(source: Source, found: Iterable[Diagnostic]) -> frozenset[Path]:
+    """Nodes about which something was found; the document as a whole is none."""
+    said = (place.path for each in found for place in each.places[:1] if place.path)
+    return frozenset({*source.broken, *said})
 
 
 def _is_written(found: Diagnostic, source: Source) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from specc.diagnostic import Diagnostic, Path, Place, at, codes, key
@@ -41,8 +41,24 @@ def null(path: Path) -> Diagnostic:
     return codes.CUT_NUMBER.finding(f"`{path[-1]}` has no value", key(*path), help=advice)
 
 
-def finding(error: Any) -> Diagnostic:
-    """The finding for one of pydantic's errors."""
+def findings(errors: Iterable[Any]) -> Iterator[Diagnostic]:
+    """The findings for pydantic's errors; keys missing from one place make one finding."""
+    missing: dict[Path, list[str]] = {}
+    for error in errors:
+        if error["type"] == "missing":
+            path = path_of(error["loc"])
+            missing.setdefault(path[:-1], []).append(str(path[-1]))
+        else:
+            yield _finding(error)
+    for owner, names in missing.items():
+        yield codes.MISSING_KEY.finding(
+            f"{_owner(owner)} lacks {quoted(names)}",
+            key(*owner),
+            help=f"add {quoted(names)}",
+        )
+
+
+def _finding(error: Any) -> Diagnostic:
     path = path_of(error["loc"])
     place = key(*path) if error["loc"] and error["loc"][-1] == _KEY else at(*path)
     return _TRANSLATIONS.get(error["type"], _other)(path, place, error)
@@ -56,12 +72,6 @@ def _unknown_key(path: Path, _: Place, error: Any) -> Diagnostic:
     advice = f"a similar key exists: `{close[0]}`" if close else f"keys here: {quoted(known)}"
     return codes.UNKNOWN_KEY.finding(
         f"{_owner(path[:-1])} has no key `{path[-1]}`", key(*path), help=advice
-    )
-
-
-def _missing(path: Path, _: Place, error: Any) -> Diagnostic:
-    return codes.MISSING_KEY.finding(
-        f"{_owner(path[:-1])} lacks `{path[-1]}`", key(*path), help=f"add `{path[-1]}`"
     )
 
 
@@ -160,7 +170,6 @@ def _other(path: Path, place: Place, error: Any) -> Diagnostic:
 
 
 _TRANSLATIONS: Mapping[str, Callable[[Path, Place, Any], Diagnostic]] = {
-    "missing": _missing,
     "unexpected_keyword_argument": _unknown_key,
     "extra_forbidden": _unknown_key,
     "dataclass_type": _mapping,
