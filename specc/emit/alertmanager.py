@@ -1,0 +1,58 @@
+"""`monitoring/alertmanager.yml`: each alert to the person the scope names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from specc.emit._alerts import alerts, called
+from specc.emit._dump import file, yaml_bytes
+from specc.emit._promql import quoted
+from specc.tree import Tree
+
+if TYPE_CHECKING:
+    from specc.project.model import Project
+
+HOOKS = "http://127.0.0.1:9095"
+_NOBODY = "nobody"
+_HEADER = """\
+Made from spec.yaml by `specc compile`; your edits are kept and merged.
+Each person has a webhook on this machine: put in the address of your own chat or pager."""
+
+
+def emit(project: Project, library: Tree) -> Tree:
+    """Nothing where the scope chose another way to monitor."""
+    if project.scaffold.monitoring != "prometheus":
+        return Tree()
+    told = sorted({alert.tell for alert in alerts(project)})
+    origins = ["monitoring.alerts", *(f"people.{person}" for person in told)]
+    content = yaml_bytes(_config(project, told), header=_HEADER)
+    return Tree({"monitoring/alertmanager.yml": file(content, origins=origins)})
+
+
+def _config(project: Project, told: list[str]) -> dict[str, Any]:
+    owner = called(project)
+    default = owner if owner in told else next(iter(told), None)
+    return {
+        "route": {
+            "receiver": _receiver(default) if default else _NOBODY,
+            "group_by": ["project", "alertname"],
+            "group_wait": "30s",
+            "group_interval": "5m",
+            "repeat_interval": "4h",
+            "routes": [
+                {"receiver": _receiver(person), "matchers": [f"team={quoted(person)}"]}
+                for person in told
+            ],
+        },
+        "receivers": [_receiving(person) for person in told] or [{"name": _NOBODY}],
+    }
+
+
+def _receiver(person: str) -> str:
+    return f"to {person}"
+
+
+def _receiving(person: str) -> dict[str, Any]:
+    hook = {"url": f"{HOOKS}/{quote(person, safe='')}", "send_resolved": True}
+    return {"name": _receiver(person), "webhook_configs": [hook]}
