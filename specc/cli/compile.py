@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 import sys
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from specc.compiler import Checked
     from specc.plan import Plan, Stamp
-    from specc.project import Project
+    from specc.project.model import Project
 
     Conflict = Literal["markers", "yours", "theirs", "fail"]
 
@@ -135,12 +134,13 @@ def _with_spec(job: _Job, tree: Tree, data: bytes) -> Tree:
 def _stamp(project: Project) -> Stamp:
     """What the lock says the repo was made from."""
     from specc.plan import Stamp
+    from specc.project.digest import digest
 
     return Stamp(
         language=LANGUAGE,
         specc=specc.__version__,
         spec_version=project.version,
-        spec_digest=sha256(repr(project).encode("utf-8", "surrogatepass")).hexdigest(),
+        spec_digest=digest(project),
     )
 
 

@@ -1,0 +1,18 @@
+"""The fingerprint of a project, by which two specs that say the same are known to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from specc.project.model import Project
+
+
+def digest(project: Project) -> str:
+    """SHA-256, in hexadecimal, of the project as canonical JSON: the same for `200ms` and `0.2 s`,
+    for any order of keys, and with or without comments."""
+    text = json.dumps(asdict(project), sort_keys=True, default=str, ensure_ascii=True)
+    return sha256(text.encode()).hexdigest()
