@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from specc.emit import conf, packaging, pipeline, python
+from specc.emit import (
+    alertmanager,
+    conf,
+    grafana,
+    operations,
+    packaging,
+    pipeline,
+    prometheus,
+    python,
+)
 from specc.project.model import Project
 from specc.tree import Tree
 
@@ -12,9 +21,13 @@ Target = Callable[[Project, Tree], Tree]
 """Makes some of the repo's files from the project and specc's templates."""
 
 TARGETS: tuple[Target, ...] = (
+    alertmanager.emit,
     conf.emit,
+    grafana.emit,
+    operations.emit,
     packaging.emit,
     pipeline.emit,
+    prometheus.emit,
     python.emit,
 )
 
