@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from specc.statistics.domain import rounded_up
@@ -40,18 +41,25 @@ def many(count: float, noun: str) -> str:
     return f"{said(f'{count:.2g}' if count < 10 else f'{count:.0f}')} {noun}{'s' * (count != 1)}"
 
 
-def price(amount: float, like: Quantity) -> Quantity:
-    """An amount in the currency of `like`, in whole units, rounded up."""
-    dimension = Dimension(like.dimension.of)
+def price(amount: float, limit: Quantity) -> Quantity:
+    """An amount in the currency of `limit`, which it exceeds, in whole units."""
+    nearest = Quantity(magnitude=Fraction(round(amount)), dimension=Dimension(limit.dimension.of))
+    return nearest if nearest.magnitude > limit.magnitude else enough(amount, limit)
+
+
+def enough(amount: float, limit: Quantity) -> Quantity:
+    """The same in whole units that are enough for it."""
+    dimension = Dimension(limit.dimension.of)
     return Quantity(magnitude=Fraction(rounded_up(amount)), dimension=dimension)
 
 
-def difference(size: float, like: Quantity, *, digits: int = 2) -> str:
+def difference(size: float, like: Quantity, *, digits: int = 2, up: bool = False) -> str:
     """A difference between values such as `like`, rounded: `0.014`, `1.4 points`."""
+    step = Fraction(10) ** (floor(log10(size)) + 1 - digits)
+    rounded = (ceil if up else round)(Fraction(size) / step) * step
     if like.dimension == SHARE:
-        points = f"{size * 100:.{digits}g}"
-        return "1 point" if points == "1" else f"{float(points):g} points"
-    rounded = Fraction(f"{size:.{digits}g}")
+        points = f"{float(rounded * 100):g}"
+        return "1 point" if points == "1" else f"{points} points"
     return said(Quantity(magnitude=rounded, dimension=like.dimension))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from specc.diagnostic import Diagnostic, Path, Severity, at
 from specc.project import defaults
 from specc.rules._rule import problem, rule
-from specc.rules._words import assumed, computed, many, price, said
+from specc.rules._words import assumed, computed, enough, many, price, said
 from specc.statistics import capacity
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _too_dear(
 ) -> Diagnostic:
     replicas = many(machines.replicas or 0, "replica")
     fit = computed(capacity.replicas_within_budget, budget=float(limit), hourly_price=hourly)
-    raised = f"raise `metrics.{name}.limit` to {price(cost, limit)} per month"
+    raised = f"raise `metrics.{name}.limit` to {enough(cost, limit)} per month"
     return problem(
         f"{replicas} cost {said(price(cost, limit))} per month, "
         f"more than the limit of {said(limit)} on `{name}`",

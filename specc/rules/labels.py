@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from specc.diagnostic import Diagnostic, Severity, at
 from specc.project import defaults
 from specc.rules._rule import problem, rule
-from specc.rules._words import assumed, computed, days, many, price, said, written
+from specc.rules._words import assumed, computed, days, enough, many, price, said, written
 from specc.statistics import labeling
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def labeling_over_budget(spec: Spec) -> Iterator[Diagnostic]:
         at("labels", "human", "budget", label="the budget"),
         at("labels", "human", "items", label="to be labeled"),
         at("labels", "human", "rate", label="the pay"),
-        help=_cut(human, total, hourly),
+        help=_cut(human, enough(cost, human.budget), hourly),
         notes=(f"{_hours(human)}; at {human.rate} that is {said(total)}",),
     )
 

@@ -147,7 +147,7 @@ def _in_scale(metric: Metric, size: Quantity) -> bool:
 
 def _too_small(name: str, detect: Quantity, known: Evidence, needed: int) -> Diagnostic:
     visible = known.visible()
-    seen = "" if visible is None else difference(visible, detect)
+    seen = "" if visible is None else difference(visible, detect, up=True)
     rows = many(known.rows.value, "test row")
     return problem(
         f"{rows} cannot show a difference of {difference(float(detect), detect, digits=6)} "

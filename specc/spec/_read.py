@@ -44,7 +44,8 @@ def read(source: Source) -> tuple[Spec | None, tuple[Diagnostic, ...]]:
     data = _without(source.data, (*source.broken, *nulls))
     while errors := _errors(data):
         said = _holes(source, found)
-        found += [d for d in shape.findings(errors) if not _under(d.places[0].path, said)]
+        new = [error for error in errors if not _under(shape.path_of(error["loc"]), said)]
+        found += shape.findings(new)
         if any(d.code == shape.VERSION for d in found):
             return None, tuple(found)
         data = _without(data, [_cut(error["loc"], error["type"]) for error in errors])
