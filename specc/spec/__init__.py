@@ -1,4 +1,8 @@
-"""The language: one file a section, one class a concept; `read` turns a `Source` into a `Spec`."""
+"""The language: one file a section, one class a concept; `read` turns a `Source` into a `Spec`.
+
+Sections are compared by identity (`eq=False`): nothing asks whether two are equal, and making the
+comparisons of sixty classes would take as long as reading a spec.
+"""
 
 from specc.spec._read import read
 from specc.spec._types import (

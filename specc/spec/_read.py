@@ -64,8 +64,19 @@ def _errors(data: Mapping[str, object]) -> list[Any]:
     try:
         validator().validate_python(data)
     except ValidationError as error:
-        return error.errors(include_url=False)
+        errors: list[Any] = error.errors(include_url=False)
+        return [{**each, "loc": _written(data, each["loc"])} for each in errors]
     return []
+
+
+def _written(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """The part of an error's location that stands in the text: a section in its short form has no
+    fields there."""
+    for depth, step in enumerate(loc):
+        if not isinstance(data, list if isinstance(step, int) else dict):
+            return loc if step == shape.KEY else loc[:depth]
+        data = data[step] if isinstance(step, int) else data.get(step)
+    return loc
 
 
 def _lost_sections(data: Mapping[str, object]) -> dict[str, object]:

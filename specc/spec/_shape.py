@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 VERSION = codes.UNSUPPORTED_LANGUAGE_VERSION.code
-_KEY = "[key]"
+KEY = "[key]"
 
 
 def path_of(loc: tuple[int | str, ...]) -> Path:
     """The path in the spec of an error's location."""
-    return tuple(step for step in loc if step != _KEY)
+    return tuple(step for step in loc if step != KEY)
 
 
 def nulls(data: object, path: Path = ()) -> Iterator[Path]:
@@ -51,7 +51,7 @@ def findings(errors: Iterable[Any]) -> Iterator[Diagnostic]:
         else:
             yield _finding(error)
     for owner, names in missing.items():
-        yield codes.MISSING_KEY.finding(
+        yield codes.MISSINGKEY.finding(
             f"{_owner(owner)} lacks {quoted(names)}",
             key(*owner),
             help=f"add {quoted(names)}",
@@ -60,7 +60,7 @@ def findings(errors: Iterable[Any]) -> Iterator[Diagnostic]:
 
 def _finding(error: Any) -> Diagnostic:
     path = path_of(error["loc"])
-    place = key(*path) if error["loc"] and error["loc"][-1] == _KEY else at(*path)
+    place = key(*path) if error["loc"] and error["loc"][-1] == KEY else at(*path)
     return _TRANSLATIONS.get(error["type"], _other)(path, place, error)
 
 
@@ -70,7 +70,7 @@ def _unknown_key(path: Path, _: Place, error: Any) -> Diagnostic:
     known = keys_at(path[:-1])
     close = nearest(str(path[-1]), known)
     advice = f"a similar key exists: `{close[0]}`" if close else f"keys here: {quoted(known)}"
-    return codes.UNKNOWN_KEY.finding(
+    return codes.UNKNOWNKEY.finding(
         f"{_owner(path[:-1])} has no key `{path[-1]}`", key(*path), help=advice
     )
 

@@ -26,7 +26,7 @@ ColumnType = Literal["string", "category", "text", "number", "integer", "boolean
 Modality = Literal["structured", "text", "image", "audio", "video", "time_series", "mixed"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Column:
     """What is expected of a column; each row is checked against it."""
 
@@ -48,7 +48,7 @@ class Column:
     """Whether it is personal data."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PersonalData:
     """On what ground personal data are kept, for how long, and how they are protected."""
 
@@ -69,7 +69,7 @@ class PersonalData:
     """How they are protected."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DataSource:
     """Where data come from, and what is promised about them."""
 
@@ -105,7 +105,7 @@ class DataSource:
     """Further promises, in words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Feature:
     """An input of the model."""
 
@@ -127,7 +127,7 @@ class Feature:
     """Whether it is, or stands for, a protected attribute."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Splits:
     """How data are divided into train, validation and test."""
 
@@ -155,7 +155,7 @@ class Splits:
     """SHA-256 of the frozen test set: another test set is another goal."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Slice:
     """A part of the data on which the model must also hold."""
 
@@ -169,7 +169,7 @@ class Slice:
     """Metric and the bound it must keep on this part."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Data:
     """The data: where they come from and what the model may see of them."""
 

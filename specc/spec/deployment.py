@@ -19,7 +19,7 @@ from specc.spec._types import (
 from specc.units import Bound, Duration, MoneyRate, Rate, Share, Size
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ProcessChange:
     """What people do differently once predictions arrive."""
 
@@ -33,7 +33,7 @@ class ProcessChange:
     """When it is done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Load:
     """Predictions asked for."""
 
@@ -45,7 +45,7 @@ class Load:
     """At the busiest."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Latency:
     """How long an answer takes. Its bound stands on the metric."""
 
@@ -57,7 +57,7 @@ class Latency:
     """Share of the bound each stage may take."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Capacity:
     """The machines."""
 
@@ -75,7 +75,7 @@ class Capacity:
     """Price of one copy."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dependency:
     """A service the predictions rely on."""
 
@@ -87,7 +87,7 @@ class Dependency:
     """Who runs it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Deployment:
     """Where the model runs and what becomes of its answers."""
 
@@ -127,7 +127,7 @@ class Deployment:
     """Services it relies on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RolloutStep:
     """One step on the way to all traffic."""
 
@@ -147,7 +147,7 @@ class RolloutStep:
     """The change it must be able to see."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rollback:
     """The way back."""
 
@@ -161,7 +161,7 @@ class Rollback:
     """Whether it has been tried."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rollout:
     """How the model reaches its users."""
 

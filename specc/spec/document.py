@@ -18,7 +18,7 @@ from specc.spec.plan import Acceptance, Plan, Question, Review, Risk, Scaffold
 LANGUAGE_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Spec:
     """A scoping spec: what success is, what it may cost, and how it will be known."""
 
@@ -78,7 +78,7 @@ class Spec:
     """How the repo is built."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PartialSpec(Spec):
     """What could be read of a broken document. Sections that could not raise `LostError`."""
 

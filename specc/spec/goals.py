@@ -20,7 +20,7 @@ from specc.spec._types import (
 from specc.units import Amount, Money, MoneyRate, Quantile
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Goal:
     """What the business wants, and the metrics that show whether it got it."""
 
@@ -42,7 +42,7 @@ class Goal:
     """When to give up: metric and comparison, and `after` how many iterations."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Metric:
     """One number that is watched. Its bounds stand here and nowhere else."""
 
@@ -76,7 +76,7 @@ class Metric:
     """What right and wrong decisions cost or earn."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Costs:
     """Money a decision earns (positive) or costs (negative), by outcome."""
 
@@ -92,7 +92,7 @@ class Costs:
     """A miss."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Worth:
     """What an improvement may cost."""
 
@@ -106,7 +106,7 @@ class Worth:
     """What it may cost at most to run."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Decision:
     """A choice between two ways, with its reason."""
 
@@ -122,7 +122,7 @@ class Decision:
     """Who decided."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tradeoffs:
     """What gives way when not everything can be had."""
 

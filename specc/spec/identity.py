@@ -24,7 +24,7 @@ Audience = Literal["consumer", "business", "internal"]
 Risk = Literal["minimal", "limited", "high"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prerequisites:
     """What must stand before work starts: `ready`, `missing`, or the date it will be ready."""
 
@@ -38,7 +38,7 @@ class Prerequisites:
     """The systems in which the model will run, end to end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Feasibility:
     """Whether the problem can be solved with this data, and how that is known."""
 
@@ -50,7 +50,7 @@ class Feasibility:
     """Where the proof is: a file, a paper, a link."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Option:
     """Another way to solve the problem that was considered."""
 
@@ -62,7 +62,7 @@ class Option:
     """Why it was not chosen."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ProjectSection:
     """What the project is and why it should use machine learning at all."""
 
@@ -98,7 +98,7 @@ class ProjectSection:
     """How used the organisation is to running machine learning."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Person:
     """Someone who answers for a part of the project."""
 

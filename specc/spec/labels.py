@@ -11,7 +11,7 @@ from specc.units import Amount, Count, Duration, Money, MoneyRate, Number, Share
 LabelType = Literal["binary", "multiclass", "number", "rank", "text"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LabelTarget:
     """What is predicted."""
 
@@ -37,7 +37,7 @@ class LabelTarget:
     """Time from prediction to knowing the truth. Default: none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Agreement:
     """How well those who label must agree."""
 
@@ -49,7 +49,7 @@ class Agreement:
     """The agreement to reach."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class HumanLabeling:
     """Labels made by people: how many, by whom, at what cost."""
 
@@ -81,7 +81,7 @@ class HumanLabeling:
     """Labels checked again by hand."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Labels:
     """The truth the model learns from."""
 
@@ -95,7 +95,7 @@ class Labels:
     """Labels made by people."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Baseline:
     """Something the model must beat."""
 

@@ -18,7 +18,7 @@ Task = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Training:
     """What training takes and costs."""
 
@@ -36,7 +36,7 @@ class Training:
     """What it runs on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Model:
     """The model: what kind, and how it is trained."""
 
@@ -70,7 +70,7 @@ class Model:
     """How the model is made smaller."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ErrorAnalysis:
     """Reading the model's errors by hand."""
 
@@ -82,7 +82,7 @@ class ErrorAnalysis:
     """Causes that errors are sorted into."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Scenario:
     """A case the model must get right, whatever its scores."""
 
@@ -98,7 +98,7 @@ class Scenario:
     """The answer: a class, a comparison, `score rises` or `score falls`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Fairness:
     """How equally the model treats groups of people."""
 

@@ -21,7 +21,7 @@ from specc.units import Bound, Count, Duration
 LoopStage = Literal["scope", "data", "model", "deploy", "monitor"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Alert:
     """When somebody is told, who, and what is then done."""
 
@@ -45,7 +45,7 @@ class Alert:
     """What is done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Logs:
     """What is written down about each prediction."""
 
@@ -57,7 +57,7 @@ class Logs:
     """How many a day, where not all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Monitoring:
     """What is watched once the model runs."""
 
@@ -77,7 +77,7 @@ class Monitoring:
     """What is written down."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Retraining:
     """How the model is kept fresh."""
 
@@ -99,7 +99,7 @@ class Retraining:
     """What a new model must show before it replaces the old."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Lineage:
     """What is recorded so that any prediction can be explained later."""
 
@@ -119,7 +119,7 @@ class Lineage:
     """Columns left out of the prediction log."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Loop:
     """A return to an earlier stage, and what calls for it."""
 
@@ -133,7 +133,7 @@ class Loop:
     """Measure and comparison that call for it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Lifecycle:
     """How the project moves between its stages."""
 

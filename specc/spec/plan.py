@@ -23,7 +23,7 @@ from specc.units import Duration, Money, Share
 Level = Literal["low", "medium", "high"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PlanStage:
     """One stage of the work."""
 
@@ -35,7 +35,7 @@ class PlanStage:
     """Who leads it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PlanDependency:
     """Something another team must do first."""
 
@@ -49,7 +49,7 @@ class PlanDependency:
     """How long they take."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Plan:
     """Time and money."""
 
@@ -75,7 +75,7 @@ class Plan:
     """Reserve on time and money."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Risk:
     """Something that can go wrong."""
 
@@ -91,7 +91,7 @@ class Risk:
     """What is done about it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Question:
     """Something not yet known."""
 
@@ -107,7 +107,7 @@ class Question:
     """The stage that waits for it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Review:
     """Who must agree."""
 
@@ -117,7 +117,7 @@ class Review:
     """Roles that sign."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Acceptance:
     """A finding the team lives with, for a reason and a time."""
 
@@ -131,7 +131,7 @@ class Acceptance:
     """When it is looked at again."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Scaffold:
     """How the generated repo is built."""
 
