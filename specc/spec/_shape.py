@@ -51,7 +51,7 @@ def findings(errors: Iterable[Any]) -> Iterator[Diagnostic]:
         else:
             yield _finding(error)
     for owner, names in missing.items():
-        yield codes.MISSINGKEY.finding(
+        yield codes.MISSING_KEY.finding(
             f"{_owner(owner)} lacks {quoted(names)}",
             key(*owner),
             help=f"add {quoted(names)}",
@@ -70,7 +70,7 @@ def _unknown_key(path: Path, _: Place, error: Any) -> Diagnostic:
     known = keys_at(path[:-1])
     close = nearest(str(path[-1]), known)
     advice = f"a similar key exists: `{close[0]}`" if close else f"keys here: {quoted(known)}"
-    return codes.UNKNOWNKEY.finding(
+    return codes.UNKNOWN_KEY.finding(
         f"{_owner(path[:-1])} has no key `{path[-1]}`", key(*path), help=advice
     )
 

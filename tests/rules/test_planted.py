@@ -1,0 +1,133 @@
+"""Mistakes planted in the ad-click spec are found: the code, the line and both numbers."""
+
+from pathlib import Path
+
+import pytest
+
+from specc.compiler import check
+from specc.diagnostic import Diagnostic, Severity
+
+SPEC = (Path(__file__).parents[2] / "examples" / "ad-click" / "spec.yaml").read_text("utf-8")
+SMALL = (Path(__file__).parents[2] / "examples" / "churn" / "spec.yaml").read_text("utf-8")
+
+
+def found(text: str) -> tuple[Diagnostic, ...]:
+    return check("spec.yaml", text.encode()).found
+
+
+def planted(old: str, new: str) -> str:
+    assert SPEC.count(old) == 1, f"{old!r} is not the place for a mistake"
+    return SPEC.replace(old, new)
+
+
+def line_of(text: str, part: str) -> int:
+    return text[: text.index(part)].count("\n") + 1
+
+
+MISTAKES = {
+    "target under the baseline": (
+        "target: 0.78",
+        "target: 0.72",
+        {"MET02": ("target: 0.72", "v1: {kind", ["0.72", "0.74"])},
+    ),
+    "small test set": (
+        "test_rows: 1M",
+        "test_rows: 2000",
+        {
+            "MET09": ("test_rows: 2000", "detect: 0.01", ["2,000", "82,623", "0.01"]),
+            "MET11": ("test_rows: 2000", "v1: {kind", ["2,000", "0.071", "0.04", "0.74"]),
+        },
+    ),
+    "excluded column as a feature": (
+        "  excluded: {",
+        "    dwell_time: {from: clicks, available: at_request}\n  excluded: {",
+        {
+            "DAT07": (
+                "dwell_time: {from",
+                "excluded: {dwell_time",
+                ["dwell_time", "after the click"],
+            )
+        },
+    ),
+    "label budget cut": (
+        "budget: $5k",
+        "budget: $2k",
+        {"LAB02": ("budget: $2k", "items: 8k", ["$2,333", "$2k"])},
+    ),
+    "few replicas": (
+        "replicas: 15",
+        "replicas: 4",
+        {"DEP02": ("replicas: 4", "peak: 2000", ["4 replicas", "560", "2,000"])},
+    ),
+    "large canary": (
+        "share: 5%, for",
+        "share: 50%, for",
+        {"ROL05": ("name: canary", "name: canary", ["50%", "10%"])},
+    ),
+    "alert without a reader": (
+        "window: 1 hour, tell: serving-team, do: fallback",
+        "window: 1 hour, do: fallback",
+        {"MON02": ("slow: {metric", "slow: {metric", ["`slow`", "nobody"])},
+    ),
+    "everything in one batch": (
+        "batch: 4k",
+        "batch: 8k",
+        {"LAB03": ("batch: 8k", "days: 3}", ["3.7 days", "2 days"])},
+    ),
+    "dearer machines": (
+        "price: $0.34",
+        "price: $0.68",
+        {"DEP04": ("replicas: 15", "limit: $5k per month", ["$7,446", "$5k"])},
+    ),
+    "early deadline": (
+        "deadline: 2026-11-15",
+        "deadline: 2026-09-15",
+        {"PLN01": ("deadline: 2026-09-15", "start: 2026-07-01", ["112 days", "76 days"])},
+    ),
+    "returning users not thought of": (
+        "groups_seen: true, ",
+        "",
+        {"SPL02": ("splits: {by: time", "group_column", ["user_id", "time"])},
+    ),
+    "late feature": (
+        "  excluded: {",
+        "    dwell: {from: clicks, available: 5 min}\n  excluded: {",
+        {"DAT06": ("dwell: {from", "mode: realtime", ["5 min", "at once"])},
+    ),
+    "release without a gate": (
+        "approve: 1 day, max_age: 10 days, gate: beats_champion",
+        "max_age: 10 days, gate: none",
+        {"RET05": ("gate: none", "retraining: {", ["without any check"])},
+    ),
+    "accuracy for a rare class": (
+        "measure: roc_auc, target: 0.78, limit: 0.76",
+        "measure: accuracy, target: 97%, limit: 97%",
+        {"MET04": ("target: 97%", "prevalence: 2%", ["97%", "98%"])},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_planted_mistake_is_found(name: str) -> None:
+    old, new, wanted = MISTAKES[name]
+    text = planted(old, new)
+    by_code = {each.code: each for each in found(text)}
+    assert set(by_code) == set(wanted)
+    for code, (first, other, words) in wanted.items():
+        lines = [place.span.line for place in by_code[code].places if place.span]
+        assert lines[0] == line_of(text, first)
+        assert line_of(text, other) in lines
+        assert [word for word in words if word not in by_code[code].message] == []
+
+
+def test_several_mistakes_are_found_in_one_run() -> None:
+    text = SPEC
+    for old, new, _ in list(MISTAKES.values())[:7]:
+        text = text.replace(old, new)
+    codes = {"MET02", "MET09", "DAT07", "LAB02", "DEP02", "ROL05", "MON02"}
+    assert codes <= {each.code for each in found(text)}
+
+
+@pytest.mark.parametrize("spec", [SPEC, SMALL])
+def test_the_specs_as_they_are_hold(spec: str) -> None:
+    assert [each for each in found(spec) if each.severity is not Severity.INFO] == []
