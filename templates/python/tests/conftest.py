@@ -1,21 +1,21 @@
-"""The scope of this repo, and a laboratory: the whole pipeline in a temporary folder, on a small synthetic sample.
+"""The scope of this repo, and a laboratory: the whole pipeline in a temporary folder, on a small
+synthetic sample.
 
-Nothing here needs the real data, and nothing here touches `data/`, `reports/` or `models/` of the repo.
+Nothing here needs the real data, and nothing here touches `data/`, `reports/` or `models/` of the
+repo.
 """
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from package_name import config, reports, sources, synthetic
 from package_name.config import Scope
-from package_name.reports import Outcome
 from package_name.steps import baseline, ingest, profile, split
 
 ROOT = Path(__file__).resolve().parents[1]
-ROWS = 2_000
+ROWS = 1_000
 
 
 @pytest.fixture(scope="session")
@@ -35,15 +35,8 @@ def lab(scope: Scope, tmp_path_factory: pytest.TempPathFactory) -> Scope:
         patch.setattr(sources, "read", _unreachable)
         laboratory = Scope(root)
         for step, work in _STEPS.items():
-            run_step(laboratory, step, work)
+            reports.write(laboratory, step, work(laboratory), synthetic=True)
     return laboratory
-
-
-def run_step(scope: Scope, step: str, work: Callable[[Scope], Outcome]) -> Outcome:
-    """Run one step in a laboratory and leave its report."""
-    outcome = work(scope)
-    reports.write(scope, step, outcome, synthetic=True)
-    return outcome
 
 
 def _unreachable(*_: object) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from package_name import intervals, metrics
 from package_name.metrics import Predicted
+from package_name.verdicts import Score
 
 
 def flips(rng: np.random.Generator, rows: int, right: float) -> Predicted:
@@ -55,9 +56,9 @@ def test_the_same_seed_gives_the_same_interval() -> None:
 
 def test_no_rows_and_no_positives_give_no_interval() -> None:
     empty = Predicted(np.array([]), np.array([]), np.array([]))
-    assert intervals.scores({"accuracy": metrics.accuracy}, empty, 0.95, 0)[
-        "accuracy"
-    ] == intervals.Score(None, None, None, 0)
+    assert intervals.scores({"accuracy": metrics.accuracy}, empty, 0.95, 0)["accuracy"] == Score(
+        None, None, None, 0
+    )
     negative = Predicted(np.zeros(9), np.full(9, 0.2), np.zeros(9))
     assert intervals.scores({"recall": metrics.recall}, negative, 0.95, 0)["recall"].low is None
 
@@ -77,7 +78,7 @@ def test_wilson_against_published_values(
     assert intervals.wilson(successes, trials, 0.95) == pytest.approx((low, high), abs=5e-5)
 
 
-def width(score: intervals.Score) -> float:
+def width(score: Score) -> float:
     assert score.low is not None
     assert score.high is not None
     return score.high - score.low

@@ -8,12 +8,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from package_name import slices, thresholds
+from package_name import plausibility, slices, thresholds
+from package_name.calibration import calibration
 from package_name.config import Condition, Costs, Metric, Slice, Targets
-from package_name.intervals import Score
 from package_name.metrics import Predicted
-from package_name.steps import evaluate
-from package_name.verdicts import gate, judge
+from package_name.verdicts import Score, gate, judge
 
 P = Predicted(
     np.array([0, 0, 0, 1, 0, 1, 0, 1, 1, 1]),
@@ -35,9 +34,9 @@ P = Predicted(
     ],
 )
 def test_a_bound_is_judged_by_the_interval(
-    low: float, high: float, better: str, verdict: str
+    low: float | None, high: float | None, better: str, verdict: str
 ) -> None:
-    assert judge(low, high, 0.76, better) == verdict
+    assert judge(Score(0.75, low, high, 100), 0.76, better) == verdict
 
 
 def test_the_gate_passes_only_when_everything_is_met() -> None:
@@ -114,16 +113,16 @@ def test_slices_take_the_rows_that_fulfil_their_conditions(
 
 
 def test_a_constant_model_and_a_better_test_score_are_noticed() -> None:
-    assert list(evaluate.constant(Predicted(P.truth, np.full(10, 0.3), P.label)))
-    assert not list(evaluate.constant(P))
+    assert list(plausibility.constant(Predicted(P.truth, np.full(10, 0.3), P.label)))
+    assert not list(plausibility.constant(P))
     good, bad = {"roc_auc": Score(0.9, 0.88, 0.92, 100)}, {"roc_auc": Score(0.8, 0.78, 0.82, 100)}
-    assert list(evaluate.implausible({"train": bad, "test": good}))
-    assert not list(evaluate.implausible({"train": good, "test": bad}))
+    assert list(plausibility.too_good(train=bad, test=good))
+    assert not list(plausibility.too_good(train=good, test=bad))
 
 
 def test_calibration_compares_what_was_said_with_what_came_true() -> None:
     rng = np.random.default_rng(0)
     score = rng.random(5_000)
     truth = (rng.random(5_000) < score).astype(int)
-    assert evaluate.calibration(Predicted(truth, score, truth))["error"] < 0.03
-    assert evaluate.calibration(Predicted(truth, score**3, truth))["error"] > 0.1
+    assert calibration(Predicted(truth, score, truth))["error"] < 0.03
+    assert calibration(Predicted(truth, score**3, truth))["error"] > 0.1

@@ -1,4 +1,7 @@
-"""Nothing leaks from the test set: not through the data, not through the code, not through its door."""
+"""Nothing leaks from the test set.
+
+Not through the data, not through the code, not through its door.
+"""
 
 import ast
 import json

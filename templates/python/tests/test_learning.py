@@ -1,55 +1,71 @@
-"""The pipeline can learn: a tiny batch by heart, then the whole way from training to the gate's verdict."""
+"""The pipeline can learn.
 
-from typing import Any
+A tiny batch by heart, then the whole way from training to the gate's verdict.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
 
 import narwhals as nw
 import numpy as np
 import pytest
-from conftest import run_step
 
-from package_name import artifact, features, frames, models, reports
+from package_name import artifact, features, frames, learning, models, reports, selection
 from package_name.config import Scope
-from package_name.reports import StepFailed
+from package_name.learning import Examples
+from package_name.reports import Outcome, StepFailed
 from package_name.steps import accept, evaluate, status, train
+from package_name.tracking import Run
 
 
 @pytest.fixture(scope="module")
 def trained(lab: Scope) -> Scope:
-    run_step(lab, "train", train.train)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(models, "SEEDED", set())  # one seed a model is enough here
+        _run(lab, "train", train.train)
     return lab
 
 
-def learning(lab: Scope) -> tuple[train.Examples, tuple[str, ...]]:
-    names = tuple(reports.read(lab, "split")["classes"])
-    return train.examples(lab, names, frames.learning_set(lab, "train")), names
+def _run(scope: Scope, step: str, work: Callable[[Scope], Outcome]) -> Outcome:
+    outcome = work(scope)
+    reports.write(scope, step, outcome, synthetic=True)
+    return outcome
 
 
-def test_it_learns_a_tiny_batch_by_heart(lab: Scope) -> None:
-    learn, names = learning(lab)
-    assert train.overfit_tiny(lab, learn, names) >= train.FITS
+@pytest.fixture(scope="module")
+def learn(lab: Scope) -> Examples:
+    names = reports.read(lab, "split")["classes"]
+    return learning.examples(lab, names, frames.learning_set(lab, "train"))
 
 
-def test_inputs_that_do_not_arrive_are_noticed(lab: Scope) -> None:
-    learn, names = learning(lab)
-    same = learn.built.with_columns(
-        *(nw.lit(None).cast(kind).alias(name) for name, kind in learn.built.schema.items())
-    )
-    with pytest.raises(StepFailed, match="by heart"):
-        train.overfit_tiny(lab, train.Examples(same, learn.truth), names)
+def test_it_learns_a_tiny_batch_by_heart(lab: Scope, learn: Examples) -> None:
+    assert learning.overfit_tiny(lab, learn) >= learning.FITS
+
+
+def test_inputs_that_do_not_arrive_are_noticed(lab: Scope, learn: Examples) -> None:
+    nothing = [nw.lit(None).cast(kind).alias(name) for name, kind in learn.built.schema.items()]
+    lost = replace(learn, built=learn.built.with_columns(*nothing))
+    with pytest.raises(StepFailed, match="the inputs are the same in every row"):
+        learning.overfit_tiny(lab, lost)
+
+
+def test_answers_that_do_not_differ_are_noticed(lab: Scope, learn: Examples) -> None:
+    with pytest.raises(StepFailed, match="the answer is the same in every row"):
+        learning.overfit_tiny(lab, replace(learn, truth=np.ones_like(learn.truth)))
 
 
 @pytest.mark.parametrize("name", models.REGISTRY)
-def test_every_model_trains_and_answers(lab: Scope, name: str) -> None:
-    learn, names = learning(lab)
+def test_every_model_trains_and_answers(lab: Scope, learn: Examples, name: str) -> None:
     try:
         pipeline = models.pipeline(name, lab.project.task, features.kinds(lab), seed=0)
     except ValueError:
         pytest.skip(f"{name} is not a model for {lab.project.task}")
-    pipeline.fit(learn.built.to_native(), learn.truth)
-    score = artifact.score(pipeline, learn.built, names)
-    assert len(score) == len(learn.truth)
+    batch = learn.take(learning.tiny_batch(learn))
+    pipeline.fit(batch.built.to_native(), batch.truth)
+    score = artifact.score(pipeline, batch.built, batch.names)
+    assert len(score) == len(batch.truth)
     assert np.isfinite(score).all()
-    if names:
+    if batch.names:
         assert score.min() >= 0
         assert score.max() <= 1
 
@@ -97,20 +113,40 @@ def test_every_run_is_tracked(trained: Scope) -> None:
 
 
 def test_selection_takes_the_simpler_model_when_the_gain_does_not_matter() -> None:
-    def run(model: str, score: float) -> train.Run:
-        return train.Run(model, model, 0, {"roc_auc": score}, 0.0, None)
+    near, far = [auc("simple", 0.80), auc("big", 0.805)], [auc("simple", 0.80), auc("big", 0.82)]
+    assert selection.select(near, "roc_auc", 0.01).model == "simple"
+    assert selection.select(far, "roc_auc", 0.01).model == "big"
+    assert selection.select(near, "roc_auc", 0.0).model == "big"
 
-    metric: Any = type("Metric", (), {"detect": 0.01})
-    near, far = [run("simple", 0.80), run("big", 0.805)], [run("simple", 0.80), run("big", 0.82)]
-    assert train.select(near, "roc_auc", metric).model == "simple"
-    assert train.select(far, "roc_auc", metric).model == "big"
-    assert train.select(near, "roc_auc", None).model == "big"
+
+def test_selection_goes_by_the_mean_of_the_seeds() -> None:
+    lucky = [auc("a", 0.90), auc("a", 0.70), auc("b", 0.82), auc("b", 0.84)]
+    assert selection.select(lucky, "roc_auc", 0.0).scores == {"roc_auc": 0.84}
+
+
+def test_a_measure_that_validation_cannot_answer_stops() -> None:
+    with pytest.raises(StepFailed, match="not defined on the validation set"):
+        selection.select([auc("a", float("nan"))], "roc_auc", 0.0)
+
+
+def auc(model: str, value: float) -> Run:
+    scores = {"roc_auc": value}
+    return Run(
+        model=model,
+        seed=0,
+        parameters={},
+        code="",
+        data="",
+        scores=scores,
+        seconds=0,
+        pipeline=None,
+    )
 
 
 def test_synthetic_data_are_measured_and_never_judged(trained: Scope) -> None:
-    evaluated = run_step(trained, "evaluate", evaluate.evaluate)
+    evaluated = _run(trained, "evaluate", evaluate.evaluate)
     assert {"train", "validation", "test"} <= evaluated.facts["scores"].keys()
-    accepted = run_step(trained, "accept", accept.accept)
+    accepted = _run(trained, "accept", accept.accept)
     assert accepted.facts["gate"] == "not judged"
     with pytest.raises(SystemExit):
         accept.enforce(trained)

@@ -32,7 +32,7 @@ def contract(**changes: Any) -> Contract:
 @pytest.mark.parametrize("form", ["csv", "parquet", "json"])
 def test_files(tmp_path: Path, form: str) -> None:
     path = tmp_path / f"rows.{form}"
-    {"csv": ROWS.write_csv, "parquet": ROWS.write_parquet, "json": ROWS.write_json}[form](path)
+    getattr(ROWS, f"write_{form}")(path)
     found = sources.read(contract(location=f"rows.{form}", format=form), TARGET, tmp_path)
     assert found.cast({"n": pl.Int64}).equals(ROWS)
 

@@ -1,4 +1,7 @@
-"""What every split must hold, whatever the data: nothing leaks, and the order of rows does not matter."""
+"""What every split must hold, whatever the data.
+
+Nothing leaks, and the order of rows does not matter.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,7 +36,8 @@ def rows() -> Frame:
 
 def splits(by: Any, **changes: Any) -> Splits:
     shares = {"train": Span(share=0.6), "validation": Span(share=0.2), "test": Span(share=0.2)}
-    return Splits(by=by, seed=3, spec_ref="data.splits", **(shares | changes))
+    settings: dict[str, Any] = {"seed": 3, "by": by, "spec_ref": "data.splits"} | shares | changes
+    return Splits(**settings)
 
 
 def test_random_keeps_shares_and_prevalence(rows: Frame) -> None:

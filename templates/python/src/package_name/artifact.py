@@ -1,7 +1,7 @@
 """The trained model and its lineage: `models/model.joblib` and, readable, `models/model.json`.
 
-A joblib file is code: load only what this repo's own `train` step wrote. The digest in `model.json` shows
-whether the file is still the one that was trained.
+A joblib file is code: load only what this repo's own `train` step wrote. The digest in `model.json`
+shows whether the file is still the one that was trained.
 """
 
 import hashlib
@@ -27,7 +27,10 @@ LIBRARIES = ("scikit-learn", "numpy", "polars", "narwhals")
 
 @dataclass(frozen=True, kw_only=True)
 class Lineage:
-    """Where a model comes from and how to read its answers. `inputs`: the columns of `features.build` and what they hold."""
+    """Where a model comes from and how to read its answers.
+
+    `inputs`: the columns of `features.build` and what they hold.
+    """
 
     name: str
     run: str
@@ -52,7 +55,9 @@ class Model:
     lineage: Lineage
 
     def score(self, rows: Frame, scope: Scope) -> Array:
-        """The probability of the positive class, one a class, or the number, for rows as they arrive."""
+        """The probability of the positive class, one a class, or the number, for rows as they
+        arrive.
+        """
         return score(self.pipeline, features.build(rows, scope), self.lineage.classes)
 
     def decide(self, scores: Array) -> list[Any]:
@@ -90,7 +95,10 @@ def save(root: Path, pipeline: Any, lineage: Lineage) -> Lineage:
 
 
 def load(root: Path) -> Model:
-    """The trained model; fails when there is none, or when the file is not the one that was trained."""
+    """The trained model.
+
+    Fails when there is none, or when the file is not the one that was trained.
+    """
     path, about = root / "models" / "model.joblib", root / "models" / "model.json"
     if not path.is_file() or not about.is_file():
         raise fail("there is no trained model in models/; `make run` trains one")
@@ -108,7 +116,9 @@ def library_versions() -> dict[str, str]:
 
 
 def code_version(root: Path) -> str:
-    """The commit if there is one, and a digest of the package's code, which also sees uncommitted edits."""
+    """The commit if there is one, and a digest of the package's code, which also sees uncommitted
+    edits.
+    """
     files = sorted(Path(__file__).parent.rglob("*.py"))
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
     return f"{_commit(root / '.git')}+{digest}"

@@ -12,7 +12,10 @@ from .rules import RULES
 
 
 def trivial(scope: Scope, names: Sequence[str], train: Frame) -> dict[str, Array]:
-    """Constant answers learned from the training set: the class shares, or the mean and the median."""
+    """Constant answers learned from the training set.
+
+    The class shares, or the mean and the median.
+    """
     truth = labels.encode(scope.features.target, names, train)
     if scope.features.target.type == "number":
         return {"mean": np.array(truth.mean()), "median": np.array(np.median(truth))}
@@ -42,7 +45,10 @@ def predictions(
 
 
 def decide(score: Array, names: Sequence[str], threshold: float) -> Array:
-    """The answer that follows from a score: above the threshold, the likeliest class, or the number itself."""
+    """The answer that follows from a score.
+
+    Above the threshold, the likeliest class, or the number itself.
+    """
     if not names:
         return score
     return score.argmax(1) if score.ndim == 2 else (score >= threshold).astype(np.int64)

@@ -1,7 +1,7 @@
 """The scope as typed values: everything under `conf/`, read once and never changed.
 
-Times are seconds, shares lie in 0..1, and `spec_ref` is the path in `spec.yaml` from which a value came.
-`conf/` is derived from the spec: to change a value, change the spec.
+Times are seconds, shares lie in 0..1, and `spec_ref` is the path in `spec.yaml` from which a value
+came. `conf/` is derived from the spec: to change a value, change the spec.
 """
 
 import os
@@ -139,7 +139,7 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Metric:
-    """`target` is the aim, `limit` the release gate, `detect` the smallest difference that matters."""
+    """`target` is the aim, `limit` the release gate, `detect` the least difference that matters."""
 
     kind: Literal["business", "online", "model", "system"]
     role: str
@@ -332,7 +332,10 @@ def load_yaml(path: Path) -> object:
 
 
 def find_root() -> Path:
-    """The repo's root: `PROJECT_ROOT`, or the nearest folder upwards that holds `conf/project.yaml`."""
+    """The repo's root.
+
+    `PROJECT_ROOT`, or the nearest folder upwards that holds `conf/project.yaml`.
+    """
     if given := os.environ.get("PROJECT_ROOT"):
         return Path(given).resolve()
     here = Path.cwd()

@@ -30,7 +30,10 @@ class Checked:
 
 
 def check(raw: pl.DataFrame, contract: Contract) -> Checked:
-    """Split `raw` into rows that keep the contract and rows that do not; columns it does not name are dropped."""
+    """Split `raw` into rows that keep the contract and rows that do not.
+
+    Columns it does not name are dropped.
+    """
     absent = [name for name in contract.columns if name not in raw.columns]
     if absent:
         raise StepFailed(*(_absent(contract, name, raw.columns) for name in absent))
@@ -52,7 +55,10 @@ def too_many_missing(checked: Checked, contract: Contract) -> Iterator[Finding]:
     for name, column in contract.columns.items():
         share = checked.good[name].null_count() / max(checked.good.height, 1)
         if column.missing and share > column.missing:
-            message = f"{contract.source}.{name} is missing in {share:.1%} of rows; {column.missing:.1%} is allowed"
+            message = (
+                f"{contract.source}.{name} is missing in {share:.1%} of rows; "
+                f"{column.missing:.1%} is allowed"
+            )
             yield Finding("fail", message, f"{contract.spec_ref}.columns.{name}.missing")
 
 

@@ -36,7 +36,10 @@ def learning_set(scope: Scope, name: Literal["train", "validation"]) -> Frame:
 
 
 def from_rows(rows: Sequence[Mapping[str, Any]], features: Features) -> Frame:
-    """Requests as a frame of the declared inputs, each in its type; an input that is not given is missing."""
+    """Requests as a frame of the declared inputs, each in its type.
+
+    An input that is not given is missing.
+    """
     columns = {
         name: typed_as(pl.Series(name, [row.get(name) for row in rows], strict=False), feature.type)
         for name, feature in features.features.items()

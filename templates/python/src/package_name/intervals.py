@@ -1,32 +1,23 @@
-"""How sure a score is: confidence intervals by bootstrap, and by Wilson's formula where a bootstrap is blind.
+"""How sure a score is: confidence intervals by bootstrap, and where that is blind by formula.
 
-Rows of one group (a user, a machine) resemble each other, so groups are drawn, not rows, when there are any.
-Percentile bootstrap: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.
+Rows of one group (a user, a machine) resemble each other, so groups are drawn, not rows, when there
+are any. Percentile bootstrap: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter
+13.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
 import numpy as np
 
 from .metrics import Array, Measure, Predicted, value
+from .verdicts import Score
 
 DRAWS = 1000
 FEWEST_DRAWS = 200
-CELLS = 4_000_000
-WORK = 20_000_000
-
-
-@dataclass(frozen=True)
-class Score:
-    """A measured value, the interval that holds the true one with the scope's confidence, and the rows behind it."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-    n: int
+CELLS = 500_000
+WORK = 4_000_000
 
 
 def scores(
@@ -87,7 +78,10 @@ def _resamples(rows: int, draws: int, seed: int, groups: Array | None) -> Iterat
 
 
 def wilson(successes: float, trials: float, confidence: float) -> tuple[float, float]:
-    """The interval of a proportion (Wilson, 1927): sound for few trials, and for 0 or all successes."""
+    """The interval of a proportion (Wilson, 1927).
+
+    Sound for few trials, and for 0 or all successes.
+    """
     if trials <= 0:
         return 0.0, 1.0
     z = NormalDist().inv_cdf((1 + confidence) / 2)

@@ -21,9 +21,8 @@ def classes(target: Target, rows: Frame) -> tuple[str, ...]:
     if target.type == "multiclass":
         return tuple(found)
     positive = text(target.positive) if target.positive is not None else _default_positive(found)
-    return tuple(sorted(name for name in found if name != positive)[:1] or [f"not {positive}"]) + (
-        positive,
-    )
+    others = sorted(name for name in found if name != positive) or [f"not {positive}"]
+    return (others[0], positive)
 
 
 def encode(target: Target, names: Sequence[str], rows: Frame) -> Values:
@@ -40,7 +39,8 @@ def encode(target: Target, names: Sequence[str], rows: Frame) -> Values:
 def expected(names: Sequence[str], word: object) -> int:
     """The class that a scenario's `expect` names, as a number.
 
-    With two classes it may also name the decision: `show` is the positive answer, `not show` the other.
+    With two classes it may also name the decision: `show` is the positive answer, `not show` the
+    other.
     """
     said = text(word)
     if said in names:

@@ -1,4 +1,5 @@
-"""How good predictions are. A metric takes weights of shape (..., rows), so that a bootstrap is one call.
+"""How good predictions are. A metric takes weights of shape (..., rows), so that a bootstrap is one
+call.
 
 Where a metric is not defined (precision without a positive prediction) it is NaN.
 """
@@ -15,7 +16,8 @@ TINY = 1e-15
 
 @dataclass(frozen=True)
 class Predicted:
-    """Answers and predictions. `score`: the probability of the positive class, one a class, or the number itself.
+    """Answers and predictions. `score`: the probability of the positive class, one a class, or the
+    number itself.
 
     `truth` and `label` are classes as numbers (1: positive), or the number itself.
     """
@@ -86,7 +88,10 @@ def _over_classes(p: Predicted, w: Array, one: Callable[[int], Array]) -> Array:
 
 
 def roc_auc(p: Predicted, w: Array) -> Array:
-    """The chance that a positive scores above a negative, ties counting half; for classes, the mean of each against the rest."""
+    """The chance that a positive scores above a negative, ties counting half.
+
+    For classes, the mean of each against the rest.
+    """
     if p.score.ndim == 1:
         return _auc(p.truth == 1, p.score, w)
     return _over_classes(p, w, lambda k: _auc(p.truth == k, p.score[:, k], w))
@@ -100,7 +105,10 @@ def _auc(truth: Array, score: Array, w: Array) -> Array:
 
 
 def average_precision(p: Predicted, w: Array) -> Array:
-    """Precision averaged over recall, each threshold counting by the recall it adds; for classes, the mean."""
+    """Precision averaged over recall, each threshold counting by the recall it adds.
+
+    For classes, the mean.
+    """
     if p.score.ndim == 1:
         return _average_precision(p.truth == 1, p.score, w)
     return _over_classes(p, w, lambda k: _average_precision(p.truth == k, p.score[:, k], w))
@@ -118,9 +126,11 @@ def _at_thresholds(truth: Array, score: Array, w: Array) -> tuple[Array, Array]:
     """The weight of positives and of negatives at each distinct score, scores rising."""
     order = np.argsort(score, kind="stable")
     starts = np.flatnonzero(np.r_[True, np.diff(score[order]) > 0])
-    ordered = w[..., order]
-    positive = np.add.reduceat(ordered * truth[order], starts, axis=-1)
-    return positive, np.add.reduceat(ordered, starts, axis=-1) - positive
+    every = w[..., order]
+    positive = every * truth[order]
+    if len(starts) < len(order):
+        every, positive = (np.add.reduceat(part, starts, axis=-1) for part in (every, positive))
+    return positive, every - positive
 
 
 def log_loss(p: Predicted, w: Array) -> Array:
@@ -201,7 +211,10 @@ THRESHOLDED = (
 
 
 def measures_for(target: str, asked: tuple[str, ...] = ()) -> dict[str, Measure]:
-    """The measures to report: those that the scope asks for, then the usual ones for this type of target."""
+    """The measures to report.
+
+    Those that the scope asks for, then the usual ones for this type of target.
+    """
     names = dict.fromkeys((*asked, *USUAL[target]))
     return {
         name: MEASURES[name][0]

@@ -23,7 +23,7 @@ from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
 
 from .config import Task
 
-TEXT_COLUMNS = 256
+TEXT_COLUMNS = 128
 RARE = 20
 SEEDED = {"gradient_boosting", "random_forest"}
 
@@ -72,7 +72,10 @@ def pipeline(name: str, task: Task, kinds: dict[str, str], seed: int) -> Pipelin
 
 
 def memoriser(task: Task, kinds: dict[str, str]) -> Pipeline:
-    """A tree without limits: it fits any rows whose inputs differ, if inputs and answers are wired up right."""
+    """A tree without limits.
+
+    It fits any rows whose inputs differ, if inputs and answers are wired up right.
+    """
     kind = DecisionTreeRegressor if task == "regression" else DecisionTreeClassifier
     return Pipeline([("prepare", preparation(kinds)), ("model", kind(random_state=0))])
 

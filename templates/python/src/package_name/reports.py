@@ -1,7 +1,7 @@
 """What every step leaves behind: `reports/<step>.json`, written whole or not at all.
 
-A report exists only when its step completed, so Make and DVC can rely on it. A step that fails leaves
-`reports/failed/<step>.json` instead, exits 1, and the next run repeats it.
+A report exists only when its step completed, so Make and DVC can rely on it. A step that fails
+leaves `reports/failed/<step>.json` instead, exits 1, and the next run repeats it.
 """
 
 import dataclasses
@@ -56,7 +56,10 @@ def fail(message: str, spec_ref: str | None = None) -> StepFailed:
 
 
 def run(step: str, work: Callable[[Scope], Outcome], after: tuple[str, ...] = ()) -> None:
-    """Run a step from the command line: read what it builds on, work, report; exit 1 if it fails."""
+    """Run a step from the command line.
+
+    Read what it builds on, work, report; exit 1 if it fails.
+    """
     started = time.perf_counter()
     root = _root()
     try:
@@ -108,7 +111,10 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
-    """A path to write to; what is there takes the place of `target` only when the block ends well."""
+    """A path to write to.
+
+    What is there takes the place of `target` only when the block ends well.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{os.getpid()}.{target.name}")
     try:
@@ -139,7 +145,10 @@ def _report(
 
 
 def _failed(root: Path, step: str, failure: StepFailed) -> None:
-    """The old report goes: it no longer tells the truth, and Make must see that the step has to run."""
+    """The old report goes.
+
+    It no longer tells the truth, and Make must see that the step has to run.
+    """
     report = _report(step, "fail", False, failure.findings, failure.facts)
     write_json(root / "reports" / "failed" / f"{step}.json", report)
     (root / "reports" / f"{step}.json").unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """Baselines that are code: rules, the previous system. This file is yours.
 
-A rule takes rows as `features.build` makes them, and returns what a model would: the probability of the
-positive class, a row of class probabilities, or a number. Register it under its id in the spec:
+A rule takes rows as `features.build` makes them, and returns what a model would: the probability of
+the positive class, a row of class probabilities, or a number. Register it under its id in the spec:
 
     @rule("keyword_rule")
     def keyword(rows: Frame) -> np.ndarray:

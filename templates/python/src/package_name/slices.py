@@ -11,7 +11,10 @@ from .frames import Frame
 
 
 def mask(rows: Frame, part: Slice) -> np.ndarray[Any, Any]:
-    """Which rows belong to the slice: those that fulfil every condition; an empty value fulfils none."""
+    """Which rows belong to the slice.
+
+    Those that fulfil every condition; an empty value fulfils none.
+    """
     if not part.where:
         return np.ones(len(rows), dtype=bool)
     tests = [_test(rows, condition).fill_null(False) for condition in part.where]

@@ -22,7 +22,10 @@ class Unreachable(Exception):
 
 
 def read(contract: Contract, target: Target, root: Path) -> pl.DataFrame:
-    """The rows of a source as they are, not yet checked; raises `Unreachable` when there is no source."""
+    """The rows of a source as they are, not yet checked.
+
+    Raises `Unreachable` when there is no source.
+    """
     if not _granted(contract.access):
         raise Unreachable(f"access to it is expected on {contract.access}")
     return READERS[contract.format](contract, target, root)

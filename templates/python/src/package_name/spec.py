@@ -7,7 +7,10 @@ import yaml
 
 
 def locate(root: Path, ref: str) -> str:
-    """`metrics.auc.limit` as `spec.yaml:41 metrics.auc.limit`; a default is placed at its nearest parent."""
+    """`metrics.auc.limit` as `spec.yaml:41 metrics.auc.limit`.
+
+    A default is placed at its nearest parent.
+    """
     for path in _files(root):
         tree = _compose(path, path.stat().st_mtime_ns)
         line, found = _line(tree, ref.split(".")) if tree is not None else (0, 0)

@@ -1,7 +1,8 @@
 """Divide rows into train, validation and test: by time, by group, or at random.
 
-Every division is a pure function of the rows and the seed, whatever their order. Rows that belong together
-(one group, or identical rows) always land in the same set, so that no set can be answered from another.
+Every division is a pure function of the rows and the seed, whatever their order. Rows that belong
+together (one group, or identical rows) always land in the same set, so that no set can be answered
+from another.
 """
 
 import hashlib
@@ -47,7 +48,10 @@ def _by_key(keys: list[str], strata: Names, splits: Splits) -> Names:
 
 
 def _by_time(rows: Frame, splits: Splits) -> Names:
-    """The newest rows test, the ones before validate; a gap lies before each, as long as labels take."""
+    """The newest rows test, the ones before validate.
+
+    A gap lies before each, as long as labels take.
+    """
     times = (
         rows[str(splits.time_column)].cast(nw.Datetime("us")).to_numpy().astype("datetime64[us]")
     )
@@ -69,7 +73,10 @@ def _by_time(rows: Frame, splits: Splits) -> Names:
 
 
 def _start(times: Names, end: np.datetime64, span: Span, rows: int) -> np.datetime64:
-    """When a set begins that ends at `end`: a span of time before, or so that it holds its share of all rows."""
+    """When a set begins that ends at `end`.
+
+    A span of time before, or so that it holds its share of all rows.
+    """
     if span.duration is not None:
         return end - np.timedelta64(int(span.duration * 1e6), "us")
     count = max(round((span.share or 0.0) * rows), 1)
@@ -77,7 +84,9 @@ def _start(times: Names, end: np.datetime64, span: Span, rows: int) -> np.dateti
 
 
 def _new_groups(rows: Frame, sets: Names, column: str) -> Names:
-    """Production will meet groups it has not seen, so later sets keep theirs and earlier sets lose them."""
+    """Production will meet groups it has not seen, so later sets keep theirs and earlier sets lose
+    them.
+    """
     groups = np.array([str(value) for value in rows[column].to_list()], dtype=object)
     for later, earlier in (("test", "validation"), ("test", "train"), ("validation", "train")):
         seen = set(groups[sets == later])

@@ -1,6 +1,8 @@
-"""Read plain data (from YAML) into dataclasses, strictly: unknown, missing and mistyped keys are errors.
+"""Read plain data (from YAML) into dataclasses, strictly: unknown, missing and mistyped keys are
+errors.
 
-An error says where it is (`conf/targets.yaml: metrics.auc.limit`), what was found, and what was expected.
+An error says where it is (`conf/targets.yaml: metrics.auc.limit`), what was found, and what was
+expected.
 """
 
 import dataclasses
@@ -18,7 +20,10 @@ class ConfError(Exception):
 
 
 def read(kind: type[T], data: object, where: str) -> T:
-    """`data` as a value of `kind`: a scalar, a `Literal`, an optional, a tuple, a dict or a dataclass."""
+    """`data` as a value of `kind`.
+
+    A scalar, a `Literal`, an optional, a tuple, a dict or a dataclass.
+    """
     return typing.cast(T, _read(kind, data, where))
 
 

@@ -1,8 +1,8 @@
 """A sample made up from a contract, so that everything runs before the source can be reached.
 
-Values keep the contract: types, values, ranges, missing shares, the declared prevalence. The target depends
-weakly on the features, so that a model has something to learn. It says nothing about the real data, and every
-report that rests on it says so.
+Values keep the contract: types, values, ranges, missing shares, the declared prevalence. The target
+depends weakly on the features, so that a model has something to learn. It says nothing about the
+real data, and every report that rests on it says so.
 """
 
 import math
@@ -21,26 +21,7 @@ NEWEST = datetime(2026, 1, 1)
 FEWEST_POSITIVES = 60
 DAY = 86_400.0
 SIGNAL = 1.0  # spread of what the features explain, against the logistic noise (1.8) on top
-WORDS = tuple(
-    [
-        "red",
-        "blue",
-        "new",
-        "old",
-        "fast",
-        "slow",
-        "large",
-        "small",
-        "coat",
-        "phone",
-        "book",
-        "lamp",
-        "city",
-        "home",
-        "sport",
-        "gift",
-    ]
-)
+WORDS = ("red", "blue", "new", "old", "fast", "slow", "coat", "phone", "book", "lamp", "sport")
 
 Values = np.ndarray[Any, Any]
 
@@ -131,7 +112,10 @@ def _numbers(column: Column, count: int, rng: np.random.Generator) -> Values:
 
 
 def _effect(values: Values, rng: np.random.Generator) -> Values:
-    """What one input adds to the hidden score: a slope for numbers, a level for each kind or leading word."""
+    """What one input adds to the hidden score.
+
+    A slope for numbers, a level for each kind or leading word.
+    """
     if values.dtype == object and not isinstance(values[0], str):
         return np.zeros(len(values))
     if values.dtype == object:

@@ -9,7 +9,12 @@ MOST_CANDIDATES = 500
 
 
 def choose(p: Predicted, targets: Targets) -> tuple[float, str]:
-    """The threshold and the reason: least cost, else the bound on recall or precision, else the best F1, else 0.5."""
+    """The threshold and the reason.
+
+    Least cost, else the bound on recall or precision, else the best F1, else 0.5.
+    """
+    if p.score.ndim == 2 or p.truth.dtype.kind == "f":
+        return 0.5, "only two classes need a threshold"
     if targets.costs is not None:
         return _cheapest(p, targets.costs), "least cost on the validation set"
     by_measure = {metric.measure: metric for metric in targets.measured.values()}
@@ -51,7 +56,10 @@ def _curve(p: Predicted) -> tuple[Array, Array, Array]:
 
 
 def _reaching(p: Predicted, measure: str, bound: float) -> float:
-    """Among thresholds that reach the bound, the best by the other measure; if none does, the nearest to it."""
+    """Among thresholds that reach the bound, the best by the other measure.
+
+    If none does, the nearest to it.
+    """
     _, recall, precision = _curve(p)
     mine, other = (recall, precision) if measure == "recall" else (precision, recall)
     return _best(p, np.where(mine >= bound, 1 + other, mine))

@@ -69,7 +69,10 @@ def test_direction(scope: Scope, model: Model, name: str) -> None:
 
 
 def moved(scope: Scope, model: Model, name: str) -> tuple[Any, Any, str]:
-    """Scores of the scenario that is built on and of this one; of several classes, that of the likeliest before."""
+    """Scores of the scenario that is built on and of this one.
+
+    Of several classes, that of the likeliest before.
+    """
     scenario = SCENARIOS[name]
     before = scores(scope, model, SCENARIOS[str(scenario.as_)])
     after = scores(scope, model, scenario)

@@ -1,7 +1,7 @@
 """The release gate: every bound of the scope, held against what was measured on the test set.
 
-Run by `make gate`, after `make run`. A bound holds when its whole confidence interval does; an interval that
-contains the bound decides nothing and does not pass. Synthetic data are never judged.
+Run by `make gate`, after `make run`. A bound holds when its whole confidence interval does; an
+interval that contains the bound decides nothing and does not pass. Synthetic data are never judged.
 """
 
 import json
@@ -11,7 +11,7 @@ import pytest
 
 from package_name import config, spec
 from package_name.config import Scope
-from package_name.steps.accept import Judged
+from package_name.verdicts import Judged, Score
 
 pytestmark = pytest.mark.gate
 
@@ -49,11 +49,12 @@ def test_bound(scope: Scope, accepted: dict[str, Any], ref: str) -> None:
     place = spec.locate(scope.root, ref)
     if accepted["synthetic"]:
         pytest.fail(f"{place}: not judged, the data are synthetic", pytrace=False)
-    found = [Judged(**each) for each in accepted["verdicts"] if each["spec_ref"] == ref]
+    found = [each for each in accepted["verdicts"] if each["spec_ref"] == ref]
     if not found:
         pytest.fail(f"{place}: not measured", pytrace=False)
-    if found[0].verdict != "met":
-        pytest.fail(f"{place} {found[0].text}: {found[0].sentence()}", pytrace=False)
+    judged = Judged(**{**found[0], "score": Score(**found[0]["score"])})
+    if judged.verdict != "met":
+        pytest.fail(f"{place} {judged.text}: {judged}", pytrace=False)
 
 
 def test_the_verdict_is_about_this_model_and_this_test_set(

@@ -1,20 +1,31 @@
-"""Measure the trained model on every set and slice, with intervals, beside the baselines on the same rows."""
+"""Measure the trained model on every set and slice, with intervals, beside the baselines."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from .. import artifact, baselines, frames, intervals, metrics, reports, slices, testset
+from .. import (
+    artifact,
+    baselines,
+    frames,
+    intervals,
+    metrics,
+    plausibility,
+    reports,
+    selection,
+    slices,
+    testset,
+)
 from ..artifact import Model
-from ..config import Baseline, Scope
+from ..calibration import calibration
+from ..config import Scope
 from ..frames import Frame
-from ..intervals import Score
-from ..metrics import Predicted
+from ..metrics import Measure, Predicted
 from ..reports import Finding, Outcome, run
+from ..verdicts import Score
 
-BINS = 10
 Scores = dict[str, Score]
 
 
@@ -24,68 +35,67 @@ class Judge:
 
     scope: Scope
     model: Model
-    measures: dict[str, metrics.Measure]
+    measures: Mapping[str, Measure]
 
     def scores(self, rows: Frame, p: Predicted) -> Scores:
+        """Each measure with its interval; groups are drawn whole where the data have groups."""
         column = self.scope.splits.group_column
-        groups = (
-            np.array([str(v) for v in rows[column].to_list()]) if column in rows.columns else None
-        )
-        return intervals.scores(
-            self.measures, p, self.scope.targets.confidence, self.scope.project.seed, groups
-        )
+        groups = np.array(rows[column].to_list(), dtype=str) if column in rows.columns else None
+        confidence, seed = self.scope.targets.confidence, self.scope.project.seed
+        return intervals.scores(self.measures, p, confidence, seed, groups)
 
 
 def evaluate(scope: Scope) -> Outcome:
-    asked = tuple(str(metric.measure) for metric in scope.targets.measured.values())
-    judge = Judge(
-        scope, artifact.load(scope.root), metrics.measures_for(scope.features.target.type, asked)
-    )
-    test = testset.read(scope, "evaluate")
-    sets = {
-        "train": frames.learning_set(scope, "train"),
-        "validation": frames.learning_set(scope, "validation"),
-        "test": test,
-    }
-    if newest := _newest_day(scope, test):
-        sets["newest_day"] = test.filter(newest)
+    measures = metrics.measures_for(scope.features.target.type, selection.asked(scope))
+    judge = Judge(scope, artifact.load(scope.root), measures)
+    sets = _sets(scope)
     predicted = {name: judge.model.predicted(rows, scope) for name, rows in sets.items()}
     scores = {name: judge.scores(rows, predicted[name]) for name, rows in sets.items()}
-    parts, missing = _slices(judge, test, predicted["test"])
-    ladder = _baselines(judge, sets["train"], test)
+    parts, unseen = _slices(judge, sets["test"], predicted["test"])
+    ladder = _ladder(judge, sets["train"], sets["test"])
     findings = [
-        *constant(predicted["test"]),
-        *implausible(scores),
-        *missing,
-        *_not_reproduced(scope, ladder),
+        *plausibility.constant(predicted["test"]),
+        *plausibility.too_good(scores["train"], scores["test"]),
+        *plausibility.not_reproduced(scope, ladder),
+        *unseen,
     ]
-    digest = reports.read(scope, "split")["test_digest"]
     facts = {
-        "model": {
-            "name": judge.model.lineage.name,
-            "run": judge.model.lineage.run,
-            "digest": judge.model.lineage.digest,
-        },
-        "threshold": judge.model.lineage.threshold,
-        "test_digest": digest,
-        "test_reads": testset.times_read(scope, digest),
-        "confidence": scope.targets.confidence,
+        **_about(scope, judge.model),
         "scores": scores,
         "slices": parts,
         "baselines": ladder,
         "calibration": calibration(predicted["test"]),
         "measures": _measures(scope, scores, predicted),
     }
-    return Outcome(facts, tuple(findings), summary=_summary(scores["test"]))
+    name, score = next(iter(scores["test"].items()))
+    return Outcome(facts, tuple(findings), summary=f"{name} {score} on {score.n:,} test rows")
 
 
-def _newest_day(scope: Scope, rows: Frame) -> list[bool]:
-    """Rows of the last day: how the model does on what is most like tomorrow."""
-    column = scope.splits.time_column
-    if column is None:
-        return []
-    days = rows[column].dt.date()
-    return [day == days.max() for day in days.to_list()]
+def _sets(scope: Scope) -> dict[str, Frame]:
+    """Every set, and the last day of the test set: it is most like tomorrow."""
+    test = testset.read(scope, "evaluate")
+    sets = {
+        "train": frames.learning_set(scope, "train"),
+        "validation": frames.learning_set(scope, "validation"),
+        "test": test,
+    }
+    if scope.splits.time_column:
+        days = test[scope.splits.time_column].dt.date()
+        sets["newest_day"] = test.filter(days == days.max())
+    return sets
+
+
+def _about(scope: Scope, model: Model) -> dict[str, Any]:
+    """Which model was measured, on which test set, and how often that set has been read."""
+    digest = reports.read(scope, "split")["test_digest"]
+    lineage = model.lineage
+    return {
+        "model": {"name": lineage.name, "run": lineage.run, "digest": lineage.digest},
+        "threshold": lineage.threshold,
+        "confidence": scope.targets.confidence,
+        "test_digest": digest,
+        "test_reads": testset.times_read(scope, digest),
+    }
 
 
 def _slices(judge: Judge, rows: Frame, p: Predicted) -> tuple[dict[str, Any], list[Finding]]:
@@ -97,112 +107,44 @@ def _slices(judge: Judge, rows: Frame, p: Predicted) -> tuple[dict[str, Any], li
             findings.append(Finding("warn", message, part.spec_ref))
             continue
         chosen = slices.mask(rows, part)
-        facts[name] = {
-            "n": int(chosen.sum()),
-            "share": float(chosen.mean()),
-            "scores": judge.scores(rows.filter(chosen.tolist()), p.take(chosen)),
-        }
+        scores = judge.scores(rows.filter(chosen.tolist()), p.take(chosen))
+        facts[name] = {"n": int(chosen.sum()), "share": float(chosen.mean()), "scores": scores}
         if not chosen.any():
-            findings.append(
-                Finding("warn", f"slice `{name}` has no row in the test set", part.spec_ref)
-            )
+            message = f"slice `{name}` has no row in the test set"
+            findings.append(Finding("warn", message, part.spec_ref))
     return facts, findings
 
 
-def _baselines(judge: Judge, train: Frame, rows: Frame) -> dict[str, Any]:
-    found = baselines.predictions(judge.scope, judge.model.lineage.classes, train, rows)
-    return {name: {"n": len(rows), "scores": judge.scores(rows, p)} for name, p in found.items()}
-
-
-def constant(p: Predicted) -> Iterator[Finding]:
-    """A model that says the same of every row has learned nothing, whatever its accuracy."""
-    if len(p) > 1 and np.ptp(p.score, axis=0).max() < 1e-9:
-        yield Finding("warn", "the model gives every row of the test set the same answer", "model")
-
-
-def implausible(scores: dict[str, Scores]) -> Iterator[Finding]:
-    """Error should not fall from training to test: that hints at a leak, or at a test set of another kind."""
-    for name, test in scores["test"].items():
-        train, better = scores["train"][name], metrics.MEASURES[name][1]
-        if None in (test.low, test.high, train.low, train.high):
-            continue
-        surprising = test.low > train.high if better == "higher" else test.high < train.low  # type: ignore[operator]
-        if surprising:
-            message = f"{name} is better on the test set ({test.value:.3f}) than in training ({train.value:.3f}): look for a leak"
-            yield Finding("warn", message, "data.splits")
-
-
-def _not_reproduced(scope: Scope, ladder: dict[str, Any]) -> Iterator[Finding]:
-    """A declared score of a baseline that runs should lie in the measured interval."""
-    for name, declared in scope.targets.baselines.items():
-        for metric, value in declared.scores.items():
-            measure = (
-                scope.targets.metrics[metric].measure if metric in scope.targets.metrics else None
-            )
-            found = _measured(name, declared, ladder, str(measure))
-            if (
-                found
-                and found.low is not None
-                and found.high is not None
-                and not found.low <= value <= found.high
-            ):
-                message = f"{name} was to score {metric} {value:g}; here it scores {found.value:.3f} [{found.low:.3f}, {found.high:.3f}]"
-                yield Finding("warn", message, f"{declared.spec_ref}.scores.{metric}")
-
-
-def _measured(name: str, declared: Baseline, ladder: dict[str, Any], measure: str) -> Score | None:
-    """The rule of this name, or any of the trivial answers for a baseline that is trivial."""
-    entry = ladder.get(name) or (
-        ladder.get("prior") or ladder.get("mean") if declared.kind == "trivial" else None
-    )
-    found: Score | None = entry["scores"].get(measure) if entry else None
-    return found
-
-
-def calibration(p: Predicted) -> dict[str, Any]:
-    """Predictions in equally full bins, and what came true in each; `error` is the mean distance."""
-    score, truth = (p.score, p.truth) if p.score.ndim == 1 else (p.score.max(1), p.label == p.truth)
-    order = np.argsort(score, kind="stable")
-    bins = [part for part in np.array_split(order, BINS) if len(part)]
-    table = [
-        {"n": len(b), "predicted": float(score[b].mean()), "observed": float(truth[b].mean())}
-        for b in bins
-    ]
-    error = sum(row["n"] * abs(row["predicted"] - row["observed"]) for row in table) / max(
-        len(p), 1
-    )
-    return {"bins": table, "error": error}
+def _ladder(judge: Judge, train: Frame, test: Frame) -> dict[str, Scores]:
+    """Every baseline that runs, on the very rows on which the model is judged."""
+    found = baselines.predictions(judge.scope, judge.model.lineage.classes, train, test)
+    return {name: judge.scores(test, p) for name, p in found.items()}
 
 
 def _measures(
-    scope: Scope, scores: dict[str, Scores], predicted: dict[str, Predicted]
+    scope: Scope, scores: Mapping[str, Scores], predicted: Mapping[str, Predicted]
 ) -> dict[str, float]:
-    """The numbers that the loops of the scope may watch; a gap above 0 means worse."""
-    found: dict[str, float | None] = {}
-    for name, metric in scope.targets.measured.items():
-        if score := scores["test"].get(str(metric.measure)):
-            found[name] = score.value
-    main = next(iter(scores["test"]))
-    found["validation_gap"] = _gap(scores["train"][main], scores["validation"][main], main)
-    found["test_gap"] = _gap(scores["validation"][main], scores["test"][main], main)
-    if "newest_day" in scores:
-        found["newest_day_gap"] = _gap(scores["test"][main], scores["newest_day"][main], main)
+    """The numbers that loops of the scope may watch; a gap is how much worse the later set is."""
+    test = scores["test"]
+    found = {
+        name: test[metric.measure].value
+        for name, metric in scope.targets.measured.items()
+        if metric.measure in test
+    }
+    main = next(iter(test))
+    for before, after in (("train", "validation"), ("validation", "test"), ("test", "newest_day")):
+        if after in scores:
+            found[f"{after}_gap"] = _gap(scores[before][main], scores[after][main], main)
     if scope.features.target.type == "binary":
-        found["positives_found"] = float(predicted["train"].truth.mean())
+        found["positives_found"] = float(np.mean(predicted["train"].truth))
     return {name: value for name, value in found.items() if value is not None}
 
 
 def _gap(before: Score, after: Score, measure: str) -> float | None:
     if before.value is None or after.value is None:
         return None
-    return (before.value - after.value) * (1 if metrics.MEASURES[measure][1] == "higher" else -1)
-
-
-def _summary(scores: Scores) -> str:
-    name, score = next(iter(scores.items()))
-    if score.value is None or score.low is None or score.high is None:
-        return f"{name} not defined on {score.n} test rows"
-    return f"{name} {score.value:.3f} [{score.low:.3f}, {score.high:.3f}] on {score.n:,} test rows"
+    better = 1 if metrics.MEASURES[measure][1] == "higher" else -1
+    return better * (before.value - after.value)
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Read each source, check its contract, set bad rows aside with the reason.
 
-A source that cannot be reached yet is replaced by a sample made from its contract. That sample is marked,
-and every later report repeats the mark.
+A source that cannot be reached yet is replaced by a sample made from its contract. That sample is
+marked, and every later report repeats the mark.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -33,7 +33,10 @@ def _one(scope: Scope, contract: Contract) -> tuple[dict[str, Any], list[Finding
     findings: list[Finding] = []
     raw, why = _read(scope, contract)
     if why:
-        message = f"{contract.source} is a synthetic sample, because {why}; no score below says anything about real data"
+        message = (
+            f"{contract.source} is a synthetic sample, because {why}; "
+            "no score below says anything about real data"
+        )
         findings.append(Finding("warn", message, f"{contract.spec_ref}.location"))
     checked = contracts.check(raw, contract)
     findings += [
@@ -71,9 +74,10 @@ def _bad(checked: contracts.Checked, rows: int, contract: Contract) -> list[Find
     reasons = "; ".join(f"{name} ({count})" for name, count in checked.reasons.items())
     share = checked.bad.height / rows
     over = share > contract.tolerance
+    verb = "is more than" if over else "is within"
     message = (
         f"{contract.source}: {checked.bad.height} of {rows} rows break the contract: {reasons}; "
-        f"{share:.2%} is {'more than' if over else 'within'} the {contract.tolerance:.2%} tolerated; "
+        f"{share:.2%} {verb} the {contract.tolerance:.2%} tolerated; "
         f"see data/quarantine/{contract.source}.parquet"
     )
     return [Finding("fail" if over else "warn", message, contract.spec_ref)]
@@ -94,16 +98,10 @@ def _stale(good: pl.DataFrame, contract: Contract) -> list[Finding]:
 
 
 def _save(scope: Scope, contract: Contract, checked: contracts.Checked) -> None:
-    data = scope.root / "data"
-    aside = data / "quarantine" / f"{contract.source}.parquet"
-    if checked.bad.height:
-        frames.save(nw.from_native(checked.bad, eager_only=True), aside)
-    else:
-        aside.unlink(missing_ok=True)
-    frames.save(
-        nw.from_native(checked.good, eager_only=True),
-        data / "interim" / f"{contract.source}.parquet",
-    )
+    """Both files every time, if with no rows: what a step makes is always the same."""
+    for folder, rows in (("quarantine", checked.bad), ("interim", checked.good)):
+        path = scope.root / "data" / folder / f"{contract.source}.parquet"
+        frames.save(nw.from_native(rows, eager_only=True), path)
 
 
 def main() -> None:

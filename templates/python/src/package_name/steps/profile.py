@@ -1,4 +1,4 @@
-"""Describe every source: distributions, missing values, prevalence; say where the facts contradict the scope.
+"""Describe every source, and say where the facts contradict the scope.
 
 The profile is also the reference against which drift is measured later.
 """
@@ -47,7 +47,10 @@ def describe(rows: Frame, contract: Contract) -> dict[str, Any]:
 
 
 def column_facts(values: nw.Series[Any], kind: str) -> dict[str, Any]:
-    """The share missing; for numbers, equally full bins; for kinds, the shares of the most frequent."""
+    """The share missing.
+
+    For numbers, equally full bins; for kinds, the shares of the most frequent.
+    """
     known = values.drop_nulls()
     facts = {
         "type": kind,
@@ -115,7 +118,10 @@ def _prevalence(scope: Scope, answers: dict[str, Any]) -> Iterator[Finding]:
     )
     sure = not low <= target.prevalence <= high
     if sure and not 1 / TOO_FAR < (found or 1e-9) / target.prevalence < TOO_FAR:
-        message = f"{target.prevalence:.2%} of {scope.project.unit}s were to be positive; the data have {found:.2%}"
+        message = (
+            f"{target.prevalence:.2%} of rows were to be positive; "
+            f"of {answers['labelled']:,} rows {found:.2%} are"
+        )
         yield Finding("warn", message, "data.splits.prevalence")
 
 

@@ -1,4 +1,4 @@
-"""Divide the data into train, validation and test, prove that nothing leaks, and seal the test set by its digest."""
+"""Divide the data into train, validation and test, prove that nothing leaks, seal the test set."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -54,25 +54,32 @@ def split(scope: Scope) -> Outcome:
 
 def leaks(sets: dict[str, Frame], scope: Scope) -> Iterator[Finding]:
     """What one set could tell about another: shared groups, overlapping times, rows that repeat."""
-    splits = scope.splits
-    pairs = (("train", "validation"), ("train", "test"), ("validation", "test"))
-    for earlier, later in pairs:
-        one, other = sets[later], sets[earlier]
-        new_groups = splits.by == "group" or not splits.groups_seen
-        if splits.group_column and new_groups and splits.by != "random":
-            if shared := splitting.shared_keys(one, other, [splits.group_column]):
-                yield Finding(
-                    "fail", f"{shared} {later} rows belong to groups of {earlier}", "data.splits.by"
-                )
-        if splits.by == "time" and splits.time_column:
-            if other[splits.time_column].max() >= one[splits.time_column].min():
-                yield Finding(
-                    "fail", f"{earlier} reaches into the time of {later}", "data.splits.by"
-                )
-        twins = splitting.shared_keys(one, other, _telling(scope, one))
-        if twins > MANY_TWINS * len(one):
-            message = f"{twins} of {len(one)} {later} rows repeat a row of {earlier}: scores will look too good"
-            yield Finding("warn", message, "data.splits")
+    for earlier, later in (("train", "validation"), ("train", "test"), ("validation", "test")):
+        before, after = sets[earlier], sets[later]
+        if shared := _shared_groups(before, after, scope.splits):
+            message = f"{shared} {later} rows belong to groups of {earlier}"
+            yield Finding("fail", message, f"{scope.splits.spec_ref}.by")
+        if _overlaps(before, after, scope.splits):
+            message = f"{earlier} reaches into the time of {later}"
+            yield Finding("fail", message, f"{scope.splits.spec_ref}.by")
+        twins = splitting.shared_keys(after, before, _telling(scope, after))
+        if twins > MANY_TWINS * len(after):
+            message = f"{twins} of {len(after)} {later} rows repeat a row of {earlier}"
+            yield Finding("warn", f"{message}: scores will look too good", scope.splits.spec_ref)
+
+
+def _shared_groups(before: Frame, after: Frame, splits: Splits) -> int:
+    """Rows of groups seen before, where production meets new groups."""
+    new_groups = splits.by == "group" or (splits.by == "time" and not splits.groups_seen)
+    if not splits.group_column or not new_groups:
+        return 0
+    return splitting.shared_keys(after, before, [splits.group_column])
+
+
+def _overlaps(before: Frame, after: Frame, splits: Splits) -> bool:
+    if splits.by != "time" or not splits.time_column:
+        return False
+    return bool(before[splits.time_column].max() >= after[splits.time_column].min())
 
 
 def _telling(scope: Scope, rows: Frame) -> list[str]:

@@ -1,4 +1,7 @@
-"""Say where the project stands: each step, each stage's gate, the loops that call it back, and the next action."""
+"""Say where the project stands.
+
+Each step, each stage's gate, the loops that call it back, and the next action.
+"""
 
 import json
 import operator
@@ -54,7 +57,10 @@ def found(scope: Scope) -> Reports:
 
 
 def stages(scope: Scope, reports: Reports) -> dict[str, str]:
-    """What each stage of the lifecycle still waits for; only what reports can prove counts as done."""
+    """What each stage of the lifecycle still waits for.
+
+    Only what reports can prove counts as done.
+    """
     gates = {"scope": "done", "data": _data(reports), "model": _model(reports)}
     return {
         stage.name: gates.get(stage.name, "not judged by the pipeline")
@@ -83,7 +89,9 @@ def _model(reports: Reports) -> str:
 
 
 def triggered(scope: Scope, reports: Reports) -> list[dict[str, Any]]:
-    """Loops of the scope, each with the measures that crossed their value and those that nobody has measured."""
+    """Loops of the scope, each with the measures that crossed their value and those that nobody has
+    measured.
+    """
     measures: dict[str, float] = reports.get("evaluate", {}).get("measures", {})
     return [
         {
@@ -126,7 +134,8 @@ def next_action(reports: Reports, loops: list[dict[str, Any]]) -> str:
         return "connect the real data: name each source's location, and grant access to it"
     crossed = [loop for loop in loops if loop["crossed"]]
     if crossed:
-        return f"go back to the stage `{crossed[0]['to']}`: the loop `{crossed[0]['loop']}` was triggered"
+        first = crossed[0]
+        return f"go back to the stage `{first['to']}`: the loop `{first['loop']}` was triggered"
     advice = {
         "pass": "release: start the rollout",
         "fail": "improve the model or the data: the gate fails",
@@ -145,9 +154,8 @@ def table(scope: Scope, facts: dict[str, Any]) -> str:
     for loop in facts["loops"]:
         if loop["crossed"]:
             crossed = ", ".join(f"{name} is {value:.3g}" for name, value in loop["crossed"].items())
-            lines.append(
-                f"  back from {loop['from']} to {loop['to']}: {crossed} ({spec.locate(scope.root, loop['spec_ref'])})"
-            )
+            place = spec.locate(scope.root, loop["spec_ref"])
+            lines.append(f"  back from {loop['from']} to {loop['to']}: {crossed} ({place})")
     return "\n".join([*lines, "", f"next: {facts['next']}"])
 
 
