@@ -73,10 +73,16 @@ def _written(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
     """The part of an error's location that stands in the text: a section in its short form has no
     fields there."""
     for depth, step in enumerate(loc):
-        if not isinstance(data, list if isinstance(step, int) else dict):
-            return loc if step == shape.KEY else loc[:depth]
+        if step == shape.KEY:
+            return loc
+        if not _has_steps_like(step, data):
+            return loc[:depth]
         data = data[step] if isinstance(step, int) else data.get(step)
     return loc
+
+
+def _has_steps_like(step: int | str, data: object) -> bool:
+    return isinstance(data, list if isinstance(step, int) else dict)
 
 
 def _lost_sections(data: Mapping[str, object]) -> dict[str, object]:
@@ -97,8 +103,8 @@ def _holes(source: Source, found: Iterable[Diagnostic]) -> frozenset[Path]:
 
 
 def _is_written(found: Diagnostic, source: Source) -> bool:
-    """Whether the finding speaks of a section that stands in the text, and not of a stand-in."""
-    return found.places[0].path[0] in source.data
+    """Whether the finding speaks of what stands in the text, and not of a stand-in."""
+    return found.places[0].path in source.values
 
 
 def _under(path: Path, above: Iterable[Path]) -> bool:

@@ -37,8 +37,8 @@ def dangling(spec: Spec, data: Mapping[str, object]) -> Iterator[Diagnostic]:
     """A finding for each reference that leads nowhere. What stands in `data` but could not be read
     counts as declared: one mistake, one finding."""
     for path, ref, on_key in references(spec):
-        declared = _declared(data, ref.section)
-        if ref in declared or ref in ref.known:
+        declared = _declared(data, ref)
+        if declared is None or ref in declared or ref in ref.known:
             continue
         place = key(*path) if on_key else at(*path)
         yield codes.UNKNOWN_REFERENCE.finding(
@@ -46,10 +46,15 @@ def dangling(spec: Spec, data: Mapping[str, object]) -> Iterator[Diagnostic]:
         )
 
 
-def _declared(data: object, section: tuple[str, ...]) -> Mapping[str, object]:
-    for step in section:
-        data = data.get(step) if isinstance(data, dict) else None
-    return data if isinstance(data, dict) else {}
+def _declared(data: object, ref: Ref) -> Mapping[str, object] | None:
+    """What the section declares; none where it is missing or broken, which is said elsewhere."""
+    for depth, step in enumerate(ref.section):
+        if not isinstance(data, dict):
+            return None
+        if step not in data:
+            return None if depth < ref.required else {}
+        data = data[step]
+    return data if isinstance(data, dict) else None
 
 
 def _help(ref: Ref, declared: Mapping[str, object]) -> str:

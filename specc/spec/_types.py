@@ -228,6 +228,8 @@ class Ref(str):
     section: ClassVar[tuple[str, ...]] = ()
     """Path of the section whose keys are the ids."""
     noun: ClassVar[str] = ""
+    required: ClassVar[int] = 0
+    """Steps of that path that a spec must have, so that their absence is a finding of its own."""
     known: ClassVar[frozenset[str]] = frozenset()
     """Names that need no declaration: statistics and system figures specc measures itself."""
 
@@ -243,12 +245,14 @@ class PersonRef(Ref):
     """Someone in `people`."""
 
     section, noun = ("people",), "person"
+    required = 1
 
 
 class MetricRef(Ref):
     """A metric in `metrics`."""
 
     section, noun = ("metrics",), "metric"
+    required = 1
 
 
 class StopKey(MetricRef):
@@ -280,12 +284,14 @@ class SourceRef(Ref):
     """A source in `data.sources`."""
 
     section, noun = ("data", "sources"), "source"
+    required = 2
 
 
 class SliceRef(Ref):
     """A slice in `data.slices`."""
 
     section, noun = ("data", "slices"), "slice"
+    required = 1
 
 
 class BaselineRef(Ref):
