@@ -1,8 +1,8 @@
 """Resolve the packages that generated repos ship, once and together: `python tools/lock.py`.
 
-Writes `templates/locks/lock.json`: for every package its version, what it requires, and the hashes of
-its wheels for the platforms below. `specc.emit.packaging` cuts from it what one repo needs. Versions
-in the present file are kept; `--upgrade` moves to the newest. Needs `uv` and a package registry.
+Writes `templates/locks/lock.json`: for every package its version, what it requires, and the hashes
+of its wheels for the platforms below. `specc.emit.packaging` cuts from it what one repo needs.
+Versions in the present file are kept; `--upgrade` moves to the newest. Needs `uv` and a registry.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _fits(url: str) -> bool:
 def _resolve(before: dict[str, str]) -> str:
     """uv's own lock for all groups together."""
     with tempfile.TemporaryDirectory() as folder:
-        project = {
+        project: dict[str, dict[str, Any]] = {
             "project": {"name": "all", "version": "0", "requires-python": REQUIRES_PYTHON},
             "dependency-groups": {name: list(names) for name, names in GROUPS.items()},
             "tool.uv": {

@@ -6,7 +6,10 @@ from collections.abc import Callable
 
 from specc.emit import (
     alertmanager,
+    ci,
     conf,
+    docs,
+    editor,
     grafana,
     operations,
     packaging,
@@ -22,7 +25,10 @@ Target = Callable[[Project, Tree], Tree]
 
 TARGETS: tuple[Target, ...] = (
     alertmanager.emit,
+    ci.emit,
     conf.emit,
+    docs.emit,
+    editor.emit,
     grafana.emit,
     operations.emit,
     packaging.emit,

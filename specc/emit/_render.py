@@ -12,8 +12,17 @@ if TYPE_CHECKING:
 
     from specc.tree import Tree
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~$!&{}])")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_MARKDOWN = re.compile(
+    r"""[\\`*\[\]|#~${}]                    # emphasis, code, links, tables, headings, mathematics
+    | (?<![A-Za-z0-9])_ | _(?![A-Za-z0-9])  # emphasis; within a word it is none
+    | <(?=[A-Za-z/!?]) | &(?=[A-Za-z#])     # tags and entities
+    | :(?=//) | (?<=www)\.                  # addresses, which become links by themselves
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_BLOCK = re.compile(r"[-+](?=[-\s]|$)|=(?==*$)|>|(?<=[0-9])[.)](?=\s|$)")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
+_NOTHING = "–"
 
 
 def render(library: Tree, path: str, **values: Any) -> str:
@@ -42,14 +51,27 @@ def environment(library: Tree) -> Environment:
 
 
 def text(value: object) -> str:
-    """Words of a spec inside a line of Markdown: no markup, no line breaks."""
-    return _MARKDOWN.sub(r"\\\1", _CONTROL.sub(" ", str(value)).strip())
+    """Words of a spec inside a line of Markdown: no markup, no links, no line breaks. A dash where
+    there are none."""
+    if value is None:
+        return _NOTHING
+    line = _line(value)
+    start = len(line) - len(line.lstrip("0123456789"))  # a list may begin with a number
+    mark = _BLOCK.match(line, start)
+    inert = _MARKDOWN.sub(r"\\\g<0>", line[start:])
+    return line[:start] + ("\\" if mark else "") + inert
 
 
 def code(value: object) -> str:
-    """Words of a spec as inline code of Markdown."""
-    plain = _CONTROL.sub(" ", str(value)).strip()
+    """Words of a spec as inline code of Markdown, also inside a table."""
+    plain = "" if value is None else _line(value)
+    if not plain:
+        return _NOTHING
     longest = max(map(len, re.findall("`+", plain)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if plain.startswith("`") or plain.endswith("`") else ""
     return f"{fence}{pad}{plain.replace('|', chr(92) + '|')}{pad}{fence}"
+
+
+def _line(value: object) -> str:
+    return _CONTROL.sub(" ", str(value)).strip()

@@ -47,7 +47,7 @@ def _list(values: Any) -> str:
     """On one line where it fits, else one value a line, so that edits merge."""
     shown = [_value(each) for each in values]
     line = f"[{', '.join(shown)}]"
-    return line if len(line) < 80 else "[\n" + "".join(f"  {each},\n" for each in shown) + "]"  # noqa: PLR2004
+    return line if len(line) < 80 else "[\n" + "".join(f"  {each},\n" for each in shown) + "]"
 
 
 def _string(text: str) -> str:

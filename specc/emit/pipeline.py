@@ -1,4 +1,4 @@
-"""The pipeline's wiring: the Makefile and, where it is chosen, DVC's files; all from the step table.
+"""The wiring: the Makefile and, where it is chosen, DVC's files; all from the step table.
 
 Of the spec only the package's name stands in them, which is an identifier.
 """
@@ -14,7 +14,7 @@ from specc.tree import Tree
 
 if TYPE_CHECKING:
     from specc.emit._steps import Step, Steps
-    from specc.project import Project
+    from specc.project.model import Project
     from specc.tree import File
 
 PYTHON = ".venv/bin/python"

@@ -1,4 +1,4 @@
-"""`src/` and `tests/`: the same modules for every project, byte for byte but for the package's name."""
+"""`src/` and `tests/`: the same modules for every project, but for the name of the package."""
 
 from __future__ import annotations
 
