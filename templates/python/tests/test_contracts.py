@@ -25,7 +25,7 @@ def contract(columns: dict[str, Column], **changes: Any) -> Contract:
 
 
 def test_a_sample_keeps_the_contract_it_was_made_from(scope: Scope) -> None:
-    for each in scope.contracts.values():
+    for each in scope.sources.values():
         sample = synthetic.sample(each, scope.features, seed=1, most=500)
         checked = contracts.check(sample, each)
         assert checked.reasons == {}

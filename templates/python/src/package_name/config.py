@@ -289,6 +289,11 @@ class Scope:
             raise ConfError("conf/contracts: no contract found; each source of the spec has one")
         return {name: self._read(Contract, f"contracts/{name}") for name in names}
 
+    @property
+    def sources(self) -> dict[str, Contract]:
+        """The contracts that ask for something; of a source without columns nothing is read."""
+        return {name: contract for name, contract in self.contracts.items() if contract.columns}
+
     @cached_property
     def features(self) -> Features:
         return self._read(Features, "features")

@@ -51,7 +51,7 @@ def assemble(scope: Scope) -> Frame:
     """One row a unit: the source of the target, with what the other sources knew at that moment."""
     base = scope.contracts[scope.features.target.source]
     rows = source(scope, base.source)
-    for contract in scope.contracts.values():
+    for contract in scope.sources.values():
         wanted = {
             n: f.available
             for n, f in scope.features.features.items()

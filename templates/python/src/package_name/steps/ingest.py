@@ -18,7 +18,7 @@ STALE_AFTER = 2  # refreshes missed
 
 
 def ingest(scope: Scope) -> Outcome:
-    parts = [_one(scope, contract) for contract in scope.contracts.values()]
+    parts = [_one(scope, contract) for contract in scope.sources.values()]
     facts = {part["source"]: part for part, _ in parts}
     findings = tuple(finding for _, found in parts for finding in found)
     if any(finding.level == "fail" for finding in findings):

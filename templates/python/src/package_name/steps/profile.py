@@ -20,7 +20,7 @@ TOO_FAR = 1.5  # a fact contradicts the scope when it is off by more than this f
 
 
 def profile(scope: Scope) -> Outcome:
-    sources = {name: frames.source(scope, name) for name in scope.contracts}
+    sources = {name: frames.source(scope, name) for name in scope.sources}
     described = {name: describe(rows, scope.contracts[name]) for name, rows in sources.items()}
     target = scope.features.target
     answers = _target(scope, sources[target.source])

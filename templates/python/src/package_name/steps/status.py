@@ -62,10 +62,8 @@ def stages(scope: Scope, reports: Reports) -> dict[str, str]:
     Only what reports can prove counts as done.
     """
     gates = {"scope": "done", "data": _data(reports), "model": _model(reports)}
-    return {
-        stage.name: gates.get(stage.name, "not judged by the pipeline")
-        for stage in scope.loops.stages
-    }
+    names = [stage.name for stage in scope.loops.stages] or list(gates)
+    return {name: gates.get(name, "not judged by the pipeline") for name in names}
 
 
 def _data(reports: Reports) -> str:
@@ -148,15 +146,22 @@ def next_action(reports: Reports, loops: list[dict[str, Any]]) -> str:
 
 def table(scope: Scope, facts: dict[str, Any]) -> str:
     """For people: a few short lines."""
-    lines = [f"{scope.project.title}, version {scope.project.version}, stage {facts['stage']}", ""]
-    lines += [f"  {step:<10} {state}" for step, state in facts["steps"].items()]
-    lines += ["", *(f"  {stage:<10} {state}" for stage, state in facts["stages"].items())]
-    for loop in facts["loops"]:
-        if loop["crossed"]:
-            crossed = ", ".join(f"{name} is {value:.3g}" for name, value in loop["crossed"].items())
-            place = spec.locate(scope.root, loop["spec_ref"])
-            lines.append(f"  back from {loop['from']} to {loop['to']}: {crossed} ({place})")
-    return "\n".join([*lines, "", f"next: {facts['next']}"])
+    title = f"{scope.project.title}, version {scope.project.version}, stage {facts['stage']}"
+    parts = [[title], _aligned(facts["steps"]), _aligned(facts["stages"])]
+    parts += [[_returning(scope, loop) for loop in facts["loops"] if loop["crossed"]]]
+    parts += [[f"next: {facts['next']}"]]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines)
+
+
+def _aligned(states: dict[str, str]) -> list[str]:
+    width = max(map(len, states), default=0)
+    return [f"  {name:<{width}}  {state}" for name, state in states.items()]
+
+
+def _returning(scope: Scope, loop: dict[str, Any]) -> str:
+    crossed = ", ".join(f"{name} is {value:.3g}" for name, value in loop["crossed"].items())
+    place = spec.locate(scope.root, loop["spec_ref"])
+    return f"  back from {loop['from']} to {loop['to']}: {crossed} ({place})"
 
 
 def main() -> None:
