@@ -87,9 +87,9 @@ def _summary() -> None:
 
 
 def _verdict(judged: dict[str, Any], line: int) -> str:
-    interval = ""
-    if judged["low"] is not None:
-        interval = f"{judged['value']:.3f} [{judged['low']:.3f}, {judged['high']:.3f}]"
+    score, interval = judged["score"], "not defined"
+    if score["low"] is not None:
+        interval = f"{score['value']:.3f} [{score['low']:.3f}, {score['high']:.3f}]"
     side = "at least" if judged["better"] == "higher" else "at most"
     asked = f"{judged['bound']} {side} {judged['text']}"
     return (

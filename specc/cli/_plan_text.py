@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from specc.diagnostic.text import RESET, safe
@@ -52,8 +53,11 @@ def as_json(plan: Plan) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
-def as_text(plan: Plan, *, color: bool) -> str:
-    """One line a file that changes or is kept, then one line of totals."""
+def as_text(plan: Plan, *, color: bool, brief: bool = False) -> str:
+    """One line a file that changes or is kept, then one line of totals. Where `brief`, a repo that
+    is all new is shown by folder: nothing in a hundred lines of `create` needs a person."""
+    if brief and set(plan.totals) == {Action.CREATE.value}:
+        return _folders(plan, color)
     order = list(STYLES)
     shown = sorted(
         (change for change in plan.changes if change.action in STYLES),
@@ -62,6 +66,25 @@ def as_text(plan: Plan, *, color: bool) -> str:
     path = max((len(_path(change)) for change in shown), default=0)
     lines = [_line(change, path, color) for change in shown]
     return "".join(f"{line}\n" for line in [*lines, *([""] if lines else []), totals(plan)])
+
+
+def _folders(plan: Plan, color: bool) -> str:
+    counts = Counter(_folder(safe(change.path)) for change in plan.changes)
+    width = max(map(len, counts))
+    symbol, style = STYLES[Action.CREATE]
+    lines = [
+        (f"  {symbol} {name:<{width}}", f"{n} file{'s' * (n > 1)}" if name.endswith("/") else "")
+        for name, n in sorted(counts.items())
+    ]
+    shown = (f"{style}{a}{RESET}  {b}" if color else f"{a}  {b}" for a, b in lines)
+    return "".join(f"{line.rstrip()}\n" for line in [*shown, "", totals(plan)])
+
+
+def _folder(path: str) -> str:
+    """The folder that stands for a path: `src/churn/` and not `src/`, which says nothing."""
+    parts = path.split("/")
+    deep = 2 if parts[0] == "src" else 1
+    return "/".join(parts[:deep]) + "/" if len(parts) > deep else path
 
 
 def totals(plan: Plan) -> str:

@@ -173,7 +173,11 @@ def _own(job: _Job) -> set[str]:
 def _told(job: _Job, plan: Plan, *, refused: bool) -> int:
     from specc.cli import _plan_text
 
-    say(_plan_text.as_json(plan) if job.as_json else _plan_text.as_text(plan, color=job.color))
+    say(
+        _plan_text.as_json(plan)
+        if job.as_json
+        else _plan_text.as_text(plan, color=job.color, brief=not job.only_plan)
+    )
     if plan.conflicts:
         hint(_conflicts(_plan_text.places(plan), plan, written=not (refused or job.only_plan)))
         return CONFLICTS

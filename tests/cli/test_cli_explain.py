@@ -43,9 +43,8 @@ specc: 1
 def test_a_structural_code_is_explained(run: Run) -> None:
     done = run("explain", "syn06")
     assert (done.code, done.err) == (0, "")
-    assert (
-        done.out
-        == """\
+    assert done.out.startswith(
+        """\
 SYN06 duplicate-key (error)
 
 One mapping has the same key twice.
