@@ -88,6 +88,8 @@ class _Open:
     key_extent: Extent = (1, 1, 1, 1)
     skip: bool = False
     """Whether the pending key is a repeated or refused one, whose value is dropped."""
+    cut: str = ""
+    """The number that was cut at commas, as far as it has been seen."""
 
 
 @dataclass(slots=True)
@@ -193,10 +195,11 @@ class _Builder:
         if event.value or not isinstance(number, int) or isinstance(number, bool):
             return False
         path = (*top.path, before)
+        if path in self.broken:
+            self.found.pop()  # 40,000,000 is cut twice
+        top.cut = f"{top.cut if path in self.broken else number},{top.key}"
         self.found.append(
-            problems.cut_number(
-                self.name, path, f"{number},{top.key}", self.values[path], top.key_extent
-            )
+            problems.cut_number(self.name, path, top.cut, self.values[path], top.key_extent)
         )
         self.broken.add(path)
         self.keys.pop((*top.path, top.key), None)

@@ -72,9 +72,7 @@ def too_large(name: str, what: str, most: int, extent: Extent = (1, 1, 1, 1)) ->
 
 
 def not_utf8(name: str, data: bytes, offset: int) -> Diagnostic:
-    before = data[:offset]
-    line = before.count(b"\n") + 1
-    column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+    line, column = _position(data[:offset].decode("utf-8-sig"))
     return codes.NOT_UTF8.finding(
         f"byte 0x{data[offset]:02x} is not UTF-8",
         _place(name, (line, column, line, column + 1)),
@@ -85,13 +83,18 @@ def not_utf8(name: str, data: bytes, offset: int) -> Diagnostic:
 def bad_character(name: str, text: str) -> Diagnostic:
     match = _UNACCEPTABLE.search(text)
     offset = match.start() if match else 0
-    line = text.count("\n", 0, offset) + 1
-    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+    line, column = _position(text[:offset])
     return codes.NOT_UTF8.finding(
         f"the character U+{ord(text[offset]) if text else 0:04X} cannot stand in YAML",
         _place(name, (line, column, line, column + 1)),
         help="delete it; inside double quotes it can be written as an escape",
     )
+
+
+def _position(before: str) -> tuple[int, int]:
+    """Line and column of what follows `before`, in lines as findings show them."""
+    lines = f"{before}.".splitlines()
+    return len(lines), len(lines[-1])
 
 
 def empty(name: str) -> Diagnostic:
@@ -134,7 +137,9 @@ def key_not_text(name: str, key: str, extent: Extent) -> Diagnostic:
 def cut_number(name: str, path: Path, text: str, value: Extent, key: Extent) -> Diagnostic:
     first, whole = text.split(",")[0], text.replace(",", "")
     extent = (value[0], value[1], key[2], key[3])
-    advice = f"{whole[:-3]}k or {whole}" if whole.endswith("000") else whole
+    scale = {"000": "k", "000000": "M"}
+    short = [whole.removesuffix(zeros) + k for zeros, k in scale.items() if whole.endswith(zeros)]
+    advice = " or ".join([*short[-1:], whole])
     return codes.CUT_NUMBER.finding(
         f"{text} was cut at the comma: `{path[-1]}` would be {first}",
         _place(name, extent),

@@ -105,13 +105,14 @@ def _text(path: Path, place: Place, error: Any) -> Diagnostic:
 
 
 def _choice(path: Path, place: Place, error: Any) -> Diagnostic:
+    words = error["ctx"]["expected"].replace(" or ", ", ").split(", ")
+    allowed = [word.strip("'") for word in words]
     if isinstance(error["input"], dict | list):
         return codes.WRONG_SHAPE.finding(
-            f"`{_dotted(path)}` is {_shown(error['input'])}; one word belongs here", place
+            f"`{_dotted(path)}` is {_shown(error['input'])}; one word belongs here",
+            place,
+            help=f"write one of {quoted(allowed)}",
         )
-    allowed = [
-        word.strip("'") for word in error["ctx"]["expected"].replace(" or ", ", ").split(", ")
-    ]
     return codes.VALUE_NOT_ALLOWED.finding(
         f"`{_dotted(path)}` cannot be `{error['input']}`",
         place,

@@ -1,0 +1,121 @@
+"""Each mistake in the YAML itself gives one finding, on exactly the guilty text, which the examples
+put between « and »."""
+
+import pytest
+
+from specc.diagnostic import Span
+from specc.source import MAX_BYTES, parse
+
+MISTAKES = {
+    "duplicate key": ("SYN06", "a: 1\n«a»: 2\n"),
+    "duplicate key inside braces": ("SYN06", "a: {b: 1, «b»: 2}\n"),
+    "anchor": ("SYN07", "a: «&x 1»\n"),
+    "alias": ("SYN07", "a: «*x»\n"),
+    "alias as a key": ("SYN07", "a: {«*x» : 1}\n"),
+    "merge key": ("SYN07", "a:\n  «<<»: {b: 1}\n"),
+    "tag": ("SYN07", "a: «!!python/name:os.system x»\n"),
+    "list as a key": ("SYN07", "? «[»a, b]\n: 1\n"),
+    "second document": ("SYN07", "a: 1\n«---»\nb: 2\n"),
+    "number as a key": ("SYN02", "«1»: a\n"),
+    "boolean as a key": ("SYN02", "a:\n  «true»: b\n"),
+    "cut number": ("SYN01", "a: {rows: «40,000», b: 2}\n"),
+    "number cut at its end": ("SYN01", "a: {rows: «40,000»}\n"),
+    "number in millions": ("SYN01", "a: {rows: «40,000,000»}\n"),
+    "tab": ("SYN05", "a:\n«\t»b: 1\n"),
+    "colon in text": ("SYN05", "a: b«:» c\n"),
+    "unclosed bracket": ("SYN05", "a: [1, 2\nb«:» 3\n"),
+    "wrong bracket": ("SYN05", "a: {b: 1«]»\n"),
+    "key without colon": ("SYN05", "a: 1\nbcd\n«e»: 2\n"),
+    "deeper for no reason": ("SYN05", "a: 1\n  b«:» 2\n"),
+    "list goes on as something else": ("SYN05", "a:\n  - 1\n  «b»: 2\n"),
+    "percent sign first": ("SYN05", "a: «%»5\n"),
+    "question mark before a brace": ("SYN05", "a: {b: «?», c: 1}\n"),
+    "control character": ("SYN09", "a: b«\x07»c\n"),
+    "character behind an emoji": ("SYN09", "a: 😀 «\x1b»[31m\n"),
+    "escape in front": ("SYN09", "«\x1b»a: 1\n"),
+    "nothing": ("SYN10", "«»"),
+    "comments only": ("SYN10", "«»# nothing yet\n\n"),
+    "one value": ("SYN13", "«just text»\n"),
+    "a list in brackets": ("SYN13", "«[1, 2]»\n"),
+}
+
+
+def unmarked(text: str) -> tuple[str, Span]:
+    before, rest = text.split("«")
+    guilty, after = rest.split("»")
+    starts, ends = before, before + guilty
+    return before + guilty + after, Span(
+        file="spec.yaml",
+        line=starts.count("\n") + 1,
+        column=len(starts) - starts.rfind("\n"),
+        end_line=ends.count("\n") + 1,
+        end_column=len(ends) - ends.rfind("\n"),
+    )
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_one_mistake_is_one_finding_in_its_place(name: str) -> None:
+    code, marked = MISTAKES[name]
+    text, span = unmarked(marked)
+    _, found = parse("spec.yaml", text.encode())
+    assert [(each.code, each.places[0].span) for each in found] == [(code, span)]
+
+
+@pytest.mark.parametrize(
+    ("written", "advice"),
+    [("40,000", "40k or 40000"), ("1,500", "1500"), ("90,000,000", "90M or 90000000")],
+)
+def test_cut_number_is_put_together_again(written: str, advice: str) -> None:
+    _, found = parse("spec.yaml", f"a: {{rows: {written}, b: 2}}\n".encode())
+    assert [each.help for each in found] == [f"write {advice}"]
+    assert written in found[0].message
+
+
+def test_duplicate_key_shows_both_places() -> None:
+    _, found = parse("spec.yaml", b"a: 1\nb: 2\na: 3\n")
+    assert [(p.span.line, p.span.column, p.label) for p in found[0].places if p.span] == [
+        (3, 1, "again here"),
+        (1, 1, "first here"),
+    ]
+
+
+def test_unclosed_bracket_shows_where_it_was_opened() -> None:
+    _, found = parse("spec.yaml", b"a: {b: [1, 2}\n")
+    assert [(p.span.line, p.span.column, p.label) for p in found[0].places if p.span] == [
+        (1, 13, ""),
+        (1, 8, "opened here"),
+    ]
+
+
+def test_bytes_that_are_not_text() -> None:
+    _, found = parse("spec.yaml", b"a: 1\nb: caf\xe9\n")
+    span = Span(file="spec.yaml", line=2, column=7, end_line=2, end_column=8)
+    assert [(each.code, each.places[0].span) for each in found] == [("SYN09", span)]
+    assert "0xe9" in found[0].message
+
+
+@pytest.mark.parametrize("depth", [33, 1000, 100_000])
+@pytest.mark.parametrize("bracket", ["[", "{a: "])
+def test_depth_is_bounded(bracket: str, depth: int) -> None:
+    source, found = parse("spec.yaml", (f"a: {bracket * depth}").encode())
+    assert source is None
+    assert [each.code for each in found] == ["SYN08"]
+    assert found[0].places[0].span is not None
+    assert found[0].places[0].span.line == 1
+
+
+def test_size_is_bounded_before_anything_is_read() -> None:
+    source, found = parse("spec.yaml", b"\xff" * (MAX_BYTES + 1))
+    assert source is None
+    assert [each.code for each in found] == ["SYN08"]
+
+
+def test_number_of_values_is_bounded() -> None:
+    source, found = parse("spec.yaml", b"a: [" + b"1," * 200_001 + b"]")
+    assert source is None
+    assert [each.code for each in found] == ["SYN08"]
+
+
+def test_all_mistakes_are_found_up_to_a_syntax_error() -> None:
+    _, found = parse("spec.yaml", b"a: &x 1\nb: *x\na: 2\nc: [\n")
+    assert [each.code for each in found] == ["SYN07", "SYN07", "SYN06", "SYN05"]
