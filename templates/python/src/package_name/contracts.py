@@ -17,7 +17,8 @@ TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "boolean": pl.Boolean,
     "timestamp": pl.Datetime("us"),
 }
-TRUTH = {"true": True, "false": False, "1": True, "0": False, "1.0": True, "0.0": False}
+YES, NO = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")
+TRUTH = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
 
 
 @dataclass(frozen=True)

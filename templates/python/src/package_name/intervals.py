@@ -1,4 +1,4 @@
-"""How sure a score is: confidence intervals by bootstrap, and where that is blind by formula.
+"""How sure a score is: confidence intervals by bootstrap, and by formula where that is blind.
 
 Rows of one group (a user, a machine) resemble each other, so groups are drawn, not rows, when there
 are any. Percentile bootstrap: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter
@@ -16,6 +16,7 @@ from .verdicts import Score
 
 DRAWS = 1000
 FEWEST_DRAWS = 200
+FEWEST_UNITS = 10
 CELLS = 500_000
 WORK = 4_000_000
 
@@ -33,48 +34,45 @@ def scores(
     for weights in _resamples(len(p), draws, seed, groups):
         for name, measure in measures.items():
             samples[name].append(measure(p, weights))
-    return {
-        name: _score(measure, p, np.concatenate(samples[name] or [np.array([])]), confidence)
-        for name, measure in measures.items()
-    }
+    return {name: _score(m, p, samples[name], confidence) for name, m in measures.items()}
 
 
-def _score(measure: Measure, p: Predicted, sampled: Array, confidence: float) -> Score:
-    point = value(measure, p) if len(p) else float("nan")
-    sampled = sampled[np.isfinite(sampled)]
-    if not np.isfinite(point) or len(sampled) < FEWEST_DRAWS / 2:
-        return Score(point if np.isfinite(point) else None, None, None, len(p))
+def _score(measure: Measure, p: Predicted, sampled: list[Array], confidence: float) -> Score:
+    point = value(measure, p) if len(p) else np.nan
+    if not np.isfinite(point):
+        return Score(None, None, None, len(p))
+    draws = np.concatenate(sampled) if sampled else np.array([])
+    draws = draws[np.isfinite(draws)]
+    if len(draws) < FEWEST_DRAWS / 2:
+        return Score(point, None, None, len(p))
     tail = (1 - confidence) / 2
-    low, high = (float(q) for q in np.quantile(sampled, [tail, 1 - tail]))
-    if low == high and point in (
-        0.0,
-        1.0,
-    ):  # every draw is as perfect as the sample, which proves little
-        low, high = wilson(point * _rarer(p), _rarer(p), confidence)
+    low, high = (float(end) for end in np.quantile(draws, [tail, 1 - tail]))
+    if low == high and p.truth.dtype.kind != "f":  # every draw is as perfect as the sample
+        rarer = float(np.unique(p.truth, return_counts=True)[1].min())
+        low, high = wilson(point * rarer, rarer, confidence)
     return Score(point, min(low, point), max(high, point), len(p))
 
 
-def _rarer(p: Predicted) -> int:
-    """The rows of the rarer class, which bound what a perfect score can prove."""
-    counts = np.unique(p.truth, return_counts=True)[1]
-    return int(counts.min())
-
-
 def _resamples(rows: int, draws: int, seed: int, groups: Array | None) -> Iterator[Array]:
-    """How often each row is drawn, some draws at a time to bound the memory."""
+    """How often each row is drawn, some draws at a time to bound the memory.
+
+    Nothing is drawn from so few units that their spread says nothing.
+    """
+    names, unit = np.unique(np.arange(rows) if groups is None else groups, return_inverse=True)
+    if len(names) < FEWEST_UNITS:
+        return
     rng = np.random.default_rng(seed)
-    group = np.arange(rows) if groups is None else np.unique(groups, return_inverse=True)[1]
-    units = int(group.max()) + 1 if rows else 0
-    step = max(CELLS // max(rows, 1), 1)
-    for start in range(0, draws if rows else 0, step):
+    step = max(CELLS // rows, 1)
+    for start in range(0, draws, step):
         size = min(step, draws - start)
-        drawn = rng.integers(0, units, (size, units)) + units * np.arange(size)[:, None]
-        counts = (
-            np.bincount(drawn.ravel(), minlength=size * units)
-            .reshape(size, units)
-            .astype(np.float64)
-        )
-        yield counts if groups is None else counts[:, group]
+        yield _counts(rng, size, len(names))[:, unit]
+
+
+def _counts(rng: np.random.Generator, draws: int, units: int) -> Array:
+    """How often each unit comes up when as many are drawn as there are, with replacement."""
+    drawn = rng.integers(0, units, (draws, units)) + units * np.arange(draws)[:, None]
+    counts = np.bincount(drawn.ravel(), minlength=draws * units)
+    return counts.reshape(draws, units).astype(np.float64)
 
 
 def wilson(successes: float, trials: float, confidence: float) -> tuple[float, float]:

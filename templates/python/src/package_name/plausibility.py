@@ -25,7 +25,7 @@ def too_good(train: Scores, test: Scores) -> Iterator[Finding]:
         before, after, better = train[name].value, score.value, MEASURES[name][1]
         if before is None or after is None or (after > before) != (better == "higher"):
             continue
-        if train[name].excludes(after) and score.excludes(before):
+        if train[name].apart(score):
             message = f"{name} is better on the test set, {score}, than in training, {train[name]}"
             yield Finding("warn", f"{message}: look for a leak", "data.splits")
 

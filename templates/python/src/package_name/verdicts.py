@@ -32,6 +32,12 @@ class Score:
         """Whether there is an interval, and the value lies outside it."""
         return self.low is not None and self.high is not None and not self.low <= value <= self.high
 
+    def apart(self, other: "Score") -> bool:
+        """Whether both have intervals, and these do not touch."""
+        if self.low is None or self.high is None or other.low is None or other.high is None:
+            return False
+        return self.low > other.high or self.high < other.low
+
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:

@@ -12,10 +12,13 @@ from ..frames import Frame
 from ..reports import Finding, Outcome, StepFailed, fail, run
 
 MANY_TWINS = 0.01
+MANY_DROPPED = 0.2
 
 
 def split(scope: Scope) -> Outcome:
     rows, unlabelled = _labelled(scope)
+    if not len(rows):
+        raise fail(f"none of {unlabelled:,} rows has a label", scope.features.target.spec_ref)
     names = labels.classes(scope.features.target, rows)
     strata = labels.encode(scope.features.target, names, rows) if names else None
     assigned = splitting.assign(rows, scope.splits, strata)
@@ -27,7 +30,7 @@ def split(scope: Scope) -> Outcome:
                 f"data.splits.{name}",
             )
     digests = {name: splitting.digest(part) for name, part in sets.items()}
-    findings = [*leaks(sets, scope)]
+    findings = [*leaks(sets, scope), *dropped(scope.splits, assigned)]
     if not reports.read(scope, "ingest")["synthetic"]:
         findings += [
             *frozen(scope.splits, digests["test"]),
@@ -97,6 +100,15 @@ def _labelled(scope: Scope) -> tuple[Frame, int]:
 
 def _part(rows: Frame, chosen: np.ndarray[Any, Any]) -> Frame:
     return rows.filter(chosen.tolist())
+
+
+def dropped(splits: Splits, assigned: splitting.Names) -> Iterator[Finding]:
+    """A gap, or groups that may be in one set only, can cost much of the data."""
+    share = float((assigned == splitting.DROPPED).mean())
+    if share > MANY_DROPPED:
+        message = f"{share:.0%} of the labelled rows are in no set"
+        why = "they lie in the gaps, or belong to groups of a later set"
+        yield Finding("warn", f"{message}: {why}", splits.spec_ref)
 
 
 def frozen(splits: Splits, digest: str) -> Iterator[Finding]:
