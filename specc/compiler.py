@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, in_order
@@ -57,18 +57,22 @@ def check(name: str, data: bytes) -> Checked:
 
 
 def compile(name: str, data: bytes, library: Tree) -> Compiled:  # noqa: A001 -- the noun's own verb
-    """The tree of the repo that the spec in `data` asks for; `library` holds specc's templates."""
-    from specc.emit import emit, unsupported
+    """The tree of the repo that the spec in `data` asks for; `library` holds specc's templates.
+
+    What the spec asks for and nothing builds yet is found too: an error where the repo would be
+    another one, a note where a clause is left to people.
+    """
+    from specc.emit import emit, not_carried, unsupported
     from specc.project.lower import lower
 
     checked = check(name, data)
     if checked.spec is None or checked.source is None or not checked.is_sound:
         return Compiled(checked=checked)
     project = lower(checked.spec)
-    if beyond := unsupported(project):
-        found = in_order((*checked.found, *map(checked.source.locate, beyond)))
-        source, spec = checked.source, checked.spec
-        return Compiled(checked=Checked(source=source, spec=spec, found=found, lines=checked.lines))
+    beyond = map(checked.source.locate, (*unsupported(project), *not_carried(checked.spec)))
+    checked = replace(checked, found=in_order((*checked.found, *beyond)))
+    if not checked.is_sound:
+        return Compiled(checked=checked)
     return Compiled(checked=checked, project=project, tree=emit(project, library))
 
 

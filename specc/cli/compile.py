@@ -16,6 +16,7 @@ from specc.cli._output import color_option
 from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS
 from specc.cli._terminal import hint, in_color, say, width
 from specc.diagnostic import as_json, text
+from specc.diagnostic.codes import NOT_CARRIED
 from specc.diagnostic.text import safe
 from specc.tree import File, Tree
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from specc.compiler import Checked
+    from specc.diagnostic import Diagnostic
     from specc.plan import Plan, Stamp
     from specc.project.model import Project
 
@@ -113,13 +115,23 @@ def _compile(job: _Job, name: str, data: bytes) -> int:
         if compiled.tree is None or compiled.project is None:
             say(_findings(job, compiled.checked))
             return FINDINGS
-        if found:
-            hint(f"{text.summary(found)}; see `specc check {_quoted(job.spec)}`\n")
+        _hint_findings(job, found)
         plan = _planned(job, _with_spec(job, compiled.tree, data), _stamp(compiled.project))
         refused = job.conflict == "fail" and bool(plan.conflicts)
         if not (job.only_plan or refused):
             apply(plan, job.folder)
     return _told(job, plan, refused=refused)
+
+
+def _hint_findings(job: _Job, found: Iterable[Diagnostic]) -> None:
+    """A line for each clause left to people, and one for what `specc check` tells in full."""
+    left = [each for each in found if each.code == NOT_CARRIED.code]
+    for each in left:
+        span = each.places[0].span
+        where = f"{safe(span.file)}:{span.line}: " if span else ""
+        hint(f"note: {where}{safe(each.message)}; {safe(each.help)}\n")
+    if others := [each for each in found if each not in left]:
+        hint(f"{text.summary(others)}; see `specc check {_quoted(job.spec)}`\n")
 
 
 def _with_spec(job: _Job, tree: Tree, data: bytes) -> Tree:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """A kind of structural finding. All are errors: a spec of the wrong shape has no meaning."""
+    """A kind of finding about shape; an error, for a spec of the wrong shape has no meaning."""
 
     code: str
     slug: str
@@ -233,6 +233,19 @@ reviewed in full. Rather than leave out a part of the scope without a word, `spe
 here. `specc check` does not.""",
 )
 
+NOT_CARRIED = Code(
+    code="CMP02",
+    slug="not-carried-yet",
+    severity=Severity.INFO,
+    manual="""\
+A clause of the scope was checked, and nothing in the generated repo carries it out yet.
+
+The language covers more of a project than this version builds: labeling by people, an audit of
+fairness, training again on a schedule, the switching of traffic. Such a clause is read, checked
+against the rest, and shown in the documents where it belongs, but no code acts on it. It is named
+at every compile, so that nobody takes a line of the scope for a mechanism that is not there.""",
+)
+
 STRUCTURAL: Mapping[str, Code] = {
     code.code: code
     for code in (
@@ -253,6 +266,7 @@ STRUCTURAL: Mapping[str, Code] = {
         OUT_OF_RANGE,
         UNSUPPORTED_LANGUAGE_VERSION,
         NOT_COMPILED,
+        NOT_CARRIED,
     )
 }
 """Every structural code, by code."""

@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specc.diagnostic import at, codes
+from specc.diagnostic import at, codes, key
+from specc.spec import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from specc.diagnostic import Diagnostic
+    from specc.diagnostic import Diagnostic, Path
     from specc.project.model import Project
+    from specc.spec import Spec
 
 TASKS = ("binary_classification", "multiclass_classification", "regression")
 MODES = ("batch", "realtime")
 MODALITIES = ("structured",)
+
+
+def not_carried(spec: Spec) -> tuple[Diagnostic, ...]:
+    """A note for each clause that is checked and that nothing in the repo carries out."""
+    clauses: tuple[tuple[bool, Path, str], ...] = (
+        (bool(spec.accept), ("accept",), "the findings it names are still reported"),
+        (spec.fairness is not None, ("fairness",), "audit by hand until a step does"),
+        (spec.labels.human is not None, ("labels", "human"), "labeling is set up by hand"),
+        (bool(spec.rollout.steps), ("rollout", "steps"), "shift the traffic by hand"),
+        (spec.rollout.explore is not None, ("rollout", "explore"), "draw the share by hand"),
+        (bool(spec.retraining.triggers), ("retraining", "triggers"), "start training by hand"),
+        (spec.retraining.every is not None, ("retraining", "every"), "start training by hand"),
+        (bool(spec.data.augmentation), ("data", "augmentation"), "write it into features.py"),
+        (bool(spec.model.learning_curve), ("model", "learning_curve"), "draw it by hand"),
+        (spec.model.compression != "none", ("model", "compression"), "do it in models.py"),
+    )
+    return tuple(
+        codes.NOT_CARRIED.finding(f"nothing carries out `{dotted(*path)}` yet", key(*path), help=do)
+        for written, path, do in clauses
+        if written
+    )
 
 
 def unsupported(project: Project) -> tuple[Diagnostic, ...]:

@@ -11,8 +11,7 @@ from specc.units import SHARE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from specc.project.model import Project
-    from specc.project.model import Bounded, Column, Condition, DataSource, Metric
+    from specc.project.model import Bounded, Column, Condition, DataSource, Metric, Project
     from specc.tree import File
     from specc.units import Quantity
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from specc.compiler import Checked, check
-from specc.diagnostic import Diagnostic
+from specc.diagnostic import Diagnostic, in_order
 from specc.diagnostic.text import render
-from specc.emit import unsupported
+from specc.emit import not_carried, unsupported
 from specc.project.lower import lower
 
 FOLDER = Path(__file__).parent
@@ -43,12 +43,16 @@ class Page:
     @property
     def found(self) -> Checked:
         """What is found in the wrong spec."""
-        return checked(whole(self.wrong))
+        return self._of(self.wrong)
 
     @property
     def mended(self) -> Checked:
         """What is found in the right one."""
-        return checked(whole(self.right))
+        return self._of(self.right)
+
+    def _of(self, text: str) -> Checked:
+        found = compiled if self.code.startswith("CMP") else checked
+        return found(whole(text))
 
 
 def read(path: Path) -> Page:
@@ -83,12 +87,17 @@ def base() -> dict[str, str]:
 
 
 def checked(text: str) -> Checked:
-    """All findings about a spec, on the way to a tree."""
-    done = check(SPEC, text.encode())
+    """All findings about a spec."""
+    return check(SPEC, text.encode())
+
+
+def compiled(text: str) -> Checked:
+    """All findings about a spec on its way to a tree."""
+    done = checked(text)
     if done.spec is None or done.source is None or not done.is_sound:
         return done
-    beyond = unsupported(lower(done.spec))
-    return replace(done, found=(*done.found, *map(done.source.locate, beyond)))
+    beyond = (*unsupported(lower(done.spec)), *not_carried(done.spec))
+    return replace(done, found=in_order((*done.found, *map(done.source.locate, beyond))))
 
 
 def shown(found: tuple[Diagnostic, ...], of: Checked) -> str:

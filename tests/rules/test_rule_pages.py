@@ -42,7 +42,8 @@ def test_page_says_what_is_said(path: Path, request: pytest.FixtureRequest) -> N
 def test_page_puts_it_right(path: Path) -> None:
     page = pages.read(path)
     assert page.wrong != page.right
-    assert pages.shown(page.mended.found, page.mended) == ""
+    left = tuple(each for each in page.mended.found if each.code != "CMP02" or page.code == "CMP02")
+    assert pages.shown(left, page.mended) == ""
 
 
 @pytest.mark.parametrize("rule", catalogue(), ids=lambda rule: rule.code)
