@@ -35,7 +35,7 @@ def nobody_alerted(spec: Spec) -> Iterator[Diagnostic]:
             yield _silent(name, alert)
     for metric_name, metric in spec.metrics.items():
         if _needs_alert(metric_name, metric) and not _is_watched(spec, metric_name, metric):
-            yield _unwatched(metric_name, metric)
+            yield _unwatched(spec, metric_name, metric)
 
 
 def _silent(name: str, alert: Alert) -> Diagnostic:
@@ -73,12 +73,13 @@ def _names(name: str, metric: Metric) -> set[str]:
     return {name, measure, f"{measure}_{metric.at}"}
 
 
-def _unwatched(name: str, metric: Metric) -> Diagnostic:
+def _unwatched(spec: Spec, name: str, metric: Metric) -> Diagnostic:
+    alerts = [key("monitoring", "alerts", label="no alert on it")] if spec.monitoring.alerts else []
     breach = "<" if defaults.better(name, metric).value == "higher" else ">"
     return problem(
         f"no alert watches `{name}`, whose limit is {said(metric.limit)}",
         at("metrics", name, "limit", label="nobody hears when it is broken"),
-        key("monitoring", "alerts", label="no alert on it"),
+        *alerts,
         help=f"add to `monitoring.alerts`: {name}_limit: "
         f'{{metric: {name}, when: "{breach} {metric.limit}", tell: ..., do: ...}}',
         severity=Severity.WARNING,
