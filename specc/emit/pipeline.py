@@ -43,7 +43,7 @@ def _makefile(project: Project, library: Tree, steps: Steps) -> File:
         serve={"realtime": "serve", "batch": "batch"}[project.deployment.mode],
         steps=[_rule(step, steps) for step in steps.all],
         read=steps.reader,
-        reports=" ".join(step.report for step in steps.all),
+        reports=[step.report for step in steps.all],
         own=[path for path in steps.maker if path.startswith("data/")],
         made=list(steps.maker),
     )
