@@ -1,0 +1,1 @@
+"""What is watched once predictions are made: the figures, drift, skew, quality."""
