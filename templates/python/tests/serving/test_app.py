@@ -35,8 +35,9 @@ def client(served: Scope, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("API_KEY", "a-key")
         patch.setenv("PREDICTION_LOG", str(tmp_path_factory.mktemp("log")))
-        with TestClient(create_app(served.root, PATIENT), headers={"X-API-Key": "a-key"}) as client:
-            yield client
+        app = create_app(served.root, PATIENT)
+    with TestClient(app, headers={"X-API-Key": "a-key"}) as client:
+        yield client
 
 
 def _figure(client: TestClient, series: str) -> float:

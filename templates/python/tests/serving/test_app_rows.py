@@ -1,7 +1,6 @@
 """Requests are held to the contract, field by field."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
