@@ -55,6 +55,13 @@ def examples(manual: Manual) -> dict[str, str]:
     return sections(page.content.decode()) if page else {}
 
 
+def opening(manual: Manual) -> str:
+    """The page's first words: why the finding matters, as one would tell a business lead."""
+    page = rule_pages().get(f"{manual.code}-{manual.slug}.md")
+    before = page.content.decode().partition("\n## ")[0] if page else ""
+    return before.partition("\n")[2].strip()
+
+
 def sections(page: str) -> dict[str, str]:
     """The fenced blocks of a page, under the titles they stand below."""
     _, *parts = _SECTION.split(page)

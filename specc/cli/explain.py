@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from specc.cli._manual import Manual, examples, manuals
+from specc.cli._manual import Manual, examples, manuals, opening
 from specc.cli._output import Report, color_option, reports_option
 from specc.cli._terminal import in_color
 from specc.diagnostic.text import BOLD, RESET
@@ -72,7 +72,8 @@ def _table(chosen: Iterable[Manual]) -> str:
 
 
 def _page(manual: Manual, *, color: bool) -> str:
-    parts = [_bold(f"{manual.code} {manual.slug}", color) + f" ({manual.severity})", manual.text]
+    parts = [_bold(f"{manual.code} {manual.slug}", color) + f" ({manual.severity})"]
+    parts += [*filter(None, [opening(manual)]), manual.text]
     for title, block in examples(manual).items():
         parts += [_bold(f"{_TITLES.get(title, title)}:", color), indent(block.rstrip(), "    ")]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"

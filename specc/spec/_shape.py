@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from specc.diagnostic import Diagnostic, Path, Place, at, codes, key
 from specc.spec._near import nearest, ordered, quoted
+from specc.spec._types import ShapeError, VersionError
+from specc.units import NotAScalarError, RangeError, UnitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,8 +164,17 @@ def _range(path: Path, place: Place, error: Any) -> Diagnostic:
 def _value(path: Path, place: Place, error: Any) -> Diagnostic:
     """Refused by one of our own functions, which say what is wrong and what to do."""
     reason = error["ctx"]["error"]
-    code = {code.code: code for code in codes.STRUCTURAL.values()}[getattr(reason, "code", "SYN03")]
+    code = next(code for kind, code in _REFUSALS if isinstance(reason, kind))
     return code.finding(str(reason), place, help=getattr(reason, "help", ""))
+
+
+_REFUSALS: tuple[tuple[type[ValueError], codes.Code], ...] = (
+    (VersionError, codes.UNSUPPORTED_LANGUAGE_VERSION),
+    (ShapeError, codes.VALUE_NOT_ALLOWED),
+    (RangeError, codes.OUT_OF_RANGE),
+    (NotAScalarError, codes.WRONG_SHAPE),
+    (UnitError, codes.QUANTITY_WITHOUT_UNIT),
+)
 
 
 def _other(path: Path, place: Place, error: Any) -> Diagnostic:

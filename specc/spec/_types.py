@@ -134,20 +134,22 @@ def to_value(value: object) -> Any:
 
 
 class ShapeError(ValueError):
-    """A scalar that is not what is expected; `code` says which finding it becomes."""
+    """A scalar that is not what is expected: the fact, and in `help` what to do."""
 
-    def __init__(self, message: str, help: str, code: str = "SYN14") -> None:  # noqa: A002
+    def __init__(self, message: str, help: str) -> None:  # noqa: A002 -- a finding's own word
         super().__init__(message)
-        self.help, self.code = help, code
+        self.help = help
+
+
+class VersionError(ShapeError):
+    """A version of the language that this specc does not know."""
 
 
 def to_version(value: object) -> int:
     """The version of the language, which must be the one this specc knows."""
     if value is True or value != 1:
-        raise ShapeError(
-            f"this specc knows version 1 of the language, not `{value}`",
-            "write `specc: 1`",
-            "SYN16",
+        raise VersionError(
+            f"this specc knows version 1 of the language, not `{value}`", "write `specc: 1`"
         )
     return 1
 

@@ -5,7 +5,7 @@ one value. Nothing here imports pydantic; the types of fields tell it what to do
 """
 
 from specc.units._comparison import Comparison, Level, Operator, parse_comparison, parse_quantile
-from specc.units._error import UnitError
+from specc.units._error import NotAScalarError, RangeError, UnitError
 from specc.units._fields import (
     Amount,
     Bound,
@@ -62,10 +62,12 @@ __all__ = [
     "Level",
     "Money",
     "MoneyRate",
+    "NotAScalarError",
     "Number",
     "Operator",
     "Quantile",
     "Quantity",
+    "RangeError",
     "Rate",
     "Share",
     "Size",

@@ -1,4 +1,4 @@
-"""The one error of this package."""
+"""The error of this package, and the two kinds of it that callers tell apart."""
 
 from __future__ import annotations
 
@@ -13,3 +13,11 @@ class UnitError(ValueError):
         super().__init__(message)
         self.message = message
         self.help = help
+
+
+class RangeError(UnitError):
+    """A quantity of the right kind that cannot be: negative, or more than the whole."""
+
+
+class NotAScalarError(UnitError):
+    """A list or a mapping where one quantity belongs."""

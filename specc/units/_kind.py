@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from specc.units._error import UnitError
+from specc.units._error import RangeError, UnitError
 from specc.units._number import PATTERN
 from specc.units._table import NOUNS, SHARE, SHARES, SIZES, TIMES, Dimension, Unit
 
@@ -66,15 +66,15 @@ class Kind:
                 f"`{text}` is {quantity.dimension}; {self.title} is expected", self.advice
             )
         if not self.signed and (quantity.magnitude < 0 or text.startswith("-")):
-            raise UnitError(
+            raise RangeError(
                 f"`{text}` is negative; {self.title} is expected", "drop the minus sign"
             )
         if self.most is not None and quantity.magnitude > self.most:
-            raise UnitError(
+            raise RangeError(
                 f"`{text}` is more than the whole; {self.title} is expected", self.advice
             )
         if self.whole and quantity.magnitude.denominator != 1:
-            raise UnitError(
+            raise RangeError(
                 f"`{text}` is not a whole number; {self.title} is expected", self.advice
             )
         return quantity

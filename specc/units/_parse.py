@@ -7,7 +7,7 @@ import re
 import unicodedata
 from typing import NoReturn
 
-from specc.units._error import UnitError
+from specc.units._error import NotAScalarError, UnitError
 from specc.units._kind import AMOUNT, Kind
 from specc.units._number import DIGITS, read
 from specc.units._quantity import Quantity, writable
@@ -61,7 +61,7 @@ def scalar_text(value: object, expected: str, advice: str) -> str:
         raise UnitError("the number has too many digits", f"write at most {DIGITS} digits")
     if not isinstance(value, str | int | float):
         name = {"dict": "a mapping", "list": "a list"}.get(type(value).__name__, "something else")
-        raise UnitError(f"{name} stands where {expected} is expected", advice)
+        raise NotAScalarError(f"{name} stands where {expected} is expected", advice)
     return _shown(str(value))
 
 

@@ -13,7 +13,7 @@ from specc.diagnostic.text import render
 from specc.emit import not_carried, unsupported
 from specc.project.lower import lower
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "rules"
 PAGES = sorted(FOLDER.glob("*-*.md"))
 SPEC = "spec.yaml"
 WIDTH = 92

@@ -7,8 +7,8 @@ import pytest
 from specc.compiler import check
 from specc.diagnostic import Diagnostic, Severity
 
-SPEC = (Path(__file__).parents[2] / "examples" / "ad-click" / "spec.yaml").read_text("utf-8")
-SMALL = (Path(__file__).parents[2] / "examples" / "churn" / "spec.yaml").read_text("utf-8")
+SPEC = (Path(__file__).parents[1] / "examples" / "ad-click" / "spec.yaml").read_text("utf-8")
+SMALL = (Path(__file__).parents[1] / "examples" / "churn" / "spec.yaml").read_text("utf-8")
 
 
 def found(text: str) -> tuple[Diagnostic, ...]:
