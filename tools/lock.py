@@ -28,7 +28,7 @@ GROUPS = {
     "setup": ("uv",),
 }
 """What each feature of a repo imports itself."""
-PYTHONS = ("py3", "py2.py3", "cp311", "cp312", "cp313", "cp314", "cp315")
+PYTHONS = ("py3", "py2.py3", "cp311", "cp312", "cp313", "cp314")
 OLDEST = 11
 PLATFORMS = (
     "any",

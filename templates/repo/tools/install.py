@@ -1,7 +1,7 @@
 """Put pinned, hash-checked packages into `.venv`: `python tools/install.py requirements.lock ...`.
 
-Uses `uv` where it is on the PATH. Where it is not, the `uv` of `requirements-setup.lock` does the work
-and is thrown away: it needs seconds where pip needs half a minute.
+Uses `uv` where it is on the PATH. Where it is not, the `uv` of `requirements-setup.lock` does the
+work and is thrown away: it needs seconds where pip needs half a minute.
 """
 
 import importlib.util
@@ -13,14 +13,18 @@ import tempfile
 import venv
 from pathlib import Path
 
-OLDEST = (3, 11)
+OLDEST, NEWEST = (3, 11), (3, 14)
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 
 
 def main(locks: list[str]) -> None:
-    if sys.version_info < OLDEST:
-        sys.exit(f"needs Python 3.11 or later, and this is {sys.version.split()[0]}; try: make setup PYTHON=python3.12")
+    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+        found = sys.version.split()[0]
+        sys.exit(
+            f"the pinned packages are for Python 3.11 to 3.14, and this is {found};"
+            " name another: make setup PYTHON=python3.12"
+        )
     if not _python(VENV).exists():
         venv.create(VENV, with_pip=False)
     _see_the_package()
