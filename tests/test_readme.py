@@ -1,0 +1,39 @@
+"""What the README shows is what happens."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from specc.compiler import check
+from specc.diagnostic.text import render
+from specc.rules import catalogue
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+
+
+def test_the_finding_shown_is_the_finding_given() -> None:
+    spec = (ROOT / "examples" / "ad-click" / "spec.yaml").read_text()
+    done = check("spec.yaml", spec.replace("replicas: 15", "replicas: 4").encode())
+    block = re.search(r"```text\n(.*?)```", README, re.DOTALL)
+    assert block is not None
+    assert block[1] == render(done.found, done.lines, color=False, width=100)
+
+
+def test_the_excerpt_comes_from_the_example() -> None:
+    spec = (ROOT / "examples" / "ad-click" / "spec.yaml").read_text()
+    block = re.search(r"```yaml\n(.*?)```", README, re.DOTALL)
+    assert block is not None
+    numbers = re.findall(r"(?:target|limit|detect|test_rows|peak|replicas|price): [^,}]+", block[1])
+    assert len(numbers) > 5
+    assert [number for number in numbers if number not in spec] == []
+
+
+def test_the_number_of_rules_is_true() -> None:
+    assert f"{len(catalogue())} rules" in README
+
+
+def test_every_file_named_exists() -> None:
+    for link in re.findall(r"\]\(([^)#]+)\)", README):
+        assert link.startswith("http") or (ROOT / link).exists(), link
