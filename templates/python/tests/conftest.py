@@ -6,6 +6,7 @@ repo.
 """
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,18 @@ ROWS = 1_000
 def scope() -> Scope:
     """What this repo's spec decided."""
     return config.load(config.find_root())
+
+
+@pytest.fixture
+def scope_of(tmp_path: Path) -> Callable[..., Scope]:
+    """Makes a scope whose parts are given instead of read, in a folder of its own."""
+
+    def make(**parts: object) -> Scope:
+        made = Scope(tmp_path)
+        vars(made).update(parts)
+        return made
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import yaml
 
 from . import strict
-from .strict import ConfError
+from .strict import ConfError as ConfError
 
 Scalar = str | int | float | bool
 Task = Literal["binary_classification", "multiclass_classification", "regression"]

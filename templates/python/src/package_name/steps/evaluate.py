@@ -134,13 +134,14 @@ def _measures(
     main = next(iter(test))
     for before, after in (("train", "validation"), ("validation", "test"), ("test", "newest_day")):
         if after in scores:
-            found[f"{after}_gap"] = _gap(scores[before][main], scores[after][main], main)
+            found[f"{after}_gap"] = gap(scores[before][main], scores[after][main], main)
     if scope.features.target.type == "binary":
         found["positives_found"] = float(np.mean(predicted["train"].truth))
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _gap(before: Score, after: Score, measure: str) -> float | None:
+def gap(before: Score, after: Score, measure: str) -> float | None:
+    """How much worse `after` is than `before`, whichever way the measure counts."""
     if before.value is None or after.value is None:
         return None
     better = 1 if metrics.MEASURES[measure][1] == "higher" else -1

@@ -40,7 +40,7 @@ def _one(scope: Scope, contract: Contract) -> tuple[dict[str, Any], list[Finding
         findings.append(Finding("warn", message, f"{contract.spec_ref}.location"))
     checked = contracts.check(raw, contract)
     findings += [
-        *_bad(checked, raw.height, contract),
+        *bad_rows(checked, contract),
         *contracts.too_many_missing(checked, contract),
     ]
     if not why:
@@ -65,8 +65,9 @@ def _read(scope: Scope, contract: Contract) -> tuple[pl.DataFrame, str]:
         return synthetic.sample(contract, scope.features, scope.project.seed), str(reason)
 
 
-def _bad(checked: contracts.Checked, rows: int, contract: Contract) -> list[Finding]:
+def bad_rows(checked: contracts.Checked, contract: Contract) -> list[Finding]:
     """More bad rows than tolerated stop the pipeline; fewer are told."""
+    rows = checked.good.height + checked.bad.height
     if not rows:
         return [Finding("fail", f"{contract.source} has no rows", contract.spec_ref)]
     if not checked.bad.height:
