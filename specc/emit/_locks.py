@@ -35,7 +35,7 @@ def direct(lock: Mapping[str, Any], groups: Iterable[str]) -> dict[str, str]:
 def requirements(lock: Mapping[str, Any], groups: Iterable[str]) -> str:
     """Everything the groups need, each package pinned, with its hashes and markers."""
     needed = _closure(lock, groups)
-    entries = (_entry(lock, package, needed[package]) for package in sorted(needed))
+    entries = (_entry(lock, package, needed[package]) for package in _sorted(needed))
     return "".join(entries)
 
 
@@ -48,7 +48,7 @@ def layered(
     told: set[str] = set()
     files = []
     for groups in layers:
-        fresh = sorted(_closure(lock, groups).keys() - told)
+        fresh = _sorted(_closure(lock, groups).keys() - told)
         files.append("".join(_entry(lock, package, needed[package]) for package in fresh))
         told.update(fresh)
     return files
@@ -67,6 +67,11 @@ def _closure(lock: Mapping[str, Any], groups: Iterable[str]) -> dict[str, frozen
         needed[package] = frozenset(o for o in known if not condition <= o) | {condition}
         waiting += [(edge, condition) for edge in lock["packages"][package]["requires"]]
     return needed
+
+
+def _sorted(packages: Iterable[str]) -> list[str]:
+    """By name, so that an installer's own lock has them in the same order."""
+    return sorted(packages, key=lambda package: package.split("=="))
 
 
 def _entry(lock: Mapping[str, Any], package: str, conditions: frozenset[Condition]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,10 @@ def data_of(example: str) -> dict[str, Any]:
 
 def project_of(data: dict[str, Any]) -> Project:
     """The project that the data describe."""
-    text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+    return _project_of(yaml.safe_dump(data, allow_unicode=True, sort_keys=False))
+
+
+def _project_of(text: str) -> Project:
     source, found = parse("spec.yaml", text.encode())
     assert source is not None, found
     spec, shape = read(source)
@@ -55,7 +59,12 @@ def project_of(data: dict[str, Any]) -> Project:
 
 def tree_of(data: dict[str, Any]) -> Tree:
     """The repo that the data describe."""
-    return emit(project_of(data), library())
+    return _emitted(yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False))
+
+
+@cache
+def _emitted(text: str) -> Tree:
+    return emit(_project_of(text), library())
 
 
 def merged(data: Any, change: Any) -> Any:

@@ -13,11 +13,15 @@ from specc.emit._toml import toml_bytes
 
 from . import specs
 
-WORDS = st.text(st.characters(exclude_categories=["Cs"]))
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
 SCALARS = st.one_of(WORDS, st.booleans(), st.integers(-(2**60), 2**60))
-VALUES = st.one_of(SCALARS, st.lists(st.one_of(SCALARS, st.dictionaries(WORDS, SCALARS))))
+VALUES = st.one_of(
+    SCALARS, st.lists(st.one_of(SCALARS, st.dictionaries(WORDS, SCALARS, max_size=2)), max_size=3)
+)
 TABLES = st.recursive(
-    st.dictionaries(WORDS, VALUES), lambda inner: st.dictionaries(WORDS, st.one_of(VALUES, inner))
+    st.dictionaries(WORDS, VALUES, max_size=3),
+    lambda inner: st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=4,
 )
 
 
