@@ -90,7 +90,7 @@ class Average:
 
     def fake(self, project: str, phases: Sequence[Phase], step: int) -> list[Faked]:
         """The value itself."""
-        return [Faked(series=selector(self.name, {"project": project}), values=_levels(phases))]
+        return [Faked(series=selector(self.name, {"project": project}), values=_gapped(phases))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +202,7 @@ class Running:
     def fake(self, project: str, phases: Sequence[Phase], step: int) -> list[Faked]:
         """So many instances, in one series."""
         up = [Phase(value=p.value / self.price, steps=p.steps) for p in phases]
-        return [Faked(series=selector("up", {"project": project}), values=_levels(up))]
+        return [Faked(series=selector("up", {"project": project}), values=_gapped(up))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +266,11 @@ def _counter(
 
 def _levels(phases: Sequence[Phase]) -> str:
     return " ".join(_run(p.value, 0.0, p.steps + first) for first, p in _marked(phases))
+
+
+def _gapped(phases: Sequence[Phase]) -> str:
+    """As levels, but without a sample where phases meet: a mean over a window has both its ends."""
+    return " _ ".join(_run(phase.value, 0.0, phase.steps) for phase in phases)
 
 
 def _marked(phases: Sequence[Phase]) -> list[tuple[bool, Phase]]:
