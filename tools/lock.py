@@ -22,7 +22,7 @@ GROUPS = {
     "serve": ("fastapi", "prometheus-client", "pydantic", "uvicorn"),
     "batch": ("prometheus-client",),
     "test": ("pytest",),
-    "test-serve": ("httpx",),
+    "test-serve": ("httpx", "httpx2"),
     "check": ("mypy", "ruff", "types-pyyaml"),
     "dvc": ("dvc",),
     "setup": ("uv",),
