@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-OUTER = ("MAKEFLAGS", "MAKELEVEL", "VIRTUAL_ENV", "PYTEST_XDIST_WORKER", "PYTEST_CURRENT_TEST")
+OUTER = ("MAKEFLAGS", "MAKELEVEL", "VIRTUAL_ENV", "PYTEST_CURRENT_TEST", "PYTHONDONTWRITEBYTECODE")
+"""What the repo's owner would not have set."""
 
 
 @dataclass(frozen=True, kw_only=True)

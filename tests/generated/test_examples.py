@@ -58,8 +58,7 @@ def test_the_tests_and_the_lint_pass_afterwards(compiled: Compiled, example: str
     repo = compiled(example)
     repo.run("make", "run")
     repo.run("make", "test")
-    repo.run(repo.bin("ruff"), "check")
-    repo.run(repo.bin("mypy"))
+    repo.run("make", "check")
 
 
 def test_dvc_runs_the_pipeline_where_chosen(compiled: Compiled) -> None:
