@@ -81,6 +81,8 @@ def _requires(edges: Any, known: dict[str, Any]) -> set[tuple[str, str]]:
     """What is needed, and under which condition; an extra stands for the packages it adds."""
     found = set()
     for edge in edges:
+        if "emscripten" in edge.get("marker", ""):  # browsers are none of our platforms
+            continue
         version = edge.get("version", known[edge["name"]]["version"])
         found.add((f"{edge['name']}=={version}", edge.get("marker", "")))
         for extra in edge.get("extra", ()):
