@@ -25,9 +25,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from .. import config
-from ..reports import StepFailed
 from ..strict import ConfError
-from . import app_rows
+from . import app_rows, settings
 from .app_rows import Refused
 from .app_service import NoAnswer, Overloaded, Service
 
@@ -159,14 +158,15 @@ def main() -> None:
     """Run on `HOST` and `PORT`, by default on this machine only; `WEB_CONCURRENCY` processes."""
     import uvicorn
 
-    if int(os.environ.get("WEB_CONCURRENCY", "1")) > 1:
-        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="metrics-"))
     host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "8000"))
     try:
-        _keys(Service.settings_of(config.load()).auth)
-    except (ConfError, StepFailed) as error:
+        _keys(settings.load(config.find_root()).auth)
+    except ConfError as error:
         sys.exit(f"error: {error}")
-    uvicorn.run(f"{__name__}:create_app", factory=True, host=host, port=port)
+    with tempfile.TemporaryDirectory(prefix="metrics-") as folder:
+        if int(os.environ.get("WEB_CONCURRENCY", "1")) > 1:
+            os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
+        uvicorn.run(f"{__name__}:create_app", factory=True, host=host, port=port)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ from .answers import Answers
 from .app_log import prediction_log
 from .app_meters import Meters
 from .app_rows import Row
-from .settings import Serving
 
 PATIENCE = 10.0
 """Seconds to wait for the model where the scope bounds no latency."""
@@ -41,7 +40,7 @@ class Service:
 
     def __init__(self, scope: Scope, deadline: float | None = None) -> None:
         self.scope = scope
-        self.settings = self.settings_of(scope)
+        self.settings = settings.load(scope.root)
         latency, capacity = self.settings.latency, self.settings.capacity
         self.deadline = deadline or (latency.limit if latency else PATIENCE)
         self.meters = Meters(latency.limit if latency else None)
@@ -55,10 +54,6 @@ class Service:
         self._lock, self._held = threading.Lock(), 0
         if self.model is not None:
             self._warm_up(self.model)
-
-    @staticmethod
-    def settings_of(scope: Scope) -> Serving:
-        return settings.load(scope.root)
 
     def close(self) -> None:
         """Let running predictions end."""
