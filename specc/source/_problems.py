@@ -10,9 +10,10 @@ from specc.diagnostic import Diagnostic, Path, Place, Span, codes
 if TYPE_CHECKING:
     from specc.source._source import Extent
 
-_UNACCEPTABLE = re.compile(
+_UNACCEPTABLE = (
     "[^\x09\x0a\x0d\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufeff\uff00-\ufffd\U00010000-\U0010ffff]"
 )
+"""Compiled only where it is needed: so wide a class takes longer to compile than a spec to read."""
 _REFUSED = {
     "alias": ("an alias (`*`) stands here", "write the value out, or quote it if it is text"),
     "anchor": ("an anchor (`&`) stands here", "remove it, or quote the value if it is text"),
@@ -81,7 +82,7 @@ def not_utf8(name: str, data: bytes, offset: int) -> Diagnostic:
 
 
 def bad_character(name: str, text: str) -> Diagnostic:
-    match = _UNACCEPTABLE.search(text)
+    match = re.search(_UNACCEPTABLE, text)
     offset = match.start() if match else 0
     line, column = _position(text[:offset])
     return codes.NOT_UTF8.finding(
