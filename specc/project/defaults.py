@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from specc.diagnostic import Path
 from specc.project.measures import MEASURES
+from specc.spec import is_taken
 from specc.spec.deployment import RolloutStep
 from specc.units import NUMBER, SHARE, TIME, Quantity
 
@@ -68,7 +69,8 @@ def title(spec: Spec) -> Filled[str]:
 
 def package(spec: Spec) -> Filled[str]:
     """Name of the Python package."""
-    plain = "".join(c if c.isalnum() else "_" for c in spec.project.id.lower())
+    plain = "".join(c if c.isalnum() else "_" for c in spec.project.id.lower())[:40]
+    plain = f"{plain}_project" if is_taken(plain) else plain
     return _fill(spec.scaffold.package, ("scaffold", "package"), plain, "from the project's id")
 
 

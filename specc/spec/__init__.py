@@ -19,6 +19,7 @@ from specc.spec._types import (
     StatisticRef,
     StopKey,
     dotted,
+    is_taken,
 )
 from specc.spec.document import LANGUAGE_VERSION, PartialSpec, Spec
 
@@ -39,5 +40,6 @@ __all__ = [
     "StatisticRef",
     "StopKey",
     "dotted",
+    "is_taken",
     "read",
 ]

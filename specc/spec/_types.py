@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime
 import re
+from keyword import iskeyword
+from sys import stdlib_module_names
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from specc.units import Comparison, Kind, Quantity, UnitError, parse, parse_comparison
@@ -19,6 +21,15 @@ if TYPE_CHECKING:
 
 ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$"
 NAME_PATTERN = r"^[^\x00-\x1f\x7f]{1,200}$"
+_PACKAGE = re.compile(r"^[a-z][a-z0-9_]{0,49}$")
+_LIBRARIES = frozenset(
+    {
+        "anyio", "dvc", "fastapi", "httpx", "httpx2", "joblib", "mypy", "narwhals", "numpy", "polars",
+        "prometheus_client", "pydantic", "pytest", "ruff", "scipy", "sklearn", "specc", "starlette",
+        "tests", "uvicorn", "yaml",
+    }
+)  # fmt: skip
+"""Names that the generated repo imports or has for its own."""
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 CONFIG = {
@@ -154,6 +165,27 @@ def to_version(value: object) -> int:
     return 1
 
 
+def is_taken(package: str) -> bool:
+    """Whether a package of this name would hide a module that the generated code imports, or cannot
+    be imported at all."""
+    return iskeyword(package) or package in stdlib_module_names or package in _LIBRARIES
+
+
+def to_package(value: object) -> str:
+    """The name of a Python package that hides no other."""
+    if not isinstance(value, str) or not _PACKAGE.match(value):
+        raise ShapeError(
+            f"`{value}` is not a package name",
+            "start with a letter; lower-case letters, digits and `_`, at most 50",
+        )
+    if is_taken(value):
+        raise ShapeError(
+            f"a package `{value}` would hide Python's own or a library's",
+            f"call it `{value}_project`",
+        )
+    return value
+
+
 def _or_duration(value: object) -> str | Quantity:
     return "at_request" if value == "at_request" else parse(value, _WHEN)
 
@@ -205,7 +237,9 @@ Access = Annotated[
 """`granted`, or the date by which access is promised."""
 Digest = Annotated[str, _String(r"^[0-9a-f]{64}$")]
 """A SHA-256 in hexadecimal."""
-PackageName = Annotated[str, _String(r"^[a-z][a-z0-9_]{0,49}$")]
+PackageName = Annotated[
+    str, _Converted(to_package, type="string", pattern=_PACKAGE.pattern, examples=["ad_click"])
+]
 LanguageVersion = Annotated[int, _Converted(to_version, const=1)]
 Available = Annotated[
     str | Quantity,

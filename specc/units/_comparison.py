@@ -42,7 +42,8 @@ class Comparison:
     def __str__(self) -> str:
         amount = str(self.quantity)
         if self.is_change and not self.relative and self.quantity.dimension == SHARE:
-            amount = f"{write(self.quantity.in_unit('points'))} points"
+            points = self.quantity.in_unit("points")
+            amount = f"{write(points)} {'point' if points == 1 else 'points'}"
         return f"{self.operator} {amount}"
 
 
