@@ -6,11 +6,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.specc
 DEV := .venv/.dev
+SLOW := .venv/.slow
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 RESOLVE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade
 
-.PHONY: help setup demo test check slow bench schemas lock clean
+.PHONY: help setup tools demo test check slow bench schemas lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,8 +45,14 @@ check: $(DEV) ## lint, types, import contracts
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache > /dev/null && echo "import contracts kept"
 
-slow: $(DEV) ## compile every example and run it with the real tools
-	@$(BIN)/pytest -m generated tests/generated
+tools: $(SLOW) ## add the linters that generated repos are held to
+
+$(SLOW): $(DEV) requirements/slow.lock
+	@$(INSTALL) --require-hashes -r requirements/slow.lock
+	@touch $@
+
+slow: $(SLOW) ## compile every example and run it with the real tools
+	@$(BIN)/pytest -m generated tests
 
 bench: $(STAMP) ## speed and memory beside peers, as ratios
 	@$(BIN)/python tools/bench.py
@@ -56,6 +63,7 @@ schemas: $(STAMP) ## write schemas/ and docs/language.md from the classes
 
 lock: $(STAMP) ## resolve the requirements anew, with hashes
 	@$(RESOLVE) requirements/uv.in -o requirements/uv.lock
+	@$(RESOLVE) --constraint requirements/dev.lock --group slow requirements/build.in -o requirements/slow.lock
 	@$(RESOLVE) requirements/bench.in -o requirements/bench.lock
 	@$(RESOLVE) --group test pyproject.toml requirements/build.in -o requirements/dev.lock
 	@$(RESOLVE) --constraint requirements/dev.lock pyproject.toml requirements/build.in -o requirements/specc.lock

@@ -24,9 +24,9 @@ NAME_PATTERN = r"^[^\x00-\x1f\x7f]{1,200}$"
 _PACKAGE = re.compile(r"^[a-z][a-z0-9_]{0,49}$")
 _LIBRARIES = frozenset(
     {
-        "anyio", "dvc", "fastapi", "httpx", "httpx2", "joblib", "mypy", "narwhals", "numpy", "polars",
-        "prometheus_client", "pydantic", "pytest", "ruff", "scipy", "sklearn", "specc", "starlette",
-        "tests", "uvicorn", "yaml",
+        "anyio", "dvc", "fastapi", "httpx", "httpx2", "joblib", "mypy", "narwhals", "numpy",
+        "polars", "prometheus_client", "pydantic", "pytest", "ruff", "scipy", "sklearn", "specc",
+        "starlette", "tests", "uvicorn", "yaml",
     }
 )  # fmt: skip
 """Names that the generated repo imports or has for its own."""
