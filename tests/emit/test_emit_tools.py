@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,8 @@ def test_the_workflow_follows_its_schema(tree: Tree, tmp_path: Path) -> None:
 
 
 def _check(tree: Tree, folder: Path, path: str, tool: str, *options: str) -> None:
-    found = shutil.which(tool)
+    beside = Path(sys.executable).parent / tool
+    found = str(beside) if beside.exists() else shutil.which(tool)
     if found is None and not os.environ.get("SPECC_REQUIRE_COMPONENTS"):
         pytest.skip(f"{tool} is not installed")
     assert found, f"{tool} is not installed"
