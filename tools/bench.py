@@ -23,7 +23,7 @@ BENCH = ROOT / ".bench"
 PEERS = BENCH / "venv" / "bin"
 SPECC = [sys.executable, "-m", "specc"]
 AD_CLICK = ROOT / "examples" / "ad-click" / "spec.yaml"
-RUNS = 7
+RUNS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
