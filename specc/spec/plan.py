@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from specc.spec._types import (
     CONFIG,
     Date,
+    Id,
     Name,
     PackageName,
     PersonRef,
@@ -16,6 +17,7 @@ from specc.spec._types import (
     Stage,
     StatisticRef,
     Text,
+    Value,
 )
 from specc.spec.identity import Role
 from specc.units import Duration, Money, Share
@@ -132,6 +134,20 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class HouseTemplate:
+    """A template of the house's own conventions, in Copier's form."""
+
+    __pydantic_config__ = CONFIG
+
+    source: Text
+    """Folder or git address."""
+    ref: Text | None = None
+    """Tag, branch or commit."""
+    answers: dict[Name, Value] = field(default_factory=dict)
+    """Answers to its questions."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Scaffold:
     """How the generated repo is built."""
 
@@ -151,3 +167,5 @@ class Scaffold:
     """Where checks run."""
     monitoring: Literal["prometheus", "none"] = "prometheus"
     """What watches the service."""
+    templates: dict[Id, HouseTemplate] = field(default_factory=dict)
+    """House templates, rendered beside what specc makes."""
