@@ -22,7 +22,7 @@ GROUPS = {
     "serve": ("fastapi", "prometheus-client", "pydantic", "uvicorn"),
     "batch": ("prometheus-client",),
     "test": ("pytest",),
-    "test-serve": ("httpx", "httpx2"),
+    "test-serve": ("httpx2",),
     "check": ("mypy", "ruff", "types-pyyaml"),
     "dvc": ("dvc",),
     "setup": ("uv",),
@@ -81,7 +81,7 @@ def _requires(edges: Any, known: dict[str, Any]) -> set[tuple[str, str]]:
     """What is needed, and under which condition; an extra stands for the packages it adds."""
     found = set()
     for edge in edges:
-        if "emscripten" in edge.get("marker", ""):  # browsers are none of our platforms
+        if "== 'emscripten'" in edge.get("marker", ""):  # browsers are none of our platforms
             continue
         version = edge.get("version", known[edge["name"]]["version"])
         found.add((f"{edge['name']}=={version}", edge.get("marker", "")))

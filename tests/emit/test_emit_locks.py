@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from . import specs
 
 LOCK = _locks.load(library())
 FILES = ("requirements.lock", "requirements-dev.lock", "requirements-check.lock")
+TOOLS = Path(__file__).parents[2] / "tools"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 PLATFORMS = ("linux", "darwin", "win32")
 
@@ -111,3 +114,14 @@ def _holds(marker: str, python: str, platform: str) -> bool:
         "platform_python_implementation": "CPython",
     }
     return not marker or Marker(marker).evaluate(machine)
+
+
+def test_a_package_for_all_but_browsers_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(TOOLS)
+    resolved = {name: {"version": "1", "name": name} for name in ("everywhere", "browser")}
+    edges = [
+        {"name": "everywhere", "marker": "sys_platform != 'emscripten'"},
+        {"name": "browser", "marker": "sys_platform == 'emscripten'"},
+    ]
+    kept = importlib.import_module("lock")._requires(edges, resolved)
+    assert [package for package, _ in kept] == ["everywhere==1"]

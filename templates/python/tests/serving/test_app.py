@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
@@ -264,9 +264,9 @@ def test_requests_beyond_the_capacity_are_shed(
         done.wait(PATIENT)
         return by_model(*given)
 
-    async def crowd() -> list[httpx.Response]:
-        transport = httpx.ASGITransport(app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+    async def crowd() -> list[httpx2.Response]:
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://service") as client:
             room = 1 + app_service.WAITING
             served = [
                 asyncio.ensure_future(client.post("/predict", json=rows[0]))
