@@ -33,9 +33,16 @@ def emit(project: Project, library: Tree) -> Tree:
     """Nothing of the spec stands in the workflow; in CODEOWNERS only handles do."""
     files = {"CODEOWNERS": _owners(project)}
     if project.scaffold.ci == "github":
-        workflow = library["repo/ci.yml"].content
-        files[".github/workflows/ci.yml"] = file(workflow, origins=("scaffold.ci",))
+        files[".github/workflows/ci.yml"] = _workflow(project, library)
     return Tree(files)
+
+
+def _workflow(project: Project, library: Tree) -> File:
+    """The jobs stand last in the workflow, so that one more can follow."""
+    alerts = project.scaffold.monitoring == "prometheus"
+    names = ("ci.yml", "ci-alerts.yml") if alerts else ("ci.yml",)
+    content = b"".join(library[f"repo/{name}"].content for name in names)
+    return file(content, origins=("scaffold.ci", "scaffold.monitoring"))
 
 
 def _owners(project: Project) -> File:

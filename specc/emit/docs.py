@@ -33,6 +33,7 @@ AUTOMATION = {
     "partial": "The model decides where it is sure, people elsewhere",
     "full": "The model decides",
 }
+AUTH = {"mtls": "mutual TLS", "oauth": "OAuth"}
 HARM = {
     "minimal": "A wrong answer does next to no harm",
     "limited": "A wrong answer does limited harm",
@@ -105,6 +106,7 @@ def _values(project: Project) -> dict[str, Any]:
         "task": TASKS[project.model.task],
         "mode": MODES[here.mode] + every,
         "serve": {"realtime": "serve", "batch": "batch"}[here.mode],
+        "auth": AUTH.get(here.auth),
         "automation": AUTOMATION[here.automation],
         "harm": HARM[project.risk],
         "audience": AUDIENCE[project.audience],
@@ -149,7 +151,7 @@ def _condition(where: Where) -> str:
 def _parts(project: Project) -> str:
     """Sizes of the sets, in words."""
     here = project.splits
-    gap = f", {here.gap} apart" if here.gap.magnitude else ""
+    gap = f", {here.gap} apart" if here.by == "time" and here.gap.magnitude else ""
     rows = f", {here.test_rows:,} rows" if here.test_rows else ""
     train = f"{here.train}" if here.train else "what is left"
     return f"train {train}, validation {here.validation}, test {here.test}{rows}{gap}."

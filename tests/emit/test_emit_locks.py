@@ -118,10 +118,12 @@ def _holds(marker: str, python: str, platform: str) -> bool:
 
 def test_a_package_for_all_but_browsers_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(TOOLS)
-    resolved = {name: {"version": "1", "name": name} for name in ("everywhere", "browser")}
     edges = [
         {"name": "everywhere", "marker": "sys_platform != 'emscripten'"},
         {"name": "browser", "marker": "sys_platform == 'emscripten'"},
     ]
-    kept = importlib.import_module("lock")._requires(edges, resolved)
+    known = {"version": "1", "source": {"registry": ""}, "sdist": {"hash": "sha256:0"}}
+    resolved = [{"name": name, **known} for name in ("browser", "everywhere")]
+    resolved.append({"name": "top", **known, "dependencies": edges})
+    kept = importlib.import_module("lock").packages({"package": resolved})["top==1"]["requires"]
     assert [package for package, _ in kept] == ["everywhere==1"]

@@ -54,7 +54,10 @@ def repo(tmp_path: Path) -> Path:
 
 
 def test_a_run_takes_every_step_in_order_and_the_next_has_nothing_to_do(repo: Path) -> None:
-    assert _run(repo) == [*NAMES, "status"]
+    ran = _run(repo)
+    assert sorted(ran) == sorted([*NAMES, "status"])
+    for step in NAMES:
+        assert set(ran[: ran.index(step)]) >= _before(step)
     assert _run(repo) == []
     assert "Nothing to be done" in _make(repo, "run").stdout
 
@@ -64,7 +67,7 @@ def test_a_change_of_code_runs_its_steps_and_those_after_them(repo: Path, step: 
     _run(repo)
     _age(repo)
     (repo / "src" / "churn" / "steps" / f"{step}.py").touch()
-    assert _run(repo) == [*_after(step), "status"]
+    assert set(_run(repo)) == {*_after(step), "status"}
 
 
 def test_a_new_target_is_judged_without_reading_the_data_again(repo: Path) -> None:
@@ -86,8 +89,9 @@ def test_a_changed_or_dropped_contract_reads_the_sources_again(repo: Path) -> No
 @pytest.mark.parametrize("step", NAMES)
 def test_an_interrupted_run_resumes_where_it_stopped(repo: Path, step: str) -> None:
     assert _make(repo, "run", FAILS=step).returncode != 0
-    (repo / "ran").unlink()
-    assert _run(repo)[0] == step
+    left = {each.name for each in STEPS.all if not (repo / each.report).exists()}
+    assert step in left
+    assert set(_run(repo)) == {*left, "status"}
     assert _run(repo) == []
 
 
@@ -115,7 +119,24 @@ def test_a_source_file_that_comes_is_read(repo: Path, name: str) -> None:
 def test_fresh_reads_sources_that_are_no_files(repo: Path) -> None:
     _run(repo)
     _make(repo, "fresh")
-    assert (repo / "ran").read_text().split()[-len(NAMES) - 1 :] == [*NAMES, "status"]
+    assert set((repo / "ran").read_text().split()[-len(NAMES) - 1 :]) == {*NAMES, "status"}
+
+
+def test_steps_that_do_not_rest_on_each_other_run_side_by_side(repo: Path) -> None:
+    """`profile` waits for `split` to begin, which a run one by one would never see."""
+    python = repo / ".venv" / "bin" / "python"
+    split = "timeout 20 sh -c 'until grep -q split ran; do sleep 0.05; done'"
+    wait = f'[ profile != "$step" ] || {split} || exit 1\n'
+    python.write_text(FAKE.replace('[ "$step" = "$FAILS" ]', wait + '[ "$step" = "$FAILS" ]'))
+    _run(repo)
+    assert (repo / "reports" / "profile.json").exists()
+
+
+def test_goals_run_one_after_the_other(repo: Path) -> None:
+    """Beside each other, `clean` would take away what `run` makes."""
+    assert _make(repo, "run", "clean", "run").returncode == 0
+    assert _make(repo, "clean", "run").returncode == 0
+    assert all((repo / step.report).exists() for step in STEPS.all)
 
 
 def test_clean_leaves_sources_and_the_log_of_test_reads(repo: Path) -> None:
@@ -125,7 +146,8 @@ def test_clean_leaves_sources_and_the_log_of_test_reads(repo: Path) -> None:
     _make(repo, "clean")
     left = {path.relative_to(repo).as_posix() for path in repo.rglob("*") if path.is_file()}
     assert {"data/accounts.csv", "reports/test_reads.jsonl", "data/.gitkeep"} <= left
-    assert not {step.report for step in STEPS.all} & left
+    assert not [path for path in STEPS.maker if (repo / path).exists()]
+    assert not (repo / "reports" / "status.json").exists()
 
 
 def test_help_is_the_default_and_lists_every_command(repo: Path) -> None:
@@ -158,6 +180,12 @@ def test_each_step_reads_what_is_there_and_runs_code_that_exists() -> None:
             assert need in made or need in TREE or folder, f"{step.name} needs {need}"
         assert set(step.code) <= TREE.keys()
         made |= set(step.makes)
+
+
+def _before(step: str) -> set[str]:
+    """The steps that make what it needs."""
+    needs = next(each.needs for each in STEPS.all if each.name == step)
+    return {STEPS.maker[need].name for need in needs if need in STEPS.maker}
 
 
 def _after(step: str) -> list[str]:

@@ -4,12 +4,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from specc.tree import Tree
 
@@ -33,6 +37,34 @@ def test_zizmor_finds_nothing_in_the_workflow(tree: Tree, tmp_path: Path) -> Non
 def test_the_workflow_follows_its_schema(tree: Tree, tmp_path: Path) -> None:
     schema = ("--builtin-schema", "vendor.github-workflows")
     _check(tree, tmp_path, ".github/workflows/ci.yml", "check-jsonschema", *schema)
+
+
+def test_the_workflow_tests_alerts_where_there_are_some() -> None:
+    quiet = {"scaffold": {"monitoring": "none"}}
+    for change, expected in (({}, True), (quiet, False)):
+        tree = specs.tree_of(specs.merged(specs.data_of("churn"), change))
+        jobs = yaml.safe_load(tree[".github/workflows/ci.yml"].content)["jobs"]
+        assert ("alerts" in jobs) is expected
+        assert all(path in tree for path in _monitoring(jobs))
+
+
+def _monitoring(jobs: Any) -> set[str]:
+    """The files of `monitoring/` that the jobs name."""
+    return set(re.findall(r"monitoring/\S+", " ".join(map(str, _commands(jobs)))))
+
+
+def _commands(jobs: Any) -> Iterator[str]:
+    return (step["run"] for job in jobs.values() for step in job["steps"] if "run" in step)
+
+
+def test_the_image_asks_the_service_where_it_answers() -> None:
+    tree = specs.tree_of(specs.data_of("ad-click"))
+    image = tree["Dockerfile"].content.decode()
+    service = next(f for p, f in tree.items() if p.endswith("serve/app.py")).content.decode()
+    (path,) = re.findall(r"http://127\.0\.0\.1:8000(/\w+)", image)
+    assert f'@app.get("{path}")' in service
+    assert "HOST=0.0.0.0 PORT=8000" in image
+    assert all(f'os.environ.get("{name}"' in service for name in ("HOST", "PORT"))
 
 
 def _check(tree: Tree, folder: Path, path: str, tool: str, *options: str) -> None:

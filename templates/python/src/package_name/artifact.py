@@ -1,12 +1,14 @@
 """The trained model and its lineage: `models/model.joblib` and, readable, `models/model.json`.
 
+Beside them stand the trivial answers, `models/constants.json`, for when the model cannot answer.
+
 A joblib file is code: load only what this repo's own `train` step wrote. The digest in `model.json`
 shows whether the file is still the one that was trained.
 """
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -109,6 +111,22 @@ def load(root: Path) -> Model:
             "models/model.joblib is not the file that models/model.json describes; train again"
         )
     return Model(joblib.load(path), lineage)
+
+
+def save_constants(root: Path, names: Sequence[str], constants: Mapping[str, Array]) -> None:
+    """Write the trivial answers beside the model: they serve where neither it nor the data are."""
+    known = {name: answer.tolist() for name, answer in constants.items()}
+    write_json(root / "models" / "constants.json", {"classes": names, "constants": known})
+
+
+def load_constants(root: Path) -> tuple[tuple[str, ...], dict[str, Array]] | None:
+    """The names of the classes and the trivial answers by name; None before any training."""
+    path = root / "models" / "constants.json"
+    if not path.is_file():
+        return None
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    constants = {name: np.array(answer) for name, answer in stored["constants"].items()}
+    return tuple(stored["classes"]), constants
 
 
 def library_versions() -> dict[str, str]:

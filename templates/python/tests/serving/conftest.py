@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from package_name import artifact, config, features, frames, learning, models, reports
+from package_name import artifact, baselines, config, features, frames, learning, models, reports
 from package_name.artifact import Lineage
 from package_name.config import Scope
 
@@ -28,6 +28,8 @@ def served(lab: Scope, tmp_path_factory: pytest.TempPathFactory) -> Scope:
     pipeline = models.pipeline(scope.model.first, scope.project.task, kinds, scope.project.seed)
     pipeline.fit(learn.built.to_native(), learn.truth)
     artifact.save(root, pipeline, _lineage(scope, names))
+    known = frames.learning_set(scope, "train")
+    artifact.save_constants(root, names, baselines.trivial(scope, names, known))
     return scope
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -252,6 +253,19 @@ def test_without_a_model_it_is_not_ready_and_the_fallback_answers(
         assert client.get("/healthz").status_code == 200
         assert client.get("/readyz").status_code == 503
         assert client.post("/predict", json=rows[0]).json()["source"] == "fallback"
+
+
+def test_the_constant_needs_nothing_that_the_image_lacks(variant: Variant, rows: list[Row]) -> None:
+    scope = variant(**OPEN)
+    _, constants = artifact.load_constants(scope.root) or ((), {})
+    expected = next(iter(constants.values())).tolist()
+    (scope.root / "models" / "model.joblib").unlink()
+    for folder in ("data", "reports"):
+        shutil.rmtree(scope.root / folder)
+    with TestClient(create_app(scope.root, PATIENT)) as client:
+        body = client.post("/predict", json=rows[:2]).json()
+    said = [each["score"] for each in body["predictions"]]
+    assert [list(s.values()) if isinstance(s, dict) else s for s in said] == [expected] * 2
 
 
 def test_requests_beyond_the_capacity_are_shed(

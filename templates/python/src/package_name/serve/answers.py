@@ -10,12 +10,11 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
-from .. import baselines, features, frames, labels
+from .. import artifact, baselines, features, labels
 from ..artifact import Model
 from ..config import Scope
 from ..frames import Frame
 from ..metrics import Array
-from ..reports import StepFailed
 from ..rules import RULES
 
 Source = Literal["model", "fallback"]
@@ -94,25 +93,26 @@ def fallback(scope: Scope, baseline: str | None, model: Model | None) -> Fallbac
     """The declared fallback; None where none is declared, or nothing here can answer for it."""
     if baseline is None:
         return None
-    classes = model.lineage.classes if model else _declared(scope)
-    found = Fallback(baseline, classes, None if baseline in RULES else _constant(scope, classes))
+    classes, constant = _learned(scope, baseline) or _declared(scope)
+    found = Fallback(baseline, model.lineage.classes if model else classes, constant)
     return found if found.is_rule or found.constant is not None else None
 
 
-def _declared(scope: Scope) -> tuple[str, ...]:
+def _learned(scope: Scope, baseline: str) -> tuple[tuple[str, ...], Array] | None:
+    """The trivial answer of that name, else the usual one, as training left it with the model."""
+    stored = artifact.load_constants(scope.root)
+    if stored is None:
+        return None
+    classes, constants = stored
+    return classes, constants.get(baseline, next(iter(constants.values())))
+
+
+def _declared(scope: Scope) -> tuple[tuple[str, ...], Array | None]:
+    """Before any training: the classes, and the share of positives that the scope states."""
     target = scope.features.target
     nothing = nw.from_native(pl.DataFrame({target.name: []}), eager_only=True)
-    return labels.classes(target, nothing)
-
-
-def _constant(scope: Scope, classes: tuple[str, ...]) -> Array | None:
-    """The trivial answer, learned from the training set where that is here; else as declared."""
-    try:
-        trivial = baselines.trivial(scope, classes, frames.learning_set(scope, "train"))
-        return next(iter(trivial.values()))
-    except StepFailed:
-        prevalence = scope.features.target.prevalence
-        return None if prevalence is None or len(classes) != 2 else np.array(prevalence)
+    classes, share = labels.classes(target, nothing), target.prevalence
+    return classes, np.array(share) if share is not None and len(classes) == 2 else None
 
 
 def trained(scope: Scope, model: Model) -> float:

@@ -8,7 +8,18 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from .. import artifact, features, frames, metrics, models, reports, selection, thresholds, tracking
+from .. import (
+    artifact,
+    baselines,
+    features,
+    frames,
+    metrics,
+    models,
+    reports,
+    selection,
+    thresholds,
+    tracking,
+)
 from ..artifact import Lineage
 from ..config import Scope
 from ..learning import Examples, examples, overfit_tiny
@@ -19,7 +30,8 @@ from ..tracking import Run
 def train(scope: Scope) -> Outcome:
     split = reports.read(scope, "split")
     names = split["classes"]
-    learn = examples(scope, names, frames.learning_set(scope, "train"))
+    rows = frames.learning_set(scope, "train")
+    learn = examples(scope, names, rows)
     check = examples(scope, names, frames.learning_set(scope, "validation"))
     overfit_tiny(scope, learn)
     data = _digest(split["sets"]["train"]["digest"] + split["sets"]["validation"]["digest"])
@@ -27,6 +39,7 @@ def train(scope: Scope) -> Outcome:
     measure, matters = selection.criterion(scope)
     best = selection.select(runs, measure, matters)
     lineage = _keep(scope, best, check, synthetic=split["synthetic"])
+    artifact.save_constants(scope.root, names, baselines.trivial(scope, names, rows))
     facts = {
         "selected": best.id,
         "model": best.model,
