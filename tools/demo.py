@@ -115,7 +115,7 @@ def _look() -> None:
     ):
         if (REPO / path).exists():
             print(f"  {f'{repo}/{path}':<45} {DIM}{why}{PLAIN}")
-    print(f"\nThen: edit {repo}/spec.yaml, and in that folder run `specc compile` again.")
+    print(f"\nThen: edit {repo}/spec.yaml, and run .venv/bin/specc compile {repo}/spec.yaml")
 
 
 if __name__ == "__main__":
