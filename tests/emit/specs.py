@@ -103,11 +103,13 @@ def hostile(
     data["data"]["features"] |= {feature: {"from": "clicks"}, column: {"from": "clicks"}}
     data["data"]["excluded"] = dict(zip(named, texts, strict=True))
     data["data"]["splits"]["represents"] = next(words)
+    data["data"]["slices"]["fresh"]["where"] = {clicks["time_column"]: "last 1 day"}
     data["data"]["slices"]["mobile"]["where"] = {column: list(texts)}
     data["labels"]["target"] |= {"name": f"{next(names)} y", "classes": [*named[:2]]}
     data["baselines"]["v1"]["reference"] = next(words)
     data["model"] |= {"first": next(names), "then": [next(names), next(names)]}
-    data["scenarios"]["brand_query"]["given"] = {feature: next(words), column: next(words)}
+    next(words)
+    data["scenarios"]["brand_query"]["given"] = {feature: 0.5, column: next(words)}
     data["scenarios"]["brand_query"]["expect"] = next(words)
     data["fairness"]["attributes"] = list(named)
     data["deployment"] |= {

@@ -12,6 +12,7 @@ from collections.abc import Callable
 import pytest
 import yaml
 
+from specc.emit._alerts import alerts
 from specc.tree import Ownership, Tree
 
 from . import specs
@@ -108,3 +109,23 @@ def _ending(tree: Tree, *ends: str) -> list[str]:
 
 def _text(tree: Tree, path: str) -> str:
     return tree[path].content.decode()
+
+
+@pytest.mark.parametrize("name", ["ad-click", "churn"])
+def test_every_alert_has_both_tests(name: str) -> None:
+    data = specs.data_of(name)
+    tests = yaml.safe_load(specs.tree_of(data)["monitoring/rules_test.yml"].content)
+    named = {test["name"] for test in tests["tests"]}
+    for alert in alerts(specs.project_of(data)):
+        assert {f"{alert.id} fires", f"{alert.id} stays silent"} <= named
+
+
+@pytest.mark.parametrize(
+    ("auth", "said"),
+    [("api_key", "`API_KEY`"), ("oauth", "by OAuth. That ends at the gateway"), ("none", None)],
+)
+def test_the_readme_says_how_callers_prove_who_they_are(auth: str, said: str | None) -> None:
+    change = {"deployment": {"auth": auth}}
+    readme = specs.tree_of(specs.merged(specs.data_of("breast-cancer"), change))["README.md"]
+    assert ("Callers" in readme.content.decode()) is (said is not None)
+    assert said is None or said in readme.content.decode()

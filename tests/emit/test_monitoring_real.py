@@ -15,12 +15,12 @@ import pytest
 import yaml
 
 from specc.emit import alertmanager, grafana, prometheus
-from specc.emit._alerts import alerts
 from specc.tree import Tree
 from specc.workspace import library
 
 from . import specs
 
+pytestmark = pytest.mark.generated
 PROMTOOL, AMTOOL = shutil.which("promtool"), shutil.which("amtool")
 needs_promtool = pytest.mark.skipif(not PROMTOOL, reason="promtool is not installed")
 needs_amtool = pytest.mark.skipif(not AMTOOL, reason="amtool is not installed")
@@ -127,15 +127,6 @@ def test_amtool_accepts_the_routes_and_sends_to_the_person_told(folder: Path) ->
 def _alerting(folder: Path) -> Iterator[dict[str, Any]]:
     rules = yaml.safe_load((folder / "rules.yml").read_text())["groups"][0]["rules"]
     return (rule for rule in rules if "alert" in rule)
-
-
-@pytest.mark.parametrize("name", ["ad-click", "churn"])
-def test_every_alert_has_both_tests(name: str) -> None:
-    project = specs.project_of(specs.data_of(name))
-    tests = yaml.safe_load(_tree(name)["monitoring/rules_test.yml"].content)
-    named = {test["name"] for test in tests["tests"]}
-    for alert in alerts(project):
-        assert {f"{alert.id} fires", f"{alert.id} stays silent"} <= named
 
 
 @needs_promtool

@@ -80,6 +80,20 @@ def test_prometheus_accepts_the_rules_and_every_alert_fires(
     assert "SUCCESS" in repo.run(amtool, "check-config", "monitoring/alertmanager.yml")
 
 
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_nothing_that_a_run_leaves_waits_to_be_committed(compiled: Compiled, example: str) -> None:
+    """But the record of a run by DVC, which belongs into git."""
+    repo = compiled(example)
+    git = ("git", "-c", "user.name=owner", "-c", "user.email=owner@example.org")
+    repo.run("git", "add", "-A")
+    repo.run(*git, "commit", "-q", "--allow-empty", "-m", "First")
+    repo.run("make", "fresh")
+    repo.run("make", "test")
+    repo.run("make", "check")
+    left = repo.run("git", "status", "--porcelain", "--untracked-files=all").splitlines()
+    assert not [line for line in left if line[3:] != "dvc.lock"]
+
+
 def test_the_service_answers_and_refuses(compiled: Compiled) -> None:
     repo = compiled("breast-cancer")
     repo.run("make", "run")

@@ -12,6 +12,7 @@ from package_name import plausibility, slices, thresholds
 from package_name.calibration import calibration
 from package_name.config import Condition, Costs, Metric, Slice, Targets
 from package_name.metrics import Predicted
+from package_name.reports import StepFailed
 from package_name.verdicts import Score, gate, judge
 
 P = Predicted(
@@ -110,6 +111,12 @@ def test_slices_take_the_rows_that_fulfil_their_conditions(
         np.flatnonzero(slices.mask(nw.from_native(frame, eager_only=True), part)).tolist()
         == expected
     )
+
+
+def test_the_last_of_what_holds_no_times_is_refused() -> None:
+    part = Slice(where=(Condition(column="at", op="last", value=60.0),), spec_ref="data.slices.x")
+    with pytest.raises(StepFailed, match="type: timestamp"):
+        slices.mask(nw.from_native(pl.DataFrame({"at": ["today"]}), eager_only=True), part)
 
 
 def test_a_constant_model_and_a_better_test_score_are_noticed() -> None:

@@ -8,13 +8,19 @@ import numpy as np
 
 from .config import Condition, Slice
 from .frames import Frame
+from .reports import fail
 
 
 def mask(rows: Frame, part: Slice) -> np.ndarray[Any, Any]:
     """Which rows belong to the slice.
 
-    Those that fulfil every condition; an empty value fulfils none.
+    Those that fulfil every condition; an empty value fulfils none. Fails where the last of a time is
+    asked for and the column holds no times.
     """
+    for condition in part.where:
+        if condition.op == "last" and not isinstance(rows.schema[condition.column], nw.Datetime):
+            message = f"`{condition.column}` holds no times, and a slice asks for the last of them"
+            raise fail(f"{message}: declare it as `type: timestamp`", part.spec_ref)
     if not part.where:
         return np.ones(len(rows), dtype=bool)
     tests = [_test(rows, condition).fill_null(False) for condition in part.where]

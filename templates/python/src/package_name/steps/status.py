@@ -147,7 +147,7 @@ def next_action(reports: Reports, loops: list[dict[str, Any]]) -> str:
 def table(scope: Scope, facts: dict[str, Any]) -> str:
     """For people: a few short lines."""
     title = f"{scope.project.title}, version {scope.project.version}, stage {facts['stage']}"
-    parts = [[title], _aligned(facts["steps"]), _aligned(facts["stages"])]
+    parts = [[" ".join(title.split())], _aligned(facts["steps"]), _aligned(facts["stages"])]
     parts += [[_returning(scope, loop) for loop in facts["loops"] if loop["crossed"]]]
     parts += [[f"next: {facts['next']}"]]
     return "\n\n".join("\n".join(lines) for lines in parts if lines)
