@@ -26,8 +26,8 @@ def line_of(text: str, part: str) -> int:
 
 MISTAKES = {
     "target under the baseline": (
-        "target: 0.78",
-        "target: 0.72",
+        "target: 0.78, limit: 0.76",
+        "target: 0.72, limit: 0.72",
         {"MET02": ("target: 0.72", "v1: {kind", ["0.72", "0.74"])},
     ),
     "small test set": (
@@ -90,14 +90,67 @@ MISTAKES = {
         {"SPL02": ("splits: {by: time", "group_column", ["user_id", "time"])},
     ),
     "late feature": (
-        "  excluded: {",
-        "    dwell: {from: clicks, available: 5 min}\n  excluded: {",
-        {"DAT06": ("dwell: {from", "mode: realtime", ["5 min", "at once"])},
+        "ad_ctr_7d: {from: clicks, available: at_request",
+        "ad_ctr_7d: {from: clicks, available: 5 min",
+        {"DAT06": ("ad_ctr_7d: {from", "mode: realtime", ["5 min", "at once"])},
     ),
     "release without a gate": (
         "approve: 1 day, max_age: 10 days, gate: beats_champion",
         "max_age: 10 days, gate: none",
         {"RET05": ("gate: none", "retraining: {", ["without any check"])},
+    ),
+    "measure that nobody computes": (
+        "measure: roc_auc, target",
+        "measure: rocauc, target",
+        {"MET08": ("measure: rocauc", "measure: rocauc", ["`rocauc`", "binary classification"])},
+    ),
+    "percent without its sign": (
+        "target: 0.78",
+        "target: 78",
+        {"MET01": ("target: 78", "target: 78", ["78", "between 0 and 1"])},
+    ),
+    "latency of what": (
+        "at: p99, limit: 100ms",
+        "at: p99, limit: 100",
+        {"MET01": ("limit: 100}", "limit: 100}", ["`100`", "a duration"])},
+    ),
+    "cost per what": (
+        "limit: $5k per month",
+        "limit: $5k",
+        {"MET01": ("measure: cost, limit", "measure: cost, limit", ["$5k", "a money rate"])},
+    ),
+    "limit stricter than the target": (
+        "limit: 0.76, detect",
+        "limit: 0.8, detect",
+        {"TRD02": ("limit: 0.8,", "target: 0.78", ["0.8", "0.78"])},
+    ),
+    "regression on a boolean": (
+        "task: binary_classification",
+        "task: regression",
+        {"MOD01": ("task: regression", "name: clicked", ["a regression", "binary"])},
+    ),
+    "misspelt feature": (
+        "    device: {from",
+        "    devise: {from",
+        {
+            "DAT20": ("    devise: {from", "      columns:", ["`devise`", "`clicks`"]),
+            "MOD10": ("brand_query: {", "  features:\n", ["`device`"]),
+        },
+    ),
+    "misspelt column of a slice": (
+        "where: {device: mobile}",
+        "where: {devices: mobile}",
+        {"DAT20": ("where: {devices", "      columns:", ["`devices`", "`mobile`"])},
+    ),
+    "scenario of a feature that is not there": (
+        "given: {query_text: ACME SHOES}",
+        "given: {query: ACME SHOES}",
+        {"MOD10": ("given: {query: ", "  features:\n", ["`query`", "`case_of_letters`"])},
+    ),
+    "move that is none": (
+        "expect: score rises",
+        "expect: score goes up",
+        {"MOD11": ("expect: score goes up", "expect: score goes up", ["`score goes up`"])},
     ),
     "accuracy for a rare class": (
         "measure: roc_auc, target: 0.78, limit: 0.76",

@@ -6,7 +6,7 @@ import rule_pages as pages
 KEPT = "  kept: {kind: business, role: monitor}\n"
 CALLS = "  calls: {kind: business, role: guardrail, limit: 500 per week, better: lower}\n"
 BARE = "baselines: {}\ndeployment: {mode: batch}\n"
-OPTIMISED = "a: {kind: model, role: optimize, target: 1, drives: b}"
+OPTIMISED = "a: {kind: model, measure: recall, role: optimize, target: 1, drives: b}"
 RECALL = "  recall: {kind: model, role: optimize, target: 70%, drives: kept}\n"
 
 
@@ -35,6 +35,9 @@ MAE = "mae: {{kind: model, role: optimize, drives: kept, {}}}"
 LIVE = "rollout: {{steps: [{}]}}\n"
 LATENCY = "latency: {kind: system, role: guardrail, at: p99, limit: 100ms}"
 REALTIME = "deployment: {{mode: realtime, {}}}\n"
+
+ERROR = NUMBER + goal("[kept, mae]") + data("test_rows: 100k") + BARE
+AMOUNT = metrics(KEPT, CALLS, MAE.format("target: 4500"))
 
 CASES = {
     "a chain of drives leads to the goal": (
@@ -80,7 +83,7 @@ CASES = {
     ),
     "a baseline in another dimension is not compared": (
         metrics(KEPT, CALLS, recall("target: 70%, baseline: $5")),
-        [],
+        [("MET01", "the baseline of `recall`, $5, is an amount of money in USD")],
     ),
     "always yes": (
         metrics(KEPT, CALLS, recall("measure: accuracy, target: 90%"))
@@ -183,6 +186,89 @@ CASES = {
     "a person starts it": ("retraining: {mode: manual, gate: none}\n", []),
     "a plan that just fits": (
         "plan: {start: 2026-07-01, deadline: 2026-07-15, stages: {scope: 2 weeks}}\n", []
+    ),
+    "an id that is nearly a measure": (
+        goal("[kept, auc]")
+        + metrics(KEPT, CALLS, "auc: {kind: model, role: optimize, target: 0.8, drives: kept}")
+        + BARE,
+        [("MET08", "`auc` is not a measure that specc can compute for a binary classification")],
+    ),
+    "an error of a class": (
+        metrics(KEPT, CALLS, recall("measure: mae, target: 10")) + BARE,
+        [("MET08", "`mae` (mean absolute error) does not fit a binary classification")],
+    ),
+    "recall of a number": (
+        NUMBER + data("test_rows: 100k") + BARE,
+        [("MET08", "`recall` (recall) does not fit a regression")],
+    ),
+    "a system figure on held-out data": (
+        metrics(KEPT, CALLS, recall("measure: latency, target: 9ms")) + BARE,
+        [("MET08", "latency is measured on the running system")],
+    ),
+    "an average precision of many classes": (
+        "labels: {target: {name: kind, type: multiclass, source: accounts}}\n"
+        + metrics(KEPT, CALLS, recall("measure: average_precision, target: 0.8")) + BARE,
+        [],
+    ),
+    "a number and a share are one": (
+        metrics(KEPT, CALLS, recall("target: 70%, baseline: 0.4")), []
+    ),
+    "two units in one metric": (
+        metrics(KEPT, CALLS, RECALL,
+        "wait: {kind: business, role: monitor, baseline: 12, target: 9 days, better: lower}"),
+        [("MET01", "the target of `wait`, 9 days, is a duration; the baseline of `wait`, 12, is")],
+    ),
+    "a score that cannot be": (
+        "baselines: {longest_silent: {kind: rule, scores: {recall: 45}}}\n",
+        [("MET01", "what `longest_silent` reaches in `recall` is 45")],
+    ),
+    "an error may be large": (ERROR + AMOUNT, []),
+    "a business figure that is called cost": (
+        metrics(KEPT, CALLS, RECALL, "cost: {kind: business, role: monitor, baseline: $3}"), []
+    ),
+    "availability is a share": (
+        metrics(KEPT, CALLS, RECALL, "availability: {kind: system, role: monitor, target: 99.9}"),
+        [("MET01", "availability is between 0 and 1")],
+    ),
+    "a limit above the target where lower is better": (
+        metrics(KEPT, CALLS, RECALL,
+        "wait: {kind: online, role: monitor, target: 9 days, limit: 12 days, better: lower}"),
+        [],
+    ),
+    "which way is better was not said": (
+        metrics(KEPT, CALLS, RECALL,
+        "wait: {kind: online, role: monitor, target: 9 days, limit: 12 days}"),
+        [("TRD02", "the limit of `wait`, 12 days, is stricter than its target, 9 days")],
+    ),
+    "a part above the whole": (
+        data("test: 250%, prevalence: 6%"),
+        [("SPL10", "test (250%) and validation (15%) take 265% of the rows")],
+    ),
+    "three shares that make a whole": (
+        data("train: 70%, test: 15%, validation: 15%, prevalence: 6%"), []
+    ),
+    "three shares that make more": (
+        data("train: 80%, test: 15%, validation: 15%, prevalence: 6%"),
+        [("SPL10", "and train (80%) take 110% of the rows")],
+    ),
+    "a misspelt label": (
+        data("prevalence: 6%", "columns: {tenure: {type: number}, canceled: {type: boolean}}"),
+        [("DAT20", "the label `cancelled` is not a column of `accounts`")],
+    ),
+    "a label outside the listed columns": (
+        data("prevalence: 6%", "columns: {tenure: {type: number}}"), []
+    ),
+    "a label from 400 to 0": (
+        ERROR.replace("type: number", "type: number, min: 400, max: 0") + AMOUNT,
+        [("DAT22", "the smallest value of label `cost`, 400, is above its largest, 0")],
+    ),
+    "a word for the decision": (
+        "scenarios: {old: {kind: expect, given: {tenure: 9}, expect: leave alone}}\n", []
+    ),
+    "a word for a number": (
+        ERROR + AMOUNT
+        + "scenarios: {old: {kind: expect, given: [{tenure: 9}], expect: cheap}}\n",
+        [("MOD11", "expects `cheap`")],
     ),
     "a plan beyond the calendar": (
         "plan: {start: 2026-07-01, deadline: 2026-07-15, stages: {scope: 9000000 years}}\n",

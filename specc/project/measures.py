@@ -40,7 +40,7 @@ MEASURES: Mapping[str, Measure] = {
     measure.name: measure
     for measure in (
         _quality("roc_auc", "area under the ROC curve", _CLASSES),
-        _quality("average_precision", "average precision", _BINARY),
+        _quality("average_precision", "average precision", _CLASSES),
         _quality("accuracy", "accuracy", _CLASSES),
         _quality("balanced_accuracy", "balanced accuracy", _CLASSES),
         _quality("precision", "precision", _BINARY),
@@ -49,8 +49,9 @@ MEASURES: Mapping[str, Measure] = {
         _quality("f1", "F1 score", _BINARY),
         _quality("macro_f1", "mean F1 score over classes", _CLASSES),
         _loss("log_loss", "log loss", _CLASSES),
-        _loss("brier", "Brier score", _BINARY, 1.0),
+        _loss("brier", "Brier score", _CLASSES, 2.0),
         _loss("mae", "mean absolute error", _NUMBERS),
+        _loss("mse", "mean squared error", _NUMBERS),
         _loss("rmse", "root mean squared error", _NUMBERS),
         _loss("mape", "mean absolute percentage error", _NUMBERS),
         Measure(
@@ -70,3 +71,17 @@ MEASURES: Mapping[str, Measure] = {
         Measure(name="throughput", title="throughput", better="higher", tasks=_SYSTEM, high=inf),
     )
 }
+
+USUAL_NAMES: Mapping[str, str] = {
+    "auc": "roc_auc",
+    "auroc": "roc_auc",
+    "ap": "average_precision",
+    "pr_auc": "average_precision",
+    "auprc": "average_precision",
+    "sensitivity": "recall",
+    "f1_score": "f1",
+    "cross_entropy": "log_loss",
+    "mean_absolute_error": "mae",
+    "mean_squared_error": "mse",
+}
+"""What standard measures are called elsewhere, and their name here."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from specc.diagnostic import Path
 from specc.project import defaults
+from specc.rules._scales import possible
 from specc.rules._words import comparable, said
 from specc.units import Quantity
 
@@ -38,7 +39,8 @@ def best(spec: Spec, name: str, bound: Quantity, *, yardsticks: bool = False) ->
     the yardsticks."""
     metric = spec.metrics[name]
     scores = _scores(spec, name) if yardsticks else _in_place(spec, name, metric)
-    fitting = [score for score in scores if comparable(score.value, bound)]
+    sound = [score for score in scores if possible(name, metric, score.value)]
+    fitting = [score for score in sound if comparable(score.value, bound)]
     rising = defaults.better(name, metric).value == "higher"
     ranked = sorted(fitting, key=lambda score: (score.value.magnitude, score.of), reverse=rising)
     return ranked[0] if ranked else None

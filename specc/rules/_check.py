@@ -25,9 +25,21 @@ def catalogue() -> tuple[Rule, ...]:
 
 
 def _modules() -> Iterable[ModuleType]:
-    from specc.rules import data, deployment, goals, labels, metrics, operation, plan
+    from specc.rules import (
+        data,
+        deployment,
+        goals,
+        labels,
+        measuring,
+        metrics,
+        modelling,
+        naming,
+        operation,
+        plan,
+    )
 
-    return (goals, metrics, data, labels, deployment, operation, plan)
+    subjects = (goals, measuring, metrics, data, naming, labels, modelling)
+    return (*subjects, deployment, operation, plan)
 
 
 def _rules_of(module: ModuleType) -> Iterable[Rule]:

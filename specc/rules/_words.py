@@ -11,7 +11,7 @@ from specc.statistics.domain import rounded_up
 from specc.units import NUMBER, SHARE, Dimension, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from specc.project.defaults import Filled
 
@@ -89,3 +89,10 @@ def computed(formula: Callable[..., Result], **numbers: float) -> Result | None:
         return formula(**numbers)
     except ValueError:
         return None
+
+
+def similar(name: str, known: Iterable[str], *, least: float = 0.6) -> str | None:
+    """The known name most like `name`; none where even that shares less than `least` with it."""
+    from difflib import get_close_matches  # only when something may be wrong
+
+    return next(iter(get_close_matches(name[:100], list(known), n=1, cutoff=least)), None)

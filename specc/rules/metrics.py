@@ -10,6 +10,7 @@ from specc.project.measures import MEASURES
 from specc.rules._baselines import Score, best
 from specc.rules._evidence import Evidence, evidence
 from specc.rules._rule import problem, rule
+from specc.rules._scales import possible
 from specc.rules._words import assumed, beats, comparable, computed, difference, many, said, written
 from specc.statistics import trivial
 from specc.units import Quantity
@@ -46,6 +47,8 @@ def target_below_baseline(spec: Spec) -> Iterator[Diagnostic]:
 def _below(spec: Spec, name: str, metric: Metric, field: str) -> Diagnostic | None:
     bound: Quantity | None = getattr(metric, field)
     if bound is None or (field == "limit" and metric.role in ("guardrail", "monitor")):
+        return None
+    if not possible(name, metric, bound):
         return None
     better = defaults.better(name, metric)
     for severity, yardsticks in ((Severity.ERROR, False), (Severity.WARNING, True)):
