@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
+from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -23,10 +24,15 @@ def keys_at(path: Path) -> list[str]:
 def _inside(kind: Any, step: str | int) -> Any:
     """The type of what stands under `step` in a value of type `kind`."""
     if is_dataclass(kind):
-        hints: dict[str, Any] = get_type_hints(kind)
+        hints = _hints(kind if isinstance(kind, type) else type(kind))
         return _bare(hints.get(str(step), hints.get(f"{step}_")))
     arguments = [a for a in get_args(kind) if a is not ...]
     return _bare(arguments[-1]) if arguments else None
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _bare(kind: Any) -> Any:

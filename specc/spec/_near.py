@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 MOST_SHOWN = 8
+MOST_KNOWN = 500
+"""Among more names than this none is looked for: comparing names takes long, and a file may hold
+thousands of them."""
+MOST_LOOKED_UP = 200
+"""Names misspelt in one spec for which similar ones are looked for."""
 
 
-def nearest(name: str, known: Iterable[str]) -> list[str]:
+def nearest(name: str, known: Collection[str]) -> tuple[str, ...]:
     """Known names similar to `name`, the most similar first."""
+    return _nearest(name[:100], tuple(known)) if len(known) <= MOST_KNOWN else ()
+
+
+@lru_cache(maxsize=4096)
+def _nearest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
     from difflib import get_close_matches
 
-    return get_close_matches(name[:100], list(known), n=3, cutoff=0.6)
+    return tuple(get_close_matches(name, known, n=3, cutoff=0.6))
 
 
 def ordered(name: str, known: Sequence[str]) -> list[str]:

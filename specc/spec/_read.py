@@ -7,7 +7,7 @@ cut out and the rest is read again, so that rules can still speak about it.
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from specc.spec import _shape as shape
 from specc.spec._references import dangling
@@ -33,6 +33,9 @@ _STAND_INS: Mapping[str, object] = {
 }
 """What takes the place of a required section that cannot be read, until `LOST` does."""
 
+_HERE = object()
+"""Marks in a tree of paths that one ends."""
+
 
 def read(source: Source) -> tuple[Spec | None, tuple[Diagnostic, ...]]:
     """The spec, and what is wrong with its shape.
@@ -44,18 +47,17 @@ def read(source: Source) -> tuple[Spec | None, tuple[Diagnostic, ...]]:
     data = _without(source.data, (*source.broken, *nulls))
     while errors := _errors(data):
         said = _holes(source, found)
-        new = [error for error in errors if not _under(shape.path_of(error["loc"]), said)]
-        found += shape.findings(new)
+        found += shape.findings([e for e in errors if _is_news(e, said, source)], source.data)
         if any(d.code == shape.VERSION for d in found):
             return None, tuple(found)
         data = _without(data, [_cut(error["loc"], error["type"]) for error in errors])
         data = {**_lost_sections(data), **data}
     spec: Spec = validator().validate_python(data)
-    references = tuple(each for each in dangling(spec, source.data) if _is_written(each, source))
-    found += references
+    lost = {name for name, stand_in in _STAND_INS.items() if data.get(name) is stand_in}
+    found += (d for d in dangling(spec, source.data) if d.places[0].path[0] not in lost)
     if not found and not source.broken:
         return spec, ()
-    return _partial(spec, source, found), tuple(found)
+    return _partial(spec, _holes(source, found), lost), tuple(found)
 
 
 def _errors(data: Mapping[str, object]) -> list[Any]:
@@ -89,11 +91,9 @@ def _lost_sections(data: Mapping[str, object]) -> dict[str, object]:
     return {name: stand_in for name, stand_in in _STAND_INS.items() if name not in data}
 
 
-def _partial(spec: Spec, source: Source, found: Iterable[Diagnostic]) -> PartialSpec:
-    holes = _holes(source, found)
+def _partial(spec: Spec, holes: frozenset[Path], lost: Iterable[str]) -> PartialSpec:
     sections = {field.name: getattr(spec, field.name) for field in fields(Spec)}
-    lost = {name: LOST for name in _STAND_INS if (name,) in holes or name not in source.data}
-    return replace(PartialSpec(**sections), holes=holes, **lost)
+    return replace(PartialSpec(**sections), holes=holes, **dict.fromkeys(lost, LOST))
 
 
 def _holes(source: Source, found: Iterable[Diagnostic]) -> frozenset[Path]:
@@ -102,14 +102,26 @@ def _holes(source: Source, found: Iterable[Diagnostic]) -> frozenset[Path]:
     return frozenset({*source.broken, *said})
 
 
-def _is_written(found: Diagnostic, source: Source) -> bool:
-    """Whether the finding speaks of what stands in the text, and not of a stand-in."""
-    return found.places[0].path in source.values
+def _is_news(error: Any, said: frozenset[Path], source: Source) -> bool:
+    """Whether nothing was said yet about the error. What is missing although it is written was cut
+    out, for a reason that was said."""
+    path = shape.path_of(error["loc"])
+    missed = error["type"] == "missing" and _is_in(source.data, path)
+    return not missed and not _under(path, said)
 
 
-def _under(path: Path, above: Iterable[Path]) -> bool:
+def _is_in(data: Any, path: Path) -> bool:
+    for step in path:
+        try:
+            data = data[step]
+        except (LookupError, TypeError):
+            return False
+    return True
+
+
+def _under(path: Path, above: frozenset[Path]) -> bool:
     """Whether `path` is one of `above` or lies inside one of them."""
-    return any(path[: len(other)] == other for other in above)
+    return any(path[:length] in above for length in range(len(path) + 1))
 
 
 def _cut(loc: tuple[int | str, ...], kind: str) -> Path:
@@ -122,11 +134,14 @@ def _cut(loc: tuple[int | str, ...], kind: str) -> Path:
 
 def _without(data: Mapping[str, Any], paths: Iterable[Path]) -> dict[str, Any]:
     """`data` less what stands at `paths`; a list loses a broken item's whole field, so that the
-    positions of what is left stay true."""
-    result: Any = dict(data)
+    positions of what is left stay true. One walk, however many paths there are."""
+    cuts: dict[Any, Any] = {}
     for path in paths:
-        result = _cut_out(result, _field_of(data, path))
-    return cast("dict[str, Any]", result)
+        here = cuts
+        for step in _field_of(data, path):
+            here = here.setdefault(step, {})
+        here[_HERE] = True
+    return _less(data, cuts)
 
 
 def _field_of(data: object, path: Path) -> Path:
@@ -137,10 +152,12 @@ def _field_of(data: object, path: Path) -> Path:
     return path
 
 
-def _cut_out(data: Any, path: Path) -> Any:
-    if not isinstance(data, dict) or not path or path[0] not in data:
-        return data
-    step, rest = path[0], path[1:]
-    if not rest:
-        return {name: value for name, value in data.items() if name != step}
-    return {**data, step: _cut_out(data[step], rest)}
+def _less(data: Mapping[str, Any], cuts: Mapping[Any, Any]) -> dict[str, Any]:
+    """`data` less what the tree `cuts` ends at."""
+    result = {}
+    for name, value in data.items():
+        inside = cuts.get(name, {})
+        if _HERE in inside:
+            continue
+        result[name] = _less(value, inside) if inside and isinstance(value, dict) else value
+    return result

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Path, at, codes, key
-from specc.spec._near import nearest, quoted
+from specc.spec._near import MOST_KNOWN, MOST_LOOKED_UP, nearest, quoted
 from specc.spec._types import Ref
 
 if TYPE_CHECKING:
@@ -36,13 +37,17 @@ def references(
 def dangling(spec: Spec, data: Mapping[str, object]) -> Iterator[Diagnostic]:
     """A finding for each reference that leads nowhere. What stands in `data` but could not be read
     counts as declared: one mistake, one finding."""
+    looked_up = 0
     for path, ref, on_key in references(spec):
         declared = _declared(data, ref)
         if declared is None or ref in declared or ref in ref.known:
             continue
+        looked_up += 1
         place = key(*path) if on_key else at(*path)
         yield codes.UNKNOWN_REFERENCE.finding(
-            f"there is no {ref.noun} `{ref}`", place, help=_help(ref, declared)
+            f"there is no {ref.noun} `{ref}`",
+            place,
+            help=_help(ref, declared, look_up=looked_up <= MOST_LOOKED_UP),
         )
 
 
@@ -57,10 +62,10 @@ def _declared(data: object, ref: Ref) -> Mapping[str, object] | None:
     return data if isinstance(data, dict) else None
 
 
-def _help(ref: Ref, declared: Mapping[str, object]) -> str:
+def _help(ref: Ref, declared: Mapping[str, object], *, look_up: bool) -> str:
     where = ".".join(ref.section)
-    candidates = [*declared, *sorted(ref.known)]
-    close = nearest(ref, candidates)
+    candidates = [*islice(declared, MOST_KNOWN + 1), *sorted(ref.known)]
+    close = nearest(ref, candidates) if look_up else ()
     if close:
         return f"a similar {ref.noun} exists: {quoted(close[:1])}"
     if not candidates:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from specc.diagnostic import Diagnostic, Path, Place, at, codes, key
-from specc.spec._near import nearest, ordered, quoted
+from specc.spec._near import MOST_LOOKED_UP, nearest, ordered, quoted
 from specc.spec._types import ShapeError, VersionError
 from specc.units import NotAScalarError, RangeError, UnitError
 
@@ -38,58 +38,134 @@ def nulls(data: object, path: Path = ()) -> Iterator[Path]:
 def null(path: Path) -> Diagnostic:
     """The finding for a key with nothing behind it; one with spaces was text before a comma."""
     advice = "write the value, or delete the key"
-    if " " in str(path[-1]):
+    if isinstance(path[-1], int):
+        return codes.CUT_NUMBER.finding(f"{_named(path)} has no value", key(*path), help=advice)
+    if " " in path[-1]:
         advice = "inside braces a comma ends the text: put the whole text in quotes"
     return codes.CUT_NUMBER.finding(f"`{path[-1]}` has no value", key(*path), help=advice)
 
 
-def findings(errors: Iterable[Any]) -> Iterator[Diagnostic]:
-    """The findings for pydantic's errors; keys missing from one place make one finding."""
-    missing: dict[Path, list[str]] = {}
-    for error in errors:
-        if error["type"] == "missing":
-            path = path_of(error["loc"])
-            missing.setdefault(path[:-1], []).append(str(path[-1]))
-        else:
-            yield _finding(error)
+def findings(errors: Iterable[Any], data: Mapping[str, object]) -> Iterator[Diagnostic]:
+    """The findings for pydantic's errors about `data`: one for each mistake, where several errors
+    can come from one."""
+    errors = list(errors)
+    nameless = _nameless(errors, data)
+    yield from (_needs_name(owner, name) for owner, name in nameless.items())
+    errors = [e for e in errors if not any(p in nameless for p in _owners(path_of(e["loc"])))]
+    unknown = _grouped(error for error in errors if error["type"] in _UNKNOWN)
+    missing = _grouped(error for error in errors if error["type"] == "missing")
+    for count, error in enumerate(error for error in errors if error["type"] in _UNKNOWN):
+        path = path_of(error["loc"])
+        yield _unknown_key(path, missing.get(path[:-1], []), count < MOST_LOOKED_UP)
+    yield from (_finding(e) for e in errors if e["type"] not in _UNKNOWN | {"missing"})
     for owner, names in missing.items():
-        yield codes.MISSING_KEY.finding(
-            f"{_owner(owner)} lacks {quoted(names)}",
-            key(*owner),
-            help=f"add {quoted(names)}",
-        )
+        renamed = {near for name in unknown.get(owner, ()) for near in nearest(name, names)[:1]}
+        if lacking := [name for name in names if name not in renamed]:
+            yield _missing(owner, lacking)
+
+
+def _grouped(errors: Iterable[Any]) -> dict[Path, list[str]]:
+    """The last steps of the errors' paths, by what they stand in."""
+    names: dict[Path, list[str]] = {}
+    for error in errors:
+        path = path_of(error["loc"])
+        names.setdefault(path[:-1], []).append(str(path[-1]))
+    return names
+
+
+def _owners(path: Path) -> Iterator[Path]:
+    return (path[:length] for length in range(len(path)))
+
+
+def _nameless(errors: Iterable[Any], data: Mapping[str, object]) -> dict[Path, str]:
+    """Collections of named sections that hold the keys of one section, and the first of those."""
+    from specc.spec._keys import keys_at
+
+    found: dict[Path, str] = {}
+    for error in errors:
+        path = path_of(error["loc"])
+        if error["type"] != "dataclass_type" or len(path) < 2 or path[:-1] in found:
+            continue
+        if keys_at(path[:-1]) or path[-1] not in (known := keys_at(path)):
+            continue
+        keys = _inside(data, path[:-1])
+        if isinstance(keys, dict) and all(name in known for name in keys):
+            found[path[:-1]] = str(next(iter(keys)))
+    return found
+
+
+def _inside(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _needs_name(owner: Path, name: str) -> Diagnostic:
+    example = {"goals": "growth", "metrics": "revenue", "people": "ml-lead"}
+    given = example.get(str(owner[-1]), "name")
+    return codes.WRONG_SHAPE.finding(
+        f"{_named(owner)} needs a name over `{name}`",
+        key(*owner),
+        help=f"write `{owner[-1]}: {{{given}: {{{name}: ...}}}}`",
+    )
+
+
+def _missing(owner: Path, names: list[str]) -> Diagnostic:
+    return codes.MISSING_KEY.finding(
+        f"{_owner(owner)} lacks {quoted(names)}", key(*owner), help=f"add {quoted(names)}"
+    )
 
 
 def _finding(error: Any) -> Diagnostic:
     path = path_of(error["loc"])
-    place = key(*path) if error["loc"] and error["loc"][-1] == KEY else at(*path)
+    if error["loc"] and error["loc"][-1] == KEY:
+        return _TRANSLATIONS_OF_KEYS.get(error["type"], _translated)(path, key(*path), error)
+    return _translated(path, at(*path), error)
+
+
+def _translated(path: Path, place: Place, error: Any) -> Diagnostic:
     return _TRANSLATIONS.get(error["type"], _other)(path, place, error)
 
 
-def _unknown_key(path: Path, _: Place, error: Any) -> Diagnostic:
+def _unknown_key(path: Path, missing: list[str], look_up: bool) -> Diagnostic:
+    """A key that is missing in the same place is likelier meant than one that may be left out."""
     from specc.spec._keys import keys_at
 
-    known = keys_at(path[:-1])
-    close = nearest(str(path[-1]), known)
+    known, name = keys_at(path[:-1]), str(path[-1])
+    close = (nearest(name, missing) or nearest(name, known)) if look_up else ()
     advice = f"a similar key exists: `{close[0]}`" if close else f"keys here: {quoted(known)}"
     return codes.UNKNOWN_KEY.finding(
-        f"{_owner(path[:-1])} has no key `{path[-1]}`", key(*path), help=advice
+        f"{_owner(path[:-1])} has no key `{name}`", key(*path), help=advice
+    )
+
+
+def _unknown_word(path: Path, place: Place, error: Any) -> Diagnostic:
+    allowed = _allowed(error)
+    return codes.VALUE_NOT_ALLOWED.finding(
+        f"{_owner(path[:-1])} has no key `{path[-1]}`",
+        place,
+        help=f"keys here: {quoted(ordered(str(path[-1]), allowed))}",
     )
 
 
 def _mapping(path: Path, place: Place, error: Any) -> Diagnostic:
     return codes.WRONG_SHAPE.finding(
-        f"`{_dotted(path)}` is {_shown(error['input'])}; keys with values belong here",
+        f"{_named(path)} is {_shown(error['input'])}; keys with values belong here",
         place,
-        help=f"write `{path[-1] if path else 'project'}: {{key: value}}`",
+        help=f"write `{_field(path)}{{key: value}}`",
     )
+
+
+def _field(path: Path) -> str:
+    """What stands before a value: its key, or nothing in a list."""
+    return "" if isinstance(path[-1], int) else f"{path[-1]}: "
 
 
 def _list(path: Path, place: Place, error: Any) -> Diagnostic:
     return codes.WRONG_SHAPE.finding(
-        f"`{_dotted(path)}` is {_shown(error['input'])}; a list belongs here",
+        f"{_named(path)} is {_shown(error['input'])}; a list belongs here",
         place,
-        help=f"write `{path[-1]}: [...]`",
+        help=f"write `{_field(path)}[...]`",
     )
 
 
@@ -97,29 +173,33 @@ def _text(path: Path, place: Place, error: Any) -> Diagnostic:
     value = error["input"]
     if isinstance(value, dict | list):
         return codes.WRONG_SHAPE.finding(
-            f"`{_dotted(path)}` is {_shown(value)}; text belongs here",
+            f"{_named(path)} is {_shown(value)}; text belongs here",
             place,
             help="write one value",
         )
     return codes.NOT_TEXT.finding(
-        f"`{_dotted(path)}` is {_shown(value)}; text belongs here", place, help="put it in quotes"
+        f"{_named(path)} is {_shown(value)}; text belongs here", place, help="put it in quotes"
     )
 
 
 def _choice(path: Path, place: Place, error: Any) -> Diagnostic:
-    words = error["ctx"]["expected"].replace(" or ", ", ").split(", ")
-    allowed = [word.strip("'") for word in words]
+    allowed = _allowed(error)
     if isinstance(error["input"], dict | list):
         return codes.WRONG_SHAPE.finding(
-            f"`{_dotted(path)}` is {_shown(error['input'])}; one word belongs here",
+            f"{_named(path)} is {_shown(error['input'])}; one word belongs here",
             place,
             help=f"write one of {quoted(allowed)}",
         )
     return codes.VALUE_NOT_ALLOWED.finding(
-        f"`{_dotted(path)}` cannot be `{error['input']}`",
+        f"{_named(path)} cannot be `{error['input']}`",
         place,
         help=f"write one of {quoted(ordered(str(error['input']), allowed))}",
     )
+
+
+def _allowed(error: Any) -> list[str]:
+    words = error["ctx"]["expected"].replace(" or ", ", ").split(", ")
+    return [word.strip("'") for word in words]
 
 
 def _pattern(path: Path, place: Place, error: Any) -> Diagnostic:
@@ -134,14 +214,14 @@ def _pattern(path: Path, place: Place, error: Any) -> Diagnostic:
 
 def _length(path: Path, place: Place, error: Any) -> Diagnostic:
     empty = error["type"] == "string_too_short"
-    message = f"`{_dotted(path)}` is empty" if empty else f"`{_dotted(path)}` is too long"
+    message = f"{_named(path)} is empty" if empty else f"{_named(path)} is too long"
     advice = "write it, or delete the key" if empty else "keep it shorter; put long text in a file"
     return codes.VALUE_NOT_ALLOWED.finding(message, place, help=advice)
 
 
 def _whole(path: Path, place: Place, error: Any) -> Diagnostic:
     return codes.VALUE_NOT_ALLOWED.finding(
-        f"`{_dotted(path)}` is {_shown(error['input'])}; a whole number belongs here",
+        f"{_named(path)} is {_shown(error['input'])}; a whole number belongs here",
         place,
         help="write a plain number such as `3`",
     )
@@ -149,7 +229,7 @@ def _whole(path: Path, place: Place, error: Any) -> Diagnostic:
 
 def _flag(path: Path, place: Place, error: Any) -> Diagnostic:
     return codes.VALUE_NOT_ALLOWED.finding(
-        f"`{_dotted(path)}` is {_shown(error['input'])}", place, help="write `true` or `false`"
+        f"{_named(path)} is {_shown(error['input'])}", place, help="write `true` or `false`"
     )
 
 
@@ -157,7 +237,7 @@ def _range(path: Path, place: Place, error: Any) -> Diagnostic:
     bound = next(iter(error["ctx"].values()))
     side = "at least" if error["type"].startswith("greater") else "at most"
     return codes.OUT_OF_RANGE.finding(
-        f"`{_dotted(path)}` is {error['input']}", place, help=f"it must be {side} {bound}"
+        f"{_named(path)} is {error['input']}", place, help=f"it must be {side} {bound}"
     )
 
 
@@ -178,12 +258,12 @@ _REFUSALS: tuple[tuple[type[ValueError], codes.Code], ...] = (
 
 
 def _other(path: Path, place: Place, error: Any) -> Diagnostic:
-    return codes.VALUE_NOT_ALLOWED.finding(f"`{_dotted(path)}`: {error['msg']}", place)
+    return codes.VALUE_NOT_ALLOWED.finding(f"{_named(path)}: {error['msg']}", place)
 
 
+_UNKNOWN = frozenset({"unexpected_keyword_argument", "extra_forbidden"})
+_TRANSLATIONS_OF_KEYS = {"literal_error": _unknown_word}
 _TRANSLATIONS: Mapping[str, Callable[[Path, Place, Any], Diagnostic]] = {
-    "unexpected_keyword_argument": _unknown_key,
-    "extra_forbidden": _unknown_key,
     "dataclass_type": _mapping,
     "dataclass_exact_type": _mapping,
     "dict_type": _mapping,
@@ -203,12 +283,24 @@ _TRANSLATIONS: Mapping[str, Callable[[Path, Place, Any], Diagnostic]] = {
 }
 
 
-def _dotted(path: Path) -> str:
-    return ".".join(map(str, path))
+def _named(path: Path) -> str:
+    """A path as people say it: `a.b`, the 2nd of `a.b`, `c` in the 2nd of `a.b`."""
+    position = max((i for i, step in enumerate(path) if isinstance(step, int)), default=None)
+    if position is None:
+        return f"`{'.'.join(map(str, path))}`"
+    item = f"the {_ordinal(int(path[position]) + 1)} of {_named(path[:position])}"
+    rest = path[position + 1 :]
+    return f"{_named(rest)} in {item}" if rest else item
+
+
+def _ordinal(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
 
 
 def _owner(path: Path) -> str:
-    return f"`{_dotted(path)}`" if path else "the spec"
+    return _named(path) if path else "the spec"
 
 
 def _shown(value: object) -> str:

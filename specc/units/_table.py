@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from specc.units._error import UnitError
 
@@ -175,12 +176,17 @@ def _simple(text: str, expected: tuple[str, ...]) -> Unit:
 
 def _unknown(name: str, expected: tuple[str, ...]) -> UnitError:
     """The error for a unit nobody knows, with the nearest that would do."""
+    near = _nearest(name.lower(), expected)
+    hint = f"a similar unit exists: {' or '.join(f'`{each}`' for each in near)}" if near else ""
+    return UnitError(f"`{name}` is not a unit", hint)
+
+
+@lru_cache(maxsize=1024)
+def _nearest(name: str, expected: tuple[str, ...]) -> tuple[str, ...]:
     from difflib import get_close_matches  # only when something is wrong
 
     families = {family.removesuffix(" rate") for family in expected}
     rare = CURRENCIES - set(SYMBOLS.values())
     fit = [each for each, unit in _UNITS.items() if unit.dimension.family in families]
     known = {each.lower(): each for each in fit if each and each not in rare}
-    near = [known[each] for each in get_close_matches(name.lower(), known, n=2, cutoff=0.5)]
-    hint = f"did you mean {' or '.join(f'`{each}`' for each in near)}?" if near else ""
-    return UnitError(f"`{name}` is not a unit", hint)
+    return tuple(known[each] for each in get_close_matches(name, known, n=2, cutoff=0.5))

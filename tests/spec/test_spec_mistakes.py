@@ -1,6 +1,8 @@
 """Each mistake in the shape of a spec gives one finding, on exactly the guilty text, which the
 examples put between « and »."""
 
+import cProfile
+import re
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,15 @@ MISTAKES = {
     "empty text": ("SYN14", "Lose fewer customers.", '«""»'),
     "not an id": ("SYN14", "plan: {", "risks: {«9l»: {likelihood: low, impact: low}}\nplan: {"),
     "none at all": ("SYN15", "plan: {", "model: {seeds: «0»}\nplan: {"),
+    "a required value of a required section": ("SYN14", "type: binary", "type: «boolean»"),
+    "a line break in a name": ("SYN14", "name: cancelled", 'name: «"a\\nb"»'),
+    "a required section renamed": ("SYN11", "metrics:\n", "«metric»:\n"),
+    "the project renamed": ("SYN11", "project:", "«projects»:"),
+    "a required key renamed": ("SYN11", "{from: accounts}", "{«form»: accounts}"),
+    "risks without names": ("SYN13", "plan: {", "«risks»: {likelihood: low, impact: low}\nplan: {"),
+    "a key that is none of the words": (
+        "SYN14", "{deadline", "{stages: {«deployment»: 2 weeks}, deadline"
+    ),
     "another language": ("SYN16", "specc: 1", "specc: «2»"),
 }  # fmt: skip
 
@@ -118,3 +129,88 @@ def test_a_lost_section_cannot_be_asked() -> None:
     assert spec is not None
     with pytest.raises(LookupError):
         _ = spec.labels.target
+
+
+def advised(text: str) -> list[tuple[str, str]]:
+    source, _ = parse("spec.yaml", text.encode())
+    assert source is not None
+    return [(each.message, each.help) for each in read(source)[1]]
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "message", "advice"),
+    [
+        (
+            "goals", "{statement: Grow., metrics: [kept]}",
+            "`goals` needs a name over `statement`", "write `goals: {growth: {statement: ...}}`",
+        ),
+        (
+            "metrics", "{kind: online, role: monitor, costs: {false_negative: $5}}",
+            "`metrics` needs a name over `kind`", "write `metrics: {revenue: {kind: ...}}`",
+        ),
+        (
+            "people", '{role: tech_lead, handle: "@a"}',
+            "`people` needs a name over `role`", "write `people: {ml-lead: {role: ...}}`",
+        ),
+    ],
+)  # fmt: skip
+def test_a_level_of_names_left_out_is_one_finding(
+    name: str, keys: str, message: str, advice: str
+) -> None:
+    section = re.compile(rf"^{name}:\n(?:  .*\n|\n)+", re.MULTILINE)
+    assert section.search(SPEC)
+    found = advised(section.sub(lambda _: f"{name}: {keys}\n", SPEC))
+    assert (message, advice) in found
+    assert [said for said, _ in found if name in said] == [message]
+
+
+def test_one_metric_that_is_no_mapping_is_not_a_level_left_out() -> None:
+    found = advised(SPEC.replace("metrics:\n", "metrics:\n  target: 5\n", 1))
+    assert [said for said, _ in found] == [
+        "`metrics.target` is the number 5; keys with values belong here"
+    ]
+
+
+def test_a_key_that_is_none_of_the_words_is_called_a_key() -> None:
+    found = advised(SPEC.replace("{deadline", "{stages: {deployment: 2 weeks}, deadline", 1))
+    assert found[0][0] == "`plan.stages` has no key `deployment`"
+    assert found[0][1].startswith("keys here: `")
+
+
+def test_an_item_of_a_list_is_counted_from_one() -> None:
+    rollout = "rollout: {steps: [{share: 5%, for: 1 week}, {share: 5}, 7]}\nplan: {"
+    said = [message for message, _ in advised(SPEC.replace("plan: {", rollout, 1))]
+    assert any("the 3rd of `rollout.steps` is the number 7" in each for each in said)
+    assert "the 2nd of `rollout.steps` lacks `pattern`" in said
+
+
+MANY = 1000
+
+
+@pytest.mark.parametrize(
+    ("metric", "findings"),
+    [
+        ("{kind: onlin, role: monitr, foo: 1, limit: 3 q}", 4),
+        ("{kind: online, role: monitor, drives: kep}", 1),
+    ],
+)
+def test_all_of_many_mistakes_are_found(metric: str, findings: int) -> None:
+    more = "".join(f"  m{number}: {metric}\n" for number in range(MANY))
+    assert len(advised(SPEC.replace("metrics:\n", f"metrics:\n{more}", 1))) == MANY * findings
+
+
+def test_the_work_of_reading_grows_with_the_number_of_mistakes() -> None:
+    """Four times the mistakes take four times the calls, and not sixteen."""
+    few, many = calls(250), calls(1000)
+    assert many < 6 * few
+
+
+def calls(metrics: int) -> int:
+    more = "".join(
+        f"  m{n}: {{kind: onlin, foo: 1, limit: 3 q, drives: kep{n}}}\n" for n in range(metrics)
+    )
+    source, _ = parse("spec.yaml", SPEC.replace("metrics:\n", f"metrics:\n{more}", 1).encode())
+    assert source is not None
+    profile = cProfile.Profile()
+    profile.runcall(read, source)
+    return sum(entry.callcount for entry in profile.getstats())

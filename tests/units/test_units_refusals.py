@@ -61,15 +61,15 @@ REFUSALS: list[Any] = [
         "5 secnds",
         DURATION,
         "`secnds` is not a unit",
-        "did you mean `seconds` or `second`?",
+        "a similar unit exists: `seconds` or `second`",
     ),
-    ("5 m", DURATION, "`m` is not a unit", "did you mean `ms` or `min`?"),
-    ("5 gb", SIZE, "`gb` is not a unit", "did you mean `GB` or `GiB`?"),
+    ("5 m", DURATION, "`m` is not a unit", "a similar unit exists: `ms` or `min`"),
+    ("5 gb", SIZE, "`gb` is not a unit", "a similar unit exists: `GB` or `GiB`"),
     (
         "$5 per mont",
         MONEY_RATE,
         "`mont` is not a unit",
-        "did you mean `month` or `months`?",
+        "a similar unit exists: `month` or `months`",
     ),
     ("5 BTC", MONEY, "`BTC` is not a unit", "write for example $5k or 500 EUR"),
     # traps of YAML and of habit
@@ -189,7 +189,7 @@ BOUND = "write for example > 12.5%, < 0.76, drops 5% or rises 0.15 points"
             "`drops -5%` changes by a negative amount",
             "write drops 5% or rises 5%",
         ),
-        ("> 5 perzent", "`perzent` is not a unit", "did you mean `percent` or `event`?"),
+        ("> 5 perzent", "`perzent` is not a unit", "a similar unit exists: `percent` or `event`"),
     ],
 )
 def test_comparisons(written: object, message: str, advice: str) -> None:
