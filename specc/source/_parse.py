@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 200_000
-_CUT_KEY = re.compile(r"\d{3}")
+_CUT_KEY = re.compile(r"\d+(?:\.\d+)?(?: *[A-Za-z%/][A-Za-z%/ ]*)?")
+_CUT_HEAD = re.compile(r"-?[$€£¥]?\d+")
+"""What stands behind and before a comma in a number: `000 per month`, and `$40`."""
+_UNDIVIDED = re.compile(r"([\w.-]+) *\{")
+"""The start of `recall {kind: online}`, which YAML takes for a key `recall {kind`."""
 
 
 def parse(name: str, data: bytes) -> tuple[Source | None, tuple[Diagnostic, ...]]:
@@ -88,6 +92,8 @@ class _Open:
     key_extent: Extent = (1, 1, 1, 1)
     skip: bool = False
     """Whether the pending key is a repeated or refused one, whose value is dropped."""
+    dropped: bool = False
+    """Whether all of this belongs to a repeated or refused key, about which enough is said."""
     cut: str = ""
     """The number that was cut at commas, as far as it has been seen."""
 
@@ -137,9 +143,14 @@ class _Builder:
         if len(self._stack) >= MAX_DEPTH:
             raise problems.Stop(problems.too_large(self.name, "depth", MAX_DEPTH, extent))
         into: dict[Any, Any] | list[Any] = {} if "Mapping" in type(event).__name__ else []
-        self._stack.append(
-            _Open(path=self._path(), into=into, start=extent, flow=bool(event.flow_style))
+        opened = _Open(
+            path=self._path(),
+            into=into,
+            start=extent,
+            flow=bool(event.flow_style),
+            dropped=top is not None and (top.skip or top.dropped),
         )
+        self._stack.append(opened)
 
     def collection_end(self, event: Any) -> None:
         done = self._stack.pop()
@@ -158,7 +169,8 @@ class _Builder:
         if top is not None and isinstance(top.into, dict) and top.key is None:
             top.key, top.skip = event.anchor, True
         else:
-            self.broken.add(self._path())
+            if top is None or not (top.skip or top.dropped):
+                self.broken.add(self._path())
             self._place(None, extent)
 
     def _count(self, event: Any) -> None:
@@ -173,7 +185,11 @@ class _Builder:
     def _key(self, top: _Open, event: Any, extent: Extent) -> None:
         key = event.value
         path = (*top.path, key)
-        top.key, top.key_extent, top.skip = key, extent, False
+        top.key, top.key_extent, top.skip = key, extent, top.dropped
+        if _is_plain(event) and (word := _UNDIVIDED.match(key)):
+            raise problems.Stop(problems.missing_colon(self.name, word[1], extent))
+        if top.dropped:
+            return
         if _is_plain(event) and key == "<<":
             self.found.append(problems.refused(self.name, "merge", extent))
             top.skip = True
@@ -181,30 +197,43 @@ class _Builder:
             self.found.append(problems.duplicate_key(self.name, path, extent, self.keys[path]))
             top.skip = True
         else:
-            if _is_plain(event) and not isinstance(resolve(key), str) and not _is_cut(key):
+            if _is_plain(event) and not isinstance(resolve(key), str):
                 self.found.append(problems.key_not_text(self.name, key, extent))
                 self.broken.add(path)
             self.keys[path] = extent
 
     def _is_cut_number(self, top: _Open, event: Any) -> bool:
         """`{rows: 40,000}` reaches us as `rows: 40` and a key `000` without a value."""
-        if not (top.flow and isinstance(top.into, dict) and top.key and _is_cut(top.key)):
+        if not (top.flow and isinstance(top.into, dict) and top.key) or top.skip or not top.into:
             return False
-        before = next(reversed(top.into), "")
-        number = top.into.get(before)
-        if event.value or not isinstance(number, int) or isinstance(number, bool):
+        before = next(reversed(top.into))
+        number = top.cut or _number(top.into[before])
+        if (
+            not number
+            or event.value
+            or event.anchor
+            or event.tag
+            or not _CUT_KEY.fullmatch(top.key)
+        ):
             return False
-        path = (*top.path, before)
-        if path in self.broken:
+        self._unsay_key((*top.path, top.key))
+        if top.cut:
             self.found.pop()  # 40,000,000 is cut twice
-        top.cut = f"{top.cut if path in self.broken else number},{top.key}"
+        path = (*top.path, before)
+        top.cut = f"{number},{top.key}"
         self.found.append(
             problems.cut_number(self.name, path, top.cut, self.values[path], top.key_extent)
         )
         self.broken.add(path)
-        self.keys.pop((*top.path, top.key), None)
         top.key = None
         return True
+
+    def _unsay_key(self, path: Path) -> None:
+        """What stood as a key was the end of a number; whether it is text does not matter."""
+        del self.keys[path]
+        if path in self.broken:
+            self.broken.remove(path)
+            self.found.pop()
 
     def _path(self) -> Path:
         if not self._stack:
@@ -217,13 +246,14 @@ class _Builder:
             self.document, self.values[()] = value, extent
             return
         top = self._stack[-1]
-        if isinstance(top.into, list):
+        if not (top.skip or top.dropped):
             self.values[self._path()] = extent
+        if isinstance(top.into, list):
             top.into.append(value)
             return
         if not top.skip:
-            self.values[self._path()] = extent
             top.into[top.key] = value
+            top.cut = ""
         top.key = None
 
 
@@ -247,5 +277,7 @@ def _is_plain(event: Any) -> bool:
     return bool(event.implicit[0]) and event.style in (None, "")
 
 
-def _is_cut(key: str) -> bool:
-    return _CUT_KEY.fullmatch(key) is not None
+def _number(value: Any) -> str:
+    """A value as the first part of a cut number; empty where it cannot be one."""
+    text = "" if isinstance(value, bool | dict | list) else str(value)
+    return text if _CUT_HEAD.fullmatch(text) else ""

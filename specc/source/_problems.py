@@ -30,6 +30,10 @@ _LIMITS = {
     "depth": "this is nested more than {most} levels deep",
     "nodes": "the file has more than {most:,} values",
 }
+_LONG_LISTS = "a spec holds no rows of data; move long lists into a file of their own"
+_TOO_LARGE_ADVICE = {
+    "depth": "write it flatter: nothing in a spec is nested deeper than a dozen levels"
+}
 _SYNTAX = (
     ("mapping values are not allowed", "a `: ` stands where no key can be", "quote the text"),
     ("could not find expected ':'", "this key has no `:`", "write `key: value`"),
@@ -51,6 +55,11 @@ _SYNTAX = (
         "start the list on a new line",
     ),
     ("unexpected end of stream", "a quote is opened and never closed", "close it"),
+    (
+        "invalid Unicode character escape",
+        "this escape is half a character",
+        "write the character itself in place of its escapes",
+    ),
     ("unknown escape character", "this escape is not known", "double the backslash"),
     ("mapping keys are not allowed", "a `? ` stands where no key can be", "quote the text"),
 )
@@ -68,7 +77,7 @@ def too_large(name: str, what: str, most: int, extent: Extent = (1, 1, 1, 1)) ->
     return codes.TOO_LARGE.finding(
         _LIMITS[what].format(most=most),
         _place(name, extent),
-        help="a spec holds no rows of data; move long lists into a file of their own",
+        help=_TOO_LARGE_ADVICE.get(what, _LONG_LISTS),
     )
 
 
@@ -136,16 +145,36 @@ def key_not_text(name: str, key: str, extent: Extent) -> Diagnostic:
 
 
 def cut_number(name: str, path: Path, text: str, value: Extent, key: Extent) -> Diagnostic:
-    first, whole = text.split(",")[0], text.replace(",", "")
-    extent = (value[0], value[1], key[2], key[3])
-    scale = {"000": "k", "000000": "M"}
-    short = [whole.removesuffix(zeros) + k for zeros, k in scale.items() if whole.endswith(zeros)]
-    advice = " or ".join([*short[-1:], whole])
     return codes.CUT_NUMBER.finding(
-        f"{text} was cut at the comma: `{path[-1]}` would be {first}",
-        _place(name, extent),
-        help=f"write {advice}",
+        f"{text} was cut at the comma: `{path[-1]}` would be {text.split(',')[0]}",
+        _place(name, (value[0], value[1], key[2], key[3])),
+        help=f"write {_without_comma(text)}",
     )
+
+
+_THOUSANDS = re.compile(r"(\D*[1-9]\d{0,2}(?:,\d{3})+)(\D.*|)")
+
+
+def _without_comma(text: str) -> str:
+    """`40,000` as `40k or 40000`, and `0,78`, whose comma stands for a point, as `0.78`."""
+    match = _THOUSANDS.fullmatch(text)
+    if match is None:
+        return text.replace(",", ".") if text.count(",") == 1 else "one number, or a list: [1, 2]"
+    whole, unit = match[1].replace(",", ""), match[2]
+    for zeros, scale in (("000000", "M"), ("000", "k")):
+        if whole.endswith(zeros) and not unit.startswith("."):
+            return f"{whole.removesuffix(zeros)}{scale}{unit} or {whole}{unit}"
+    return f"{whole}{unit}"
+
+
+_MISSING_COLON = ("a `:` is missing after `{}`", "write `{}: {{...}}`")
+
+
+def missing_colon(name: str, word: str, extent: Extent) -> Diagnostic:
+    message, advice = _MISSING_COLON
+    line, column, _, _ = extent
+    place = _place(name, (line, column, line, column + len(word)))
+    return codes.SYNTAX_ERROR.finding(message.format(word), place, help=advice.format(word))
 
 
 def syntax_error(name: str, text: str, error: Any) -> Diagnostic:
@@ -175,6 +204,9 @@ def _in_words(problem: str, line: str, column: int) -> tuple[str, str]:
         return "a tab is used for indentation", "use spaces"
     if "cannot start any token" in problem:
         return f"a value cannot start with `{character}`", "quote the value"
+    word = re.search(r"([\w.-]+) *$", line[:column])
+    if word and character == "{":
+        return _MISSING_COLON[0].format(word[1]), _MISSING_COLON[1].format(word[1])
     if re.search(r"\?\s*[,}]", line):
         return "a question mark before a comma or brace ends the reading here", "quote the text"
     for part, message, advice in _SYNTAX:

@@ -9,6 +9,8 @@ from specc.source import MAX_BYTES, parse
 MISTAKES = {
     "duplicate key": ("SYN06", "a: 1\n«a»: 2\n"),
     "duplicate key inside braces": ("SYN06", "a: {b: 1, «b»: 2}\n"),
+    "duplicate section": ("SYN06", "m: {a: {b: 1, c: [1]}}\n«m»: {a: {b: 1, c: [2]}, d: 1}\n"),
+    "duplicate section with more": ("SYN06", "m:\n  a: 1\n«m»:\n  a: 1\n  b:\n    - 1\n"),
     "anchor": ("SYN07", "a: «&x 1»\n"),
     "alias": ("SYN07", "a: «*x»\n"),
     "alias as a key": ("SYN07", "a: {«*x» : 1}\n"),
@@ -21,6 +23,16 @@ MISTAKES = {
     "cut number": ("SYN01", "a: {rows: «40,000», b: 2}\n"),
     "number cut at its end": ("SYN01", "a: {rows: «40,000»}\n"),
     "number in millions": ("SYN01", "a: {rows: «40,000,000»}\n"),
+    "decimal comma": ("SYN01", "a: {target: «0,78», b: 2}\n"),
+    "money": ("SYN01", "a: {budget: «$40,000», b: 2}\n"),
+    "money per month": ("SYN01", "a: {budget: «$150,000 per month»}\n"),
+    "three numbers": ("SYN01", "a: {b: «1,5,3»}\n"),
+    "number as a key behind a number": ("SYN02", "a: {b: 5, «12»: c}\n"),
+    "number of three digits as a key": ("SYN02", "a: {b: c, «120»: d}\n"),
+    "no colon before a brace": ("SYN05", "a:\n  «recall» {kind: b, role: c}\n  d: {e: f}\n"),
+    "no colon before a brace, one key": ("SYN05", "a:\n  «recall» {kind: b}\n"),
+    "no colon inside braces": ("SYN05", "a: {b: 1, recall «{»kind: b}}\n"),
+    "half a character": ("SYN05", 'a: "\\u«d»83d\\ude00"\n'),
     "tab": ("SYN05", "a:\n«\t»b: 1\n"),
     "colon in text": ("SYN05", "a: b«:» c\n"),
     "unclosed bracket": ("SYN05", "a: [1, 2\nb«:» 3\n"),
@@ -63,7 +75,17 @@ def test_one_mistake_is_one_finding_in_its_place(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "advice"),
-    [("40,000", "40k or 40000"), ("1,500", "1500"), ("90,000,000", "90M or 90000000")],
+    [
+        ("40,000", "40k or 40000"),
+        ("1,500", "1500"),
+        ("90,000,000", "90M or 90000000"),
+        ("0,78", "0.78"),
+        ("12,5%", "12.5%"),
+        ("1,200.50", "1200.50"),
+        ("$40,000", "$40k or $40000"),
+        ("$5,000 per month", "$5k per month or $5000 per month"),
+        ("1,5,3", "one number, or a list: [1, 2]"),
+    ],
 )
 def test_cut_number_is_put_together_again(written: str, advice: str) -> None:
     _, found = parse("spec.yaml", f"a: {{rows: {written}, b: 2}}\n".encode())
@@ -119,3 +141,22 @@ def test_number_of_values_is_bounded() -> None:
 def test_all_mistakes_are_found_up_to_a_syntax_error() -> None:
     _, found = parse("spec.yaml", b"a: &x 1\nb: *x\na: 2\nc: [\n")
     assert [each.code for each in found] == ["SYN07", "SYN07", "SYN06", "SYN05"]
+
+
+def test_two_cut_numbers_side_by_side_are_two_findings() -> None:
+    _, found = parse("spec.yaml", b"a: {b: 0,78, c: 1,78}\n")
+    assert [each.message.split()[0] for each in found] == ["0,78", "1,78"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "advice"),
+    [
+        ("a:\n  recall {kind: b}\n", "a `:` is missing after `recall`", "recall: {...}"),
+        ("a: {b: 1, recall {c: d}}", "a `:` is missing after `recall`", "recall: {...}"),
+        ('a: "\\ud83d\\ude00"', "half a character", "write the character itself"),
+        ("a: " + "[" * 40, "more than 32 levels", "flatter"),
+    ],
+)
+def test_says_what_to_do(text: str, message: str, advice: str) -> None:
+    _, found = parse("spec.yaml", text.encode())
+    assert [message in each.message and advice in each.help for each in found] == [True]
