@@ -52,8 +52,9 @@ def _unfit(spec: Spec, name: str, metric: Metric, fitting: list[str]) -> Diagnos
     if not known.tasks:
         fact = f"`{name}` is a model metric, but {known.title} is measured on the running system"
         return problem(fact, here, help=f"set `metrics.{name}.kind` to system")
+    title = f" ({known.title})" if known.title != asked else ""
     return problem(
-        f"`{asked}` ({known.title}) does not fit {what}",
+        f"`{asked}`{title} does not fit {what}",
         here,
         at(*task.path, label="the task")
         if not task.is_assumed
@@ -164,13 +165,13 @@ def limit_beyond_target(spec: Spec) -> Iterator[Diagnostic]:
         sound = all(scales.possible(name, metric, each) for each in (target, limit))
         if not sound or not beats(limit, target, better.value):
             continue
+        guessed = better.is_assumed and scales.measured(name, metric) is None
         most = "at most" if better.value == "higher" else "at least"
-        direction = f"{better.value} is better"
         yield problem(
             f"the limit of `{name}`, {said(limit)}, is stricter than its target, {said(target)}",
             at("metrics", name, "limit", label="nothing worse is released"),
             at("metrics", name, "target", label="what is aimed at"),
             help=f"set `metrics.{name}.limit` to {most} {target}"
-            + (f", or say which way is better (`metrics.{name}.better`)" * better.is_assumed),
-            notes=assumed(better, direction),
+            + (f", or say which way is better (`metrics.{name}.better`)" * guessed),
+            notes=assumed(better, f"{better.value} is better") if guessed else (),
         )

@@ -83,6 +83,8 @@ def answer_that_does_not_exist(spec: Spec) -> Iterator[Diagnostic]:
 
     Source: Ribeiro and others (2020), Beyond accuracy: behavioral testing of NLP models.
     """
+    if spec.model.task and spec.model.task not in FITTING[spec.labels.target.type]:
+        return  # what the model answers with is not known
     for name, scenario in spec.scenarios.items():
         advice = _wrong_answer(spec, scenario)
         if advice:
