@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from specc.diagnostic import Diagnostic, Path, Place, at, codes, key
 from specc.spec._near import MOST_LOOKED_UP, nearest, ordered, quoted
-from specc.spec._types import ShapeError, VersionError
+from specc.spec._types import NOT_BLANK, ShapeError, VersionError
 from specc.units import NotAScalarError, RangeError, UnitError
 
 if TYPE_CHECKING:
@@ -203,6 +203,8 @@ def _allowed(error: Any) -> list[str]:
 
 
 def _pattern(path: Path, place: Place, error: Any) -> Diagnostic:
+    if error["ctx"].get("pattern") == NOT_BLANK:
+        return _length(path, place, {**error, "type": "string_too_short"})
     forms = {"^@": ("a handle", 'write `"@name"` or `"@org/team"`, in quotes')}
     pattern = error["ctx"].get("pattern", "")
     what, advice = forms.get(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pydantic_core import CoreSchema
 
 ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$"
+NOT_BLANK = r"\S"
 NAME_PATTERN = r"^[^\x00-\x1f\x7f]{1,200}$"
 _PACKAGE = re.compile(r"^[a-z][a-z0-9_]{0,49}$")
 _LIBRARIES = frozenset(
@@ -45,9 +46,9 @@ Stage = Literal["scope", "data", "model", "deploy", "monitor", "business_review"
 
 
 class _String:
-    """Marks a `str` that is text as written: never converted, never empty, bounded."""
+    """Marks a `str` that is text as written: never converted, never empty or blank, bounded."""
 
-    def __init__(self, pattern: str | None = None) -> None:
+    def __init__(self, pattern: str = NOT_BLANK) -> None:
         self.pattern = pattern
 
     def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
@@ -120,21 +121,28 @@ def to_date(value: object) -> datetime.date:
         try:
             return datetime.date.fromisoformat(value)
         except ValueError:
-            pass
+            raise ShapeError(_no_such_day(value), "write it as 2026-12-31") from None
     raise ShapeError(f"`{value}` is not a date", "write it as 2026-12-31")
+
+
+def _no_such_day(text: str) -> str:
+    """Why a text in the form of a date is none."""
+    year, month, day = text.split("-")
+    if year == "0000":
+        return f"`{text}` is not a date: there is no year 0"
+    if not 1 <= int(month) <= 12:
+        return f"`{text}` is not a date: there is no month {int(month)}"
+    return f"`{text}` is not a date: {year}-{month} has no day {int(day)}"
 
 
 def _or_date(*words: str) -> Callable[[Any], str | datetime.date]:
     def convert(value: object) -> str | datetime.date:
-        if isinstance(value, str) and value in words:
-            return value
+        if isinstance(value, str) and (value in words or _DATE.match(value)):
+            return value if value in words else to_date(value)
         known = ", ".join(f"`{word}`" for word in words)
-        try:
-            return to_date(value)
-        except ShapeError:
-            raise ShapeError(
-                f"`{value}` is neither {known} nor a date", f"write {known} or a date: 2026-12-31"
-            ) from None
+        raise ShapeError(
+            f"`{value}` is neither {known} nor a date", f"write {known} or a date: 2026-12-31"
+        )
 
     return convert
 
@@ -206,9 +214,17 @@ def _to_stop(value: object) -> Comparison | Quantity:
 
 
 _WHEN = Kind(
-    title="`at_request` or a duration", families=("time",), examples=("at_request", "1 day")
+    title="`at_request` or a duration",
+    families=("time",),
+    examples=("at_request", "1 day"),
+    shapes=("{} hours", "{} days"),
 )
-_PART = Kind(title="a duration or a share", families=("time", "share"), examples=("60 days", "15%"))
+_PART = Kind(
+    title="a duration or a share",
+    families=("time", "share"),
+    examples=("60 days", "15%"),
+    shapes=("{} days", "{}%"),
+)
 _TRIES = Kind(title="a count", families=("number",), examples=("3 iterations",), whole=True)
 _DATE_SCHEMA: dict[str, Any] = {
     "type": "string",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from specc.units._table import NOUNS, SHARE, SHARES, SIZES, TIMES, Dimension, Un
 if TYPE_CHECKING:
     from specc.units._quantity import Quantity
 
+_BARE = re.compile(PATTERN)
 _SCALED = rf"{PATTERN}(?: *[kKM])?"
 _HEADS = {
     "number": rf"{_SCALED}(?: *(?:{'|'.join(NOUNS)})s?)?",
@@ -70,8 +72,10 @@ class Kind:
                 f"`{text}` is negative; {self.title} is expected", "drop the minus sign"
             )
         if self.most is not None and quantity.magnitude > self.most:
+            is_percent = _BARE.fullmatch(text) and quantity.magnitude <= 100 * self.most
             raise RangeError(
-                f"`{text}` is more than the whole; {self.title} is expected", self.advice
+                f"`{text}` is more than the whole; {self.title} is expected",
+                f"write {text}%" if is_percent else self.advice,
             )
         if self.whole and quantity.magnitude.denominator != 1:
             raise RangeError(

@@ -11,7 +11,7 @@ from specc.units._error import NotAScalarError, UnitError
 from specc.units._kind import AMOUNT, Kind
 from specc.units._number import DIGITS, read
 from specc.units._quantity import Quantity, writable
-from specc.units._table import NUMBER, SYMBOLS, Unit, unit_named
+from specc.units._table import NUMBER, SYMBOLS, Dimension, Unit, unit_named
 
 LONGEST = 120
 """Longest text read as a quantity: 30 digits, a unit, and room."""
@@ -22,11 +22,6 @@ _SHAPE = re.compile(
     r" *(?P<unit>[A-Za-z%/](?:[A-Za-z%/ ]*[A-Za-z%/])?|) *"
 )
 _TRAPS = (
-    (
-        re.compile(r"[0-9],[0-9]"),
-        "has a comma in its digits: YAML or a reader may cut it there",
-        "write 40k or 40000; a half is 0.5",
-    ),
     (re.compile(r"[0-9]_[0-9]"), "has an underscore in its digits", "write 40k or 40000"),
     (re.compile(r"[0-9]:[0-9]"), "reads as a time of day or as minutes", "write 90 s or 1.5 hours"),
     (
@@ -35,6 +30,20 @@ _TRAPS = (
         "drop the zero",
     ),
 )
+_COMMA = re.compile(r"([^0-9]*)([0-9]+(?:,[0-9]+)+)([^,]*)")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
+_POINTED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
+"""`150.000`: a hundred and fifty, or thousands? Nothing writes an amount with such a zero."""
+_SPOKEN = (
+    (re.compile(r"(.*?) *\b(?:thousand)\b"), r"\1k"),
+    (re.compile(r"(.*?) *\b(?:million|mio|mn)\b"), r"\1M"),
+    (re.compile(r"(.*?[0-9].*?) *\b(?:rps|qps|tps)"), r"\1 per second"),
+    (re.compile(r"(.*?[0-9].*?) *\brpm"), r"\1 per minute"),
+    (re.compile(r"(.*?[0-9].*?) +(?:an?|each|every) +(.+)"), r"\1 per \2"),
+    (re.compile(r"(.*?[0-9].*?) +(?:daily)"), r"\1 per day"),
+    (re.compile(r"(.*?[0-9].*?) +(week|month|quarter|year)ly"), r"\1 per \2"),
+)
+"""How people say what specc reads in one way only."""
 
 
 def parse(value: object, kind: Kind = AMOUNT) -> Quantity:
@@ -44,6 +53,7 @@ def parse(value: object, kind: Kind = AMOUNT) -> Quantity:
     text = scalar_text(value, kind.title, kind.advice)
     match = _SHAPE.fullmatch(text)
     if match is None:
+        _refuse_comma(text)
         _refuse_trap(text)
         raise UnitError(f"`{text}` is not {kind.title}", kind.advice)
     return kind.check(_quantity(match, text, kind), text.strip(" "))
@@ -83,7 +93,9 @@ def _quantity(match: re.Match[str], text: str, kind: Kind) -> Quantity:
     if number is None:
         _refuse_trap(text)
         _refuse_length(text)
-    unit = _unit(match["symbol"] + match["unit"], match["number"], kind)
+    unit = _unit(match["symbol"] + match["unit"], match["number"], text, kind)
+    if unit.dimension.is_money and _POINTED.fullmatch(match["number"]):
+        _refuse_point(match["number"], text)
     amount = -number if match["sign"] else number
     quantity = Quantity(magnitude=amount * unit.size, dimension=unit.dimension)
     if not writable(quantity):
@@ -91,17 +103,62 @@ def _quantity(match: re.Match[str], text: str, kind: Kind) -> Quantity:
     return quantity
 
 
-def _unit(tail: str, number: str, kind: Kind) -> Unit:
+def _unit(tail: str, number: str, text: str, kind: Kind) -> Unit:
     if tail == "" and kind.bare is not None:
         return kind.bare
     try:
         unit = unit_named(tail, kind.families)
     except UnitError as error:
-        raise UnitError(error.message, error.help or kind.advice) from None
+        advice = _said_otherwise(text, kind) or error.help or kind.advice
+        raise UnitError(error.message, advice) from None
     if tail == "" and not kind.accepts(NUMBER):
         shapes = ", ".join(shape.format(number) for shape in kind.shapes)
         raise UnitError(f"`{number}` has no unit: {kind.title} is expected", f"write {shapes}")
     return unit
+
+
+def _said_otherwise(text: str, kind: Kind) -> str:
+    """What to write for a quantity as people say it: `90M` for `90 million`."""
+    written = text.strip(" ")
+    for pattern, form in _SPOKEN:
+        written = pattern.sub(form, written, count=1)
+    try:
+        changed = written != text.strip(" ") and kind.accepts(_plain_unit(written))
+    except UnitError:
+        return ""
+    return f"write {written}" if changed else ""
+
+
+def _plain_unit(text: str) -> Dimension:
+    match = _SHAPE.fullmatch(text)
+    return unit_named(match["symbol"] + match["unit"] if match else text).dimension
+
+
+def _refuse_comma(text: str) -> None:
+    match = _COMMA.fullmatch(text)
+    if match is None:
+        return
+    before, number, behind = match.groups()
+    number = number if _GROUPED.fullmatch(number) else ""
+    whole = number.replace(",", "")
+    advice = [f"{before}{whole}{behind}".strip(" ")] if whole else []
+    for zeros, scale in (("000", "k"), ("000000", "M")):
+        if whole.endswith(zeros):
+            advice = [f"{before}{whole.removesuffix(zeros)}{scale}{behind}".strip(" "), advice[-1]]
+    point = text.replace(",", ".").strip(" ")
+    raise UnitError(
+        f"`{text}` has a comma in its digits: YAML or a reader may cut it there",
+        f"write {' or '.join(advice) or point}",
+    )
+
+
+def _refuse_point(number: str, text: str) -> NoReturn:
+    plain = number.rstrip("0").removesuffix(".")
+    thousand, one = (text.replace(number, f"{plain}{k}", 1).strip(" ") for k in ("k", ""))
+    raise UnitError(
+        f"`{text}` has three digits after the point: thousands, or a fraction?",
+        f"write {thousand} or {one}",
+    )
 
 
 def _refuse_trap(text: str) -> None:

@@ -3,6 +3,7 @@ examples put between « and »."""
 
 import cProfile
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from specc.diagnostic import Span
 from specc.source import parse
 from specc.spec import PartialSpec, read
+from specc.spec._types import _or_duration, _to_part
+from specc.units import UnitError
 
 SPEC = (Path(__file__).parents[2] / "examples" / "churn" / "spec.yaml").read_text("utf-8")
 MISTAKES = {
@@ -55,6 +58,7 @@ MISTAKES = {
     "not a date": ("SYN14", "2026-12-01", "«2026-13-01»"),
     "not a whole number": ("SYN14", "{deadline", "{iterations: «2.5», deadline"),
     "not true or false": ("SYN14", "prevalence: 6%", "prevalence: 6%, groups_seen: «maybe»"),
+    "blank text": ("SYN14", "Lose fewer customers.", '«"  "»'),
     "empty text": ("SYN14", "Lose fewer customers.", '«""»'),
     "not an id": ("SYN14", "plan: {", "risks: {«9l»: {likelihood: low, impact: low}}\nplan: {"),
     "none at all": ("SYN15", "plan: {", "model: {seeds: «0»}\nplan: {"),
@@ -214,3 +218,29 @@ def calls(metrics: int) -> int:
     profile = cProfile.Profile()
     profile.runcall(read, source)
     return sum(entry.callcount for entry in profile.getstats())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message", "advice"),
+    [
+        ("2026-12-01", "2026-13-01", "there is no month 13", "2026-12-31"),
+        ("2026-12-01", "2026-02-30", "2026-02 has no day 30", "2026-12-31"),
+        ("Lose fewer customers.", '" "', "`goals.keep.statement` is empty", "write it"),
+    ],
+)
+def test_says_why_and_what_to_do(old: str, new: str, message: str, advice: str) -> None:
+    ((said, helped),) = advised(SPEC.replace(old, new, 1))
+    assert message in said
+    assert advice in helped
+
+
+@pytest.mark.parametrize(
+    ("read_value", "advice"),
+    [(_to_part, "write 14 days, 14%"), (_or_duration, "write 14 hours, 14 days")],
+)
+def test_a_number_without_its_unit_is_shown_with_one(
+    read_value: Callable[[object], object], advice: str
+) -> None:
+    with pytest.raises(UnitError) as error:
+        read_value(14)
+    assert error.value.help == advice
