@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from specc.cli._problem import CannotRun
 from specc.tree import PathError
-from specc.workspace import WorkspaceError, shipped
+from specc.workspace import WorkspaceError, from_os, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,11 @@ def reported() -> Iterator[None]:
         raise CannotRun(problem.message, problem.help) from problem
     except PathError as problem:
         raise CannotRun(str(problem)) from problem
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        refused = from_os(problem, f"cannot use {problem.filename or 'the disk'}")
+        raise CannotRun(refused.message, refused.help) from problem
 
 
 def rule_pages() -> Tree:

@@ -12,7 +12,7 @@ from specc.source import MAX_BYTES
 
 DEFAULT = "spec.yaml"
 
-PATH = click.Path(allow_dash=True)
+PATH = click.Path(allow_dash=True, readable=False)
 """The type of an argument that names a spec; `-` is standard input. Reading finds out the rest."""
 
 
@@ -21,7 +21,11 @@ def read_spec(argument: str) -> tuple[str, bytes]:
     one byte more than the limit, so that it is found to be so."""
     if argument == "-":
         return "<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1)
+    if not argument:
+        raise click.UsageError("the path of the spec is empty")
     try:
+        if Path(argument).is_fifo() and not argument.startswith("/dev/"):
+            raise CannotRun(f"{argument} is a pipe", "name a file, or `-` for standard input")
         with Path(argument).open("rb") as file:
             return argument, file.read(MAX_BYTES + 1)
     except OSError as error:

@@ -55,7 +55,8 @@ def run(arguments: Sequence[str]) -> int:
 def _invoke(arguments: Sequence[str]) -> int | None:
     """The command's own exit code. Click's `main` is only used to complete a line for a shell:
     it has ideas about exit codes that differ from ours."""
-    if "_SPECC_COMPLETE" in os.environ:
+    if asked := os.environ.get("_SPECC_COMPLETE"):
+        _refuse_unknown_shell(asked)
         group.main(list(arguments), prog_name="specc")
     try:
         with group.make_context("specc", list(arguments)) as context:
@@ -63,6 +64,15 @@ def _invoke(arguments: Sequence[str]) -> int | None:
     except click.exceptions.Exit as answered:
         return answered.exit_code
     return code
+
+
+def _refuse_unknown_shell(asked: str) -> None:
+    shell, _, what = asked.partition("_")
+    if shell not in ("bash", "zsh", "fish") or what not in ("source", "complete"):
+        raise CannotRun(
+            f"_SPECC_COMPLETE asks for {asked}, which specc cannot do",
+            "unset it, or set it to bash_source, zsh_source or fish_source",
+        )
 
 
 def _as_problem(error: click.ClickException) -> CannotRun:

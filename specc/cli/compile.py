@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 import specc
+from specc.cli._disk import reported
 from specc.cli._input import DEFAULT, PATH, read_spec
 from specc.cli._output import color_option
 from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS
@@ -51,7 +52,12 @@ class _Job:
 @click.command("compile")
 @click.argument("spec", required=False, type=PATH)
 @click.option(
-    "-o", "--output", "folder", type=click.Path(), metavar="DIR", help="The folder of the repo."
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(readable=False),
+    metavar="DIR",
+    help="The folder of the repo.",
 )
 @click.option("--plan", "only_plan", is_flag=True, help="Show what would change; change nothing.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), help="Of the plan.")
@@ -82,7 +88,7 @@ def command(
     3 when conflicts are left to you.
     """
     job = _Job(
-        spec=spec or DEFAULT,
+        spec=DEFAULT if spec is None else spec,
         folder=_folder(spec, folder),
         only_plan=only_plan,
         as_json=form == "json",
@@ -96,17 +102,19 @@ def command(
 
 def _folder(spec: str | None, folder: str | None) -> Path:
     """The repo's folder: the one given, else the one of the repo the spec lies in."""
+    if folder == "":
+        raise click.UsageError("the path after -o is empty")
     if folder is not None:
         return Path(folder)
     home = Path() if spec is None else Path(spec).parent
-    if spec is None or (spec != "-" and (home / ".specc").is_dir()):
-        return home
+    with reported():
+        if spec is None or (spec != "-" and (home / ".specc").is_dir()):
+            return home
     raise click.UsageError("where to? Name the repo's folder: -o DIR")
 
 
 def _compile(job: _Job, name: str, data: bytes) -> int:
     from specc import compiler
-    from specc.cli._disk import reported
     from specc.workspace import apply, library
 
     with reported():
@@ -196,8 +204,8 @@ def _told(job: _Job, plan: Plan, *, refused: bool) -> int:
     if job.only_plan:
         hint("nothing was written: this is the plan\n")
     elif plan.is_empty:
-        hint("nothing to do: the repo is what the spec says\n")
-    elif "Makefile" in {change.path for change in plan.changes}:
+        hint("nothing to do\n")
+    elif any(change.content and change.path != DEFAULT for change in plan.changes):
         place = "" if job.folder == Path() else f"cd {_quoted(str(job.folder))} && "
         hint(f"next: {place}make run\n")
     return CLEAN

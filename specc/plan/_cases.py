@@ -100,7 +100,7 @@ def _in_the_way(case: Case, obstacle: Obstacle) -> Outcome:
         action=Action.CONFLICT,
         remember=Remember.NOTHING if case.record is None else Remember.OLD,
         conflicts=1,
-        note=f"not written: {obstacle.what} is in the way; move it, or `specc release {case.path}`",
+        note=f"not written: {obstacle.what} is in the way; move it",
     )
 
 
@@ -111,12 +111,12 @@ def _absent(case: Case, new: File) -> Outcome:
         return Outcome(
             action=Action.RESTORE,
             content=new,
-            note="sealed: it was deleted and is back; change the spec, or release it",
+            note="sealed: it was deleted and is back; change the spec instead",
         )
     return Outcome(
         action=Action.SKIP,
         remember=Remember.DELETED,
-        note=f"you deleted it; it stays deleted (`specc heal {case.path}` brings it back)",
+        note="not there: it stays away",
     )
 
 
@@ -166,13 +166,11 @@ def _unknown(case: Case, disk: File, new: File) -> Outcome:
         known = Remember.NOTHING if case.record is None else Remember.OLD
         return _side_by_side(disk, new, "it was there before", known)
     mine, theirs = _text.split(disk.content), _text.split(new.content)
-    merged = _Merged(
-        pieces=merge.merge_two(mine.lines, theirs.lines),
-        style=mine.style,
-        executable=disk.executable,
-    )
-    without_base = case._replace(labels=case.labels._replace(base=None))
-    outcome = _settle(without_base, disk, new, merged)
+    pieces = merge.merge_two(mine.lines, theirs.lines)
+    if merge.conflicts(pieces) and case.resolution == "markers":
+        return _side_by_side(disk, new, "it was there before", Remember.NEW)
+    merged = _Merged(pieces=pieces, style=mine.style, executable=disk.executable)
+    outcome = _settle(case, disk, new, merged)
     return outcome._replace(action=Action.ADOPT) if outcome.content is None else outcome
 
 

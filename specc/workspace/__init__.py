@@ -4,13 +4,14 @@ Order of a command: `recover`, `read_base`, `read_folder`, then (pure) `plan`, t
 """
 
 from specc.workspace._apply import apply, recover, undo
-from specc.workspace._error import WorkspaceError
+from specc.workspace._error import WorkspaceError, from_os
 from specc.workspace._read import read_base, read_folder
 from specc.workspace._shipped import library, shipped
 
 __all__ = [
     "WorkspaceError",
     "apply",
+    "from_os",
     "library",
     "read_base",
     "read_folder",

@@ -21,7 +21,7 @@ ASIDE = (".yours", ".generated")
 
 _START_AFRESH = (
     "put it back from your version control (`git checkout HEAD -- .specc`), or delete `.specc` and "
-    "compile with `--adopt`: every file is then compared with what stands there, none overwritten"
+    "compile with `--adopt`: where a file differs, yours stays and specc's is laid beside it"
 )
 
 
@@ -83,9 +83,13 @@ def _refuse_foreign(root: Path, allow: Collection[str], *, adopt: bool) -> None:
     try:
         names = {entry.name for entry in os.scandir(root)}
     except FileNotFoundError:
+        if root.is_symlink():
+            raise WorkspaceError(
+                f"{root} is a link to nothing", "make the folder it points to, or remove the link"
+            ) from None
         return
     except NotADirectoryError:
-        raise WorkspaceError(f"{root} is a file", "name a folder with `-o`") from None
+        raise WorkspaceError(f"{_file_above(root)} is a file", "name a folder with `-o`") from None
     except OSError as problem:
         raise from_os(problem, f"cannot read {root}") from None
     if (root / BASE).exists():
@@ -94,9 +98,15 @@ def _refuse_foreign(root: Path, allow: Collection[str], *, adopt: bool) -> None:
     if foreign and not adopt:
         more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
         raise WorkspaceError(
-            f"{root} holds files that specc did not generate ({foreign[0]}{more})",
-            "choose an empty folder, or add `--adopt`: no file in it is overwritten",
+            f"{root} holds files ({foreign[0]}{more}), and no {LOCK} says what specc generated",
+            "choose an empty folder; put a lost `.specc` back (`git checkout HEAD -- .specc`); or "
+            "add `--adopt`: where a file differs, yours stays and specc's is laid beside it",
         )
+
+
+def _file_above(root: Path) -> Path:
+    """What keeps `root` from being a folder: itself, or the path above it that is a file."""
+    return next((place for place in (root, *root.parents) if place.exists()), root)
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -131,8 +131,16 @@ def hold(root: Path) -> Iterator[None]:
     except BaseException as problem:
         _unmake(root, made)
         if isinstance(problem, OSError):
-            raise from_os(problem, f"cannot write to {root}") from None
+            raise from_os(problem, f"cannot write to {_refused(problem, root)}") from None
         raise
+
+
+def _refused(problem: OSError, root: Path) -> Path:
+    """The team's file that could not be written, where it is one; else the folder."""
+    own = root / ".specc"
+    named = [Path(name) for name in (problem.filename2, problem.filename) if isinstance(name, str)]
+    theirs = [place for place in named if own not in place.parents and root in place.parents]
+    return theirs[0] if theirs else root
 
 
 def _make(root: Path, made: list[Path]) -> None:

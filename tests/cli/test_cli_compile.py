@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +59,7 @@ def test_a_second_compile_changes_nothing(run: Run, spec: Path) -> None:
     assert done.code == 0
     assert done.out.endswith(" unchanged\n")
     assert done.out.count("\n") == 1
-    assert done.err.endswith("nothing to do: the repo is what the spec says\n")
+    assert done.err.endswith("nothing to do\n")
     assert _files("repo") == before
 
 
@@ -200,8 +201,9 @@ def test_a_folder_of_others_is_refused_unless_adopted(run: Run, spec: Path) -> N
     assert (
         done.err
         == """\
-error: repo holds files that specc did not generate (thesis.tex)
-  = help: choose an empty folder, or add `--adopt`: no file in it is overwritten
+error: repo holds files (thesis.tex), and no .specc/lock.json says what specc generated
+  = help: choose an empty folder; put a lost `.specc` back (`git checkout HEAD -- .specc`); or add \
+`--adopt`: where a file differs, yours stays and specc's is laid beside it
 """
     )
     assert _files("repo") == {"thesis.tex": b"mine"}
@@ -209,12 +211,66 @@ error: repo holds files that specc did not generate (thesis.tex)
     assert Path("repo/thesis.tex").read_text() == "mine"
 
 
-def test_a_file_where_the_folder_should_be(run: Run, spec: Path) -> None:
+@pytest.mark.parametrize("folder", ["repo", "repo/below", "repo/far/below"])
+def test_a_file_where_the_folder_should_be(run: Run, spec: Path, folder: str) -> None:
     Path("repo").write_text("mine")
-    done = run("compile", str(spec), "-o", "repo")
+    done = run("compile", str(spec), "-o", folder)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("error: repo is a file\n")
     assert Path("repo").read_text() == "mine"
+
+
+def test_a_link_to_nothing_where_the_folder_should_be(run: Run, spec: Path) -> None:
+    Path("repo").symlink_to("nowhere")
+    done = run("compile", str(spec), "-o", "repo")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: repo is a link to nothing\n")
+    assert not Path("nowhere").exists()
+
+
+def test_a_folder_without_a_name(run: Run, spec: Path) -> None:
+    done = run("compile", str(spec), "-o", "")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: the path after -o is empty\n")
+
+
+@pytest.mark.parametrize("looking", ["is_symlink", "is_dir", "exists", "mkdir"])
+def test_a_folder_that_may_not_be_entered(
+    run: Run, spec: Path, monkeypatch: pytest.MonkeyPatch, looking: str
+) -> None:
+    def refused(place: Path, *_: object, **__: object) -> bool:
+        if "repo" in place.parts:
+            raise PermissionError(errno.EACCES, "Permission denied", str(place))
+        return bool(allowed(place))
+
+    allowed = getattr(Path, looking)
+    monkeypatch.setattr(Path, looking, refused)
+    for arguments in ([str(spec), "-o", "repo"], ["repo/spec.yaml"]):
+        done = run("compile", *arguments)
+        assert (done.code, done.out.count("bug")) == (2, 0)
+        if arguments[0] == str(spec):
+            assert ": permission denied\n  = help: check who owns the folder" in done.err
+
+
+def test_what_may_not_be_written_is_named(
+    run: Run, spec: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(staged: Path, place: Path) -> None:
+        if place.name == "project.yaml" and staged.suffix == ".new":
+            raise PermissionError(errno.EACCES, "Permission denied", str(staged), None, str(place))
+        replace(staged, place)
+
+    run("compile", str(spec), "-o", "repo")
+    before = _files("repo")
+    spec.write_text(SPEC.replace("1.1.1", "2.2.2"))
+    replace = Path.replace
+    monkeypatch.setattr(Path, "replace", refused)
+    done = run("compile", str(spec), "-o", "repo")
+    assert done.code == 2
+    assert done.err.splitlines()[-2] == f"error: cannot write to repo/{CONF}: permission denied"
+    assert {path: before[path] for path in before if ".specc/run" not in path}.items() <= _files(
+        "repo"
+    ).items()
 
 
 def test_a_spec_from_elsewhere_needs_a_folder(run: Run, spec: Path) -> None:

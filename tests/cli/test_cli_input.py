@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,12 +61,35 @@ error: scope is a folder
 
 
 @COMMANDS
+def test_no_path_at_all(run: Run, command: list[str]) -> None:
+    done = run(*command, "")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: the path of the spec is empty\n")
+
+
+@COMMANDS
+def test_a_pipe_that_nobody_writes_to(run: Run, command: list[str]) -> None:
+    os.mkfifo("spec.yaml")
+    done = run(*command, "spec.yaml")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: spec.yaml is a pipe\n")
+
+
+def test_standard_input_by_its_path(process: Run) -> None:
+    done = process("check", "/dev/stdin", stdin=b"specc: 1\n")
+    assert done.code == 1
+    assert "/dev/stdin" in done.out
+
+
+@COMMANDS
 def test_no_permission(run: Run, command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
+    Path("spec.yaml").touch()
     monkeypatch.setattr(Path, "open", refused)
-    done = run(*command)
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    done = run(*command, "spec.yaml")
     assert (done.code, done.out) == (2, "")
     assert (
         done.err

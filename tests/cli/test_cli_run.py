@@ -88,7 +88,7 @@ def test_a_signal_while_reading_is_quiet(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.yaml"
     os.mkfifo(pipe)
     child = subprocess.Popen(
-        [sys.executable, "-m", "specc", "check", str(pipe)],
+        [sys.executable, "-m", "specc", "check", f"/dev/..{pipe}"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
@@ -129,3 +129,10 @@ def test_a_terminal_that_knows_only_ascii_gets_escapes(process: Run) -> None:
     done = process("check", "größe.yaml", PYTHONIOENCODING="ascii")
     assert done.code == 2
     assert done.err.splitlines()[0] == "error: there is no file gr\\xf6\\xdfe.yaml"
+
+
+@pytest.mark.parametrize("asked", ["foo", "bash", "bash_what", "ksh_source"])
+def test_completion_for_an_unknown_shell(process: Run, asked: str) -> None:
+    done = process(_SPECC_COMPLETE=asked)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"error: _SPECC_COMPLETE asks for {asked}, which specc cannot do\n")
