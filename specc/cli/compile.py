@@ -125,7 +125,7 @@ def _compile(job: _Job, name: str, data: bytes) -> int:
             return FINDINGS
         _hint_findings(job, found)
         plan = _planned(job, _with_spec(job, compiled.tree, data), _stamp(compiled.project))
-        refused = job.conflict == "fail" and bool(plan.conflicts)
+        refused = job.conflict == "fail" and bool(plan.conflicts or _edited_sealed(plan))
         if not (job.only_plan or refused):
             apply(plan, job.folder)
     return _told(job, plan, refused=refused)
@@ -190,6 +190,11 @@ def _own(job: _Job) -> set[str]:
     return {place.relative_to(folder).parts[0]} if folder in place.parents else set()
 
 
+def _edited_sealed(plan: Plan) -> list[str]:
+    """The sealed files that hold an edit, which applying the plan would lay aside."""
+    return [each.path for each in plan.changes if each.action == "restore" and each.before]
+
+
 def _told(job: _Job, plan: Plan, *, refused: bool) -> int:
     from specc.cli import _plan_text
 
@@ -198,6 +203,12 @@ def _told(job: _Job, plan: Plan, *, refused: bool) -> int:
         if job.as_json
         else _plan_text.as_text(plan, color=job.color, brief=not job.only_plan)
     )
+    for path in map(safe, _edited_sealed(plan)):
+        kept = "your edit stays" if refused else f"your edit is kept as {path}.yours"
+        hint(f"{path} says what the scope says: {kept}; change spec.yaml instead\n")
+    if refused and not plan.conflicts:
+        hint("nothing was written\n")
+        return CONFLICTS
     if plan.conflicts:
         hint(_conflicts(_plan_text.places(plan), plan, written=not (refused or job.only_plan)))
         return CONFLICTS

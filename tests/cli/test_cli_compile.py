@@ -123,8 +123,14 @@ def test_an_edit_of_what_the_scope_says_is_laid_aside(run: Run, spec: Path) -> N
     run("compile", str(spec), "-o", "repo")
     conf = Path("repo", CONF)
     conf.write_text(conf.read_text().replace("1.1.1", "9.9.9"))
+    edited = _files("repo")
+    refused = run("compile", str(spec), "-o", "repo", "--conflict", "fail")
+    assert refused.code == 3
+    assert f"{CONF} says what the scope says: your edit stays" in refused.err
+    assert _files("repo") == edited
     done = run("compile", str(spec), "-o", "repo")
     assert done.code == 0
+    assert f"your edit is kept as {CONF}.yours; change spec.yaml instead\n" in done.err
     assert f"  ~ {CONF} " in done.out
     assert f"  + {CONF}.yours " in done.out
     assert "1.1.1" in conf.read_text()
