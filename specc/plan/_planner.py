@@ -215,7 +215,6 @@ def _renamed(change: Change, target: _Target) -> Change:
         action=Action.CONFLICT if change.conflicts else Action.RENAME,
         content=change.content or change.before,
         was=target.was,
-        note=change.note or f"was {target.was}",
     )
 
 

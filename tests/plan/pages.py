@@ -170,7 +170,8 @@ def _line(change) -> str:
     lines = f" at line {', '.join(map(str, change.places))}" if change.places else ""
     conflicts = f"  conflicts: {change.conflicts}{lines}" if change.conflicts else ""
     note = f"  ({change.note})" if change.note else ""
-    return f"{change.action.value:9} {change.path}{conflicts}{note}\n"
+    was = f"{change.was} -> " if change.was else ""
+    return f"{change.action.value:9} {was}{change.path}{conflicts}{note}\n"
 
 
 def _shown(change) -> str:
