@@ -54,7 +54,9 @@ def read(source: Source) -> tuple[Spec | None, tuple[Diagnostic, ...]]:
         data = {**_lost_sections(data), **data}
     spec: Spec = validator().validate_python(data)
     lost = {name for name, stand_in in _STAND_INS.items() if data.get(name) is stand_in}
-    found += (d for d in dangling(spec, source.data) if d.places[0].path[0] not in lost)
+    unclear = _misshapen(found)
+    dangle = dangling(spec, source.data, unclear)
+    found += [each for each in dangle if each.places[0].path[0] not in lost]
     if not found and not source.broken:
         return spec, ()
     return _partial(spec, _holes(source, found), lost), tuple(found)
@@ -100,6 +102,11 @@ def _holes(source: Source, found: Iterable[Diagnostic]) -> frozenset[Path]:
     """Nodes about which something was found; the document as a whole is none."""
     said = (place.path for each in found for place in each.places[:1] if place.path)
     return frozenset({*source.broken, *said})
+
+
+def _misshapen(found: Iterable[Diagnostic]) -> frozenset[Path]:
+    """Sections that hold something else than was meant: what they declare is not known."""
+    return frozenset(each.places[0].path for each in found if each.code == shape.WRONG_SHAPE)
 
 
 def _is_news(error: Any, said: frozenset[Path], source: Source) -> bool:

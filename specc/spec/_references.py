@@ -34,12 +34,14 @@ def references(
             yield from references(getattr(node, field.name), (*path, field.name.rstrip("_")))
 
 
-def dangling(spec: Spec, data: Mapping[str, object]) -> Iterator[Diagnostic]:
+def dangling(
+    spec: Spec, data: Mapping[str, object], unclear: frozenset[Path] = frozenset()
+) -> Iterator[Diagnostic]:
     """A finding for each reference that leads nowhere. What stands in `data` but could not be read
-    counts as declared: one mistake, one finding."""
+    counts as declared, and so does all of a section that is `unclear`: one mistake, one finding."""
     looked_up = 0
     for path, ref, on_key in references(spec):
-        declared = _declared(data, ref)
+        declared = None if ref.section in unclear else _declared(data, ref)
         if declared is None or ref in declared or ref in ref.known:
             continue
         looked_up += 1

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from specc.diagnostic import Diagnostic, Path, Place, at, codes, key
 from specc.spec._near import MOST_LOOKED_UP, nearest, ordered, quoted
-from specc.spec._types import NOT_BLANK, ShapeError, VersionError
+from specc.spec._types import NAME_PATTERN, NOT_BLANK, ShapeError, VersionError
 from specc.units import NotAScalarError, RangeError, UnitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 VERSION = codes.UNSUPPORTED_LANGUAGE_VERSION.code
+WRONG_SHAPE = codes.WRONG_SHAPE.code
 KEY = "[key]"
 
 
@@ -205,13 +206,18 @@ def _allowed(error: Any) -> list[str]:
 def _pattern(path: Path, place: Place, error: Any) -> Diagnostic:
     if error["ctx"].get("pattern") == NOT_BLANK:
         return _length(path, place, {**error, "type": "string_too_short"})
-    forms = {"^@": ("a handle", 'write `"@name"` or `"@org/team"`, in quotes')}
+    forms = {
+        "^@": ("a handle", 'write `"@name"` or `"@org/team"`, in quotes'),
+        NAME_PATTERN[:2]: ("a name", "write it on one line, with at most 200 characters"),
+    }
     pattern = error["ctx"].get("pattern", "")
     what, advice = forms.get(
         pattern[:2],
         ("a name", "start with a letter and use letters, digits, `-`, `_` and `.`, at most 64"),
     )
-    return codes.VALUE_NOT_ALLOWED.finding(f"`{error['input']}` is not {what}", place, help=advice)
+    return codes.VALUE_NOT_ALLOWED.finding(
+        f"{_shown(error['input'])} is not {what}", place, help=advice
+    )
 
 
 def _length(path: Path, place: Place, error: Any) -> Diagnostic:
@@ -314,4 +320,5 @@ def _shown(value: object) -> str:
         return "the boolean " + str(value).lower()
     if isinstance(value, int | float):
         return f"the number {value}"
-    return f"`{str(value)[:60]}`"
+    visible = "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(value)[:60])
+    return f"`{visible}`"
