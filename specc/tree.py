@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha256
 from types import MappingProxyType
 from typing import Self
 
@@ -38,6 +37,8 @@ class File:
     @property
     def digest(self) -> str:
         """SHA-256 of the content, in hexadecimal."""
+        from hashlib import sha256
+
         return sha256(self.content).hexdigest()
 
 

@@ -45,14 +45,14 @@ def read(source: Source) -> tuple[Spec | None, tuple[Diagnostic, ...]]:
     nulls = [p for p in shape.nulls(source.data) if not _under(p, source.broken)]
     found = [shape.null(path) for path in nulls]
     data = _without(source.data, (*source.broken, *nulls))
-    while errors := _errors(data):
+    while isinstance(spec := _validated(data), list):
+        errors = spec
         said = _holes(source, found)
         found += shape.findings([e for e in errors if _is_news(e, said, source)], source.data)
         if any(d.code == shape.VERSION for d in found):
             return None, tuple(found)
         data = _without(data, [_cut(error["loc"], error["type"]) for error in errors])
         data = {**_lost_sections(data), **data}
-    spec: Spec = validator().validate_python(data)
     lost = {name for name, stand_in in _STAND_INS.items() if data.get(name) is stand_in}
     unclear = _misshapen(found)
     dangle = dangling(spec, source.data, unclear)
@@ -62,15 +62,16 @@ def read(source: Source) -> tuple[Spec | None, tuple[Diagnostic, ...]]:
     return _partial(spec, _holes(source, found), lost), tuple(found)
 
 
-def _errors(data: Mapping[str, object]) -> list[Any]:
+def _validated(data: Mapping[str, object]) -> Spec | list[Any]:
+    """The spec, or pydantic's errors at the places where they stand in the text."""
     from pydantic_core import ValidationError
 
     try:
-        validator().validate_python(data)
+        spec: Spec = validator().validate_python(data)
     except ValidationError as error:
         errors: list[Any] = error.errors(include_url=False)
         return [{**each, "loc": _written(data, each["loc"])} for each in errors]
-    return []
+    return spec
 
 
 def _written(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
