@@ -42,8 +42,11 @@ class Page:
 
     @property
     def found(self) -> Checked:
-        """What is found in the wrong spec."""
-        return self._of(self.wrong)
+        """What is found in the wrong spec and not in the right one."""
+        wrong = self._of(self.wrong)
+        left = {(each.code, each.message) for each in self.mended.found}
+        news = tuple(each for each in wrong.found if (each.code, each.message) not in left)
+        return replace(wrong, found=news)
 
     @property
     def mended(self) -> Checked:

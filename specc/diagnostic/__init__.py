@@ -6,6 +6,8 @@ place in the text (`span`) on the way out, from the `Source`. It never knows how
 
 from specc.diagnostic._model import (
     Diagnostic,
+    Edit,
+    Fix,
     Path,
     Place,
     Severity,
@@ -14,10 +16,14 @@ from specc.diagnostic._model import (
     counts,
     in_order,
     key,
+    safe_fix,
+    unsafe_fix,
 )
 
 __all__ = [
     "Diagnostic",
+    "Edit",
+    "Fix",
     "Path",
     "Place",
     "Severity",
@@ -26,4 +32,6 @@ __all__ = [
     "counts",
     "in_order",
     "key",
+    "safe_fix",
+    "unsafe_fix",
 ]

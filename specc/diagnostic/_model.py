@@ -48,6 +48,24 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Puts `text` where what stands at `place` is."""
+
+    place: Place
+    text: str
+    """As it stands in the file: quoted where YAML needs it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """How a finding can be put right by machine."""
+
+    edits: tuple[Edit, ...]
+    safe: bool
+    """Whether it says the same thing rightly; a change of meaning is for a person to decide."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
     """One finding. The first place is the main one; a contradiction has two or more."""
 
@@ -61,6 +79,7 @@ class Diagnostic:
     notes: tuple[str, ...] = ()
     """Context: the arithmetic, what was assumed."""
     places: tuple[Place, ...] = ()
+    fix: Fix | None = None
 
     @property
     def is_error(self) -> bool:
@@ -76,6 +95,16 @@ def at(*path: str | int, label: str = "") -> Place:
 def key(*path: str | int, label: str = "") -> Place:
     """The key that ends `path`, for findings about a name or about something missing under it."""
     return Place(path=path, on="key", label=label)
+
+
+def safe_fix(place: Place, text: str) -> Fix:
+    """Writes what was meant in the place of what stands there."""
+    return Fix(edits=(Edit(place=place, text=text),), safe=True)
+
+
+def unsafe_fix(place: Place, text: str) -> Fix:
+    """Writes a value that would do; whether it is the right one, a person decides."""
+    return Fix(edits=(Edit(place=place, text=text),), safe=False)
 
 
 def in_order(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

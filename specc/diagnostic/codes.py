@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specc.diagnostic._model import Diagnostic, Place, Severity
+from specc.diagnostic._model import Diagnostic, Fix, Place, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +31,7 @@ class Code:
         *places: Place,
         help: str = "",  # noqa: A002 -- the name of the field it fills
         notes: tuple[str, ...] = (),
+        fix: Fix | None = None,
     ) -> Diagnostic:
         """One finding of this kind; the first place is the main one."""
         return Diagnostic(
@@ -41,6 +42,7 @@ class Code:
             help=help,
             notes=notes,
             places=places,
+            fix=fix,
         )
 
 

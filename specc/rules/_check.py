@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from specc.rules._rule import Rule
 from specc.spec import PartialSpec, Spec
+from specc.spec.policy import DEFAULT, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
     from specc.diagnostic import Diagnostic, Path
 
 
-def check(spec: Spec) -> tuple[Diagnostic, ...]:
+def check(spec: Spec, policy: Policy = DEFAULT) -> tuple[Diagnostic, ...]:
     """What the rules find; of a partial spec, only what does not rest on what is lost."""
-    return tuple(found for rule in catalogue() for found in _findings(rule, spec))
+    return tuple(found for rule in catalogue() for found in _findings(rule, spec, policy))
 
 
 def catalogue() -> tuple[Rule, ...]:
@@ -26,32 +27,54 @@ def catalogue() -> tuple[Rule, ...]:
 
 def _modules() -> Iterable[ModuleType]:
     from specc.rules import (
+        baselines,
         data,
         deployment,
+        fairness,
         goals,
+        labeling,
         labels,
+        lifecycle,
         measuring,
         metrics,
         modelling,
+        monitoring,
         naming,
         operation,
+        people,
         plan,
+        planning,
+        preparation,
+        quality,
+        retraining,
+        review,
+        rollout,
+        scope,
+        serving,
+        sources,
+        splits,
+        tools,
+        tradeoffs,
+        training,
     )
 
-    subjects = (goals, measuring, metrics, data, naming, labels, modelling)
-    return (*subjects, deployment, operation, plan)
+    aims = (scope, people, goals, measuring, metrics, quality, tradeoffs)
+    learning = (sources, data, preparation, splits, naming, labels, labeling, baselines)
+    models = (modelling, training, fairness)
+    running = (deployment, serving, rollout, operation, monitoring, retraining)
+    return (*aims, *learning, *models, *running, lifecycle, plan, planning, review, tools)
 
 
 def _rules_of(module: ModuleType) -> Iterable[Rule]:
     return (each for each in vars(module).values() if isinstance(each, Rule))
 
 
-def _findings(rule: Rule, spec: Spec) -> Iterator[Diagnostic]:
+def _findings(rule: Rule, spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     if not isinstance(spec, PartialSpec):
-        yield from rule(spec)
+        yield from rule(spec, policy)
         return
     try:
-        yield from (found for found in rule(spec) if not _known(found, spec.holes))
+        yield from (found for found in rule(spec, policy) if not _known(found, spec.holes))
     except LookupError:
         return  # the rule needs what could not be read, about which a finding exists already
 

@@ -10,14 +10,14 @@ from specc.diagnostic import Place, at
 from specc.project import defaults
 from specc.project.defaults import Filled
 from specc.rules._words import assumed, computed, many
+from specc.spec.policy import Thresholds
 from specc.statistics import error, proportion, ranking
 
 if TYPE_CHECKING:
     from specc.spec import Spec
     from specc.spec.goals import Metric
+    from specc.spec.policy import Policy
 
-DISAGREEMENT = 0.05
-CORRELATION = 0.8
 EVEN = 0.5
 
 
@@ -32,6 +32,8 @@ class Evidence(ABC):
     """Where its numbers stand, the test set first."""
     notes: tuple[str, ...]
     """The arithmetic, and what was assumed."""
+    thresholds: Thresholds
+    """The house's, of how sure one has to be."""
 
     @property
     @abstractmethod
@@ -62,6 +64,14 @@ class Evidence(ABC):
             return "make `data.splits.test` larger or gather rows, until the test set has"
         return "set `data.splits.test_rows` to"
 
+    @property
+    def _disagreement(self) -> float:
+        return float(self.thresholds.disagreement)
+
+    @property
+    def _correlation(self) -> float:
+        return float(self.thresholds.correlation)
+
     def _possible(self, gain: float | None) -> float | None:
         return gain if gain is not None and gain <= 1 - self.score else None
 
@@ -75,15 +85,17 @@ class Counted(Evidence):
 
     @property
     def pair(self) -> str:
-        return f"assumed that the two models disagree on {DISAGREEMENT:.0%} of what is counted"
+        return (
+            f"assumed that the two models disagree on {self._disagreement:.0%} of what is counted"
+        )
 
     def rows_to_see(self, difference: float) -> int | None:
         formula = proportion.paired_sample_size
-        return self._rows(computed(formula, difference=difference, disagreement=DISAGREEMENT))
+        return self._rows(computed(formula, difference=difference, disagreement=self._disagreement))
 
     def visible(self) -> float | None:
         formula = proportion.paired_detectable_difference
-        return self._possible(computed(formula, n=self._n, disagreement=DISAGREEMENT))
+        return self._possible(computed(formula, n=self._n, disagreement=self._disagreement))
 
     def half_width(self) -> float | None:
         return computed(proportion.half_width, proportion=self.score, n=self._n)
@@ -110,7 +122,8 @@ class Ranked(Evidence):
 
     @property
     def pair(self) -> str:
-        return f"assumed a correlation of {CORRELATION} between two models' areas on the same rows"
+        r = self._correlation
+        return f"assumed a correlation of {r:g} between two models' areas on the same rows"
 
     def rows_to_see(self, difference: float) -> int | None:
         return computed(
@@ -118,11 +131,11 @@ class Ranked(Evidence):
             auc=self.score,
             difference=difference,
             prevalence=self.prevalence,
-            correlation=CORRELATION,
+            correlation=self._correlation,
         )
 
     def visible(self) -> float | None:
-        formula, r = ranking.detectable_difference, CORRELATION
+        formula, r = ranking.detectable_difference, self._correlation
         return self._possible(computed(formula, auc=self.score, correlation=r, **self._classes))
 
     def half_width(self) -> float | None:
@@ -165,21 +178,24 @@ class Averaged(Evidence):
         return computed(error.sample_size, deviation=self.deviation, half_width=half_width)
 
 
-def evidence(spec: Spec, name: str) -> Evidence | None:
+def evidence(spec: Spec, name: str, policy: Policy) -> Evidence | None:
     """What the test set can say about the metric; none where nothing can be said."""
     metric = spec.metrics[name]
     rows, score = defaults.test_rows(spec), _expected(metric)
     if metric.kind != "model" or rows is None or score is None:
         return None
+    house = policy.thresholds
     measure = defaults.measure(name, metric).value
     task = defaults.task(spec).value
     if measure == "accuracy" and task.endswith("classification"):
         place, notes = _rows(rows)
-        return Counted(score=score, rows=rows, places=(place,), notes=notes, part=1.0)
+        return Counted(
+            score=score, rows=rows, places=(place,), notes=notes, thresholds=house, part=1.0
+        )
     if measure == "mae" and task in ("regression", "forecasting"):
-        return _averaged(score, rows)
+        return _averaged(score, rows, house)
     if task == "binary_classification" and measure in (*_PARTS, "roc_auc"):
-        return _of_classes(spec, str(measure), score, rows)
+        return _of_classes(spec, str(measure), score, rows, house)
     return None
 
 
@@ -197,18 +213,25 @@ def _rows(rows: Filled[int]) -> tuple[Place, tuple[str, ...]]:
     return at(*rows.path, label=what), assumed(rows, what)
 
 
-def _averaged(score: float, rows: Filled[int]) -> Averaged | None:
+def _averaged(score: float, rows: Filled[int], house: Thresholds) -> Averaged | None:
     deviation = computed(error.deviation_of_normal_errors, mean_absolute_error=score)
     if deviation is None:
         return None
     place, notes = _rows(rows)
     normal = "assumed normal errors: their absolute sizes then spread by 0.756 of their mean"
     return Averaged(
-        score=score, rows=rows, places=(place,), notes=(*notes, normal), deviation=deviation
+        score=score,
+        rows=rows,
+        places=(place,),
+        notes=(*notes, normal),
+        thresholds=house,
+        deviation=deviation,
     )
 
 
-def _of_classes(spec: Spec, measure: str, score: float, rows: Filled[int]) -> Evidence:
+def _of_classes(
+    spec: Spec, measure: str, score: float, rows: Filled[int], house: Thresholds
+) -> Evidence:
     """Evidence that rests on how many of the rows are positive."""
     given = spec.data.splits.prevalence
     share = EVEN if given is None else float(given)
@@ -223,5 +246,12 @@ def _of_classes(spec: Spec, measure: str, score: float, rows: Filled[int]) -> Ev
     if measure == "precision":
         notes += ("assumed that the model calls as many rows positive as there are positives",)
     if measure == "roc_auc":
-        return Ranked(score=score, rows=rows, places=places, notes=notes, prevalence=share)
-    return Counted(score=score, rows=rows, places=places, notes=notes, part=part)
+        return Ranked(
+            score=score,
+            rows=rows,
+            places=places,
+            notes=notes,
+            thresholds=house,
+            prevalence=share,
+        )
+    return Counted(score=score, rows=rows, places=places, notes=notes, thresholds=house, part=part)

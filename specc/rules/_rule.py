@@ -8,6 +8,9 @@ is the manual that `specc explain` prints, its decorator gives the code and the 
         '''A goal that no metric shows reached. ...'''
         for name in ...:
             yield problem("...", at("goals", name), help="...")
+
+A rule that rests on a judgement takes the policy as well, `def few_seeds(spec, policy)`, and
+finds its number in `policy.thresholds`.
 """
 
 from __future__ import annotations
@@ -15,10 +18,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from specc.diagnostic import Diagnostic, Place, Severity
+from specc.diagnostic import Diagnostic, Fix, Place, Severity
 from specc.spec import Spec
+from specc.spec.policy import DEFAULT, Policy
 
 Check = Callable[[Spec], Iterator[Diagnostic]]
+Judgement = Callable[[Spec, Policy], Iterator[Diagnostic]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,28 +35,35 @@ class Rule:
     severity: Severity
     manual: str
     """What is wrong, why it matters, and where the rule comes from."""
-    find: Check
+    find: Judgement
 
-    def __call__(self, spec: Spec) -> Iterator[Diagnostic]:
+    def __call__(self, spec: Spec, policy: Policy = DEFAULT) -> Iterator[Diagnostic]:
         """The findings, under the rule's name; a finding may weaken the severity itself."""
-        for found in self.find(spec):
+        for found in self.find(spec, policy):
             severity = found.severity if found.severity.rank > self.severity.rank else self.severity
             yield replace(found, code=self.code, slug=self.slug, severity=severity)
 
 
-def rule(code: str, severity: Severity) -> Callable[[Check], Rule]:
+def rule(code: str, severity: Severity) -> Callable[[Check | Judgement], Rule]:
     """Turns a function into a `Rule`."""
 
-    def made(find: Check) -> Rule:
+    def made(find: Check | Judgement) -> Rule:
         return Rule(
             code=code,
             slug=find.__name__.replace("_", "-"),
             severity=severity,
             manual=find.__doc__ or "",
-            find=find,
+            find=_judging(find),
         )
 
     return made
+
+
+def _judging(find: Check | Judgement) -> Judgement:
+    """The function with both arguments, whether it asks for the policy or not."""
+    if find.__code__.co_argcount == 2:
+        return find  # type: ignore[return-value]
+    return lambda spec, _: find(spec)  # type: ignore[call-arg]
 
 
 def problem(
@@ -60,6 +72,7 @@ def problem(
     help: str = "",  # noqa: A002 -- the name of the field it fills
     notes: tuple[str, ...] = (),
     severity: Severity = Severity.ERROR,
+    fix: Fix | None = None,
 ) -> Diagnostic:
     """A finding of the rule that yields it; `severity` only where it is milder than the rule's."""
     return Diagnostic(
@@ -70,4 +83,5 @@ def problem(
         help=help,
         notes=notes,
         places=places,
+        fix=fix,
     )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from specc.spec import Spec
     from specc.spec.goals import Metric
+    from specc.spec.policy import Policy
 
 
 @rule("MET02", Severity.ERROR)
@@ -121,7 +122,7 @@ def _trivial(name: str, field: str, bound: Quantity, prevalence: Quantity) -> Di
 
 
 @rule("MET09", Severity.WARNING)
-def test_set_too_small(spec: Spec) -> Iterator[Diagnostic]:
+def test_set_too_small(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     """The test set has too few rows to show the difference that matters.
 
     `detect` says which difference between two models would change a decision. A test set is a
@@ -135,7 +136,7 @@ def test_set_too_small(spec: Spec) -> Iterator[Diagnostic]:
     under the ROC curve, with binormal scores; the paired z test for mean absolute errors.
     """
     for name, metric in spec.metrics.items():
-        known = evidence(spec, name) if metric.detect is not None else None
+        known = evidence(spec, name, policy) if metric.detect is not None else None
         if known is None or metric.detect is None or not _in_scale(metric, metric.detect):
             continue
         needed = known.rows_to_see(float(metric.detect))
@@ -172,7 +173,7 @@ _NOTHING = "{} show no gain that is still possible above {.score:g}"
 
 
 @rule("MET11", Severity.ERROR)
-def gate_too_coarse(spec: Spec) -> Iterator[Diagnostic]:
+def gate_too_coarse(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     """The test set is too small to tell the target from the best baseline.
 
     The release gate compares a measured score with the target. Measured on few rows, the score may
@@ -189,11 +190,13 @@ def gate_too_coarse(spec: Spec) -> Iterator[Diagnostic]:
         if bound is None or score is None:
             continue
         if beats(bound, score.value, defaults.better(name, metric).value):
-            yield from _too_coarse(spec, name, bound, score)
+            yield from _too_coarse(spec, name, bound, score, policy)
 
 
-def _too_coarse(spec: Spec, name: str, bound: Quantity, score: Score) -> Iterator[Diagnostic]:
-    known = evidence(spec, name)
+def _too_coarse(
+    spec: Spec, name: str, bound: Quantity, score: Score, policy: Policy
+) -> Iterator[Diagnostic]:
+    known = evidence(spec, name, policy)
     width = known.half_width() if known else None
     distance = abs(float(bound) - float(score.value))
     if known is None or width is None or width < distance:

@@ -1,0 +1,1 @@
+"""Baselines: what the model is held against exists, is cited and is simple first."""

@@ -1,0 +1,1 @@
+"""Fairness: groups are measured, finely enough, and somebody can step in."""

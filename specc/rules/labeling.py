@@ -1,0 +1,1 @@
+"""Labeling: people agree, are paid, are checked, and are done in time."""

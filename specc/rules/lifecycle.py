@@ -1,0 +1,1 @@
+"""Lifecycle: every stage has an owner, an exit and a way back."""

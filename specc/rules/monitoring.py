@@ -1,0 +1,1 @@
+"""Monitoring: alerts are neither deaf nor shrill."""

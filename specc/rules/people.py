@@ -1,0 +1,1 @@
+"""People: everything has somebody who answers for it."""

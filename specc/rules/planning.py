@@ -1,0 +1,1 @@
+"""Planning: time and money, with room for what goes wrong."""

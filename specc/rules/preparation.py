@@ -1,0 +1,1 @@
+"""Preparation: what is done to the data fits what will be met."""

@@ -1,0 +1,1 @@
+"""Quality: a metric can be reached, is the right one, and leads somewhere."""

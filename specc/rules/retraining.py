@@ -1,0 +1,1 @@
+"""Retraining: fresh enough, not faster than it can be judged."""

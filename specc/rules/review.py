@@ -1,0 +1,1 @@
+"""Review: what is open, and what is signed."""

@@ -1,0 +1,1 @@
+"""Rollout: each step is long enough to show what it is there to show."""

@@ -1,0 +1,1 @@
+"""Scope: whether to start at all, and what is left out."""

@@ -1,0 +1,1 @@
+"""Sources: data exist, may be used, and last."""

@@ -1,0 +1,1 @@
+"""Trade-offs: what gives way is said, measured and worth it."""

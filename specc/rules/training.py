@@ -1,0 +1,1 @@
+"""Training: simple first, affordable, and questioned."""

@@ -1,0 +1,126 @@
+"""The house policy: what is judgement in the rules, and what the house asks of every spec."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from specc.spec._types import CONFIG, LanguageVersion, Name, Positive
+from specc.spec.identity import Role
+from specc.spec.plan import Acceptance
+from specc.units import NUMBER, SHARE, Count, Duration, Number, Quantity, Share
+
+
+def _share(percent: int | Fraction) -> Quantity:
+    return Quantity(magnitude=Fraction(percent) / 100, dimension=SHARE)
+
+
+def _number(number: int | Fraction) -> Quantity:
+    return Quantity(magnitude=Fraction(number), dimension=NUMBER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Thresholds:
+    """The numbers in the rules that are judgement, not arithmetic."""
+
+    __pydantic_config__ = CONFIG
+
+    power: Share = _share(80)
+    """Chance that a test shows a difference that is there."""
+    significance: Share = _share(5)
+    """Chance that a two-sided test shows a difference that is not there."""
+    disagreement: Share = _share(5)
+    """Share of what is counted on which two models disagree."""
+    correlation: Share = _share(80)
+    """Correlation of two models' areas under the curve on the same rows."""
+    minority: Share = _share(5)
+    """Prevalence under which accuracy says little."""
+    no_positive: Share = _share(1)
+    """Chance of a test set without a single positive."""
+    label_error: Share = _share(5)
+    """Share of wrong labels where nobody has measured it."""
+    audit_error: Share = _share(2)
+    """Share of wrong labels that an audit has to be able to rule out."""
+    agreement: Number = _number(Fraction(3, 5))
+    """Chance-corrected agreement (kappa, alpha) under which labels are guesses."""
+    labeling_share: Share = _share(40)
+    """Largest share of an iteration that labeling may take."""
+    small_data: Count = _number(10_000)
+    """Rows up to which each label is worth reading."""
+    events_per_feature: Number = _number(10)
+    """Positives in the training data for each encoded feature."""
+    exploration: Share = _share(1)
+    """Share of decisions made at random where the decision makes the labels."""
+    seeds: Positive = 2
+    """Times that each model is trained at least."""
+    batch_window: Share = _share(80)
+    """Largest share of its window that a batch may take."""
+    first_live: Share = _share(10)
+    """Largest share of traffic of the first live step."""
+    shadow: Duration = Quantity.of(1, "week")
+    """Shortest time in the shadow: one of each day of the week."""
+    pilot: Duration = Quantity.of(2, "week")
+    """Shortest time on a part of the traffic before all of it."""
+    false_alarms: Number = _number(1)
+    """False alarms a month that one alert may give."""
+    drift_alarms: Number = _number(4)
+    """False alarms a month that all drift tests together may give."""
+    drift_level: Share = _share(1)
+    """Significance of one drift test of one feature on one day."""
+    burn_events: Number = _number(10)
+    """Bad events in the short window of a burn-rate alert."""
+    business_retraining: Duration = Quantity.of(1, "month")
+    """Longest time between trainings where customers are businesses."""
+    selection_ratio: Share = _share(80)
+    """Smallest ratio of selection rates between groups: the four-fifths rule."""
+    iterations: Positive = 2
+    """Rounds of data, model and error analysis at least."""
+    first_release: Share = _share(50)
+    """Share of the plan after which the first version should be live."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Tools:
+    """The tools that the house allows; every one where nothing is said."""
+
+    __pydantic_config__ = CONFIG
+
+    orchestrator: tuple[Name, ...] = ()
+    """What may run the steps."""
+    engine: tuple[Name, ...] = ()
+    """What may compute on tables."""
+    tracking: tuple[Name, ...] = ()
+    """Where runs may be recorded."""
+    serving: tuple[Name, ...] = ()
+    """What may answer requests."""
+    ci: tuple[Name, ...] = ()
+    """Where checks may run."""
+    monitoring: tuple[Name, ...] = ()
+    """What may watch the service."""
+    models: tuple[Name, ...] = ()
+    """Models that may be trained."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Policy:
+    """What a house asks of every spec: thresholds, severities, approvals, tools."""
+
+    __pydantic_config__ = CONFIG
+
+    specc: LanguageVersion = 1
+    """Version of the language: 1."""
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    """Numbers in the rules that are judgement."""
+    severities: dict[Name, Literal["error", "warning", "info"]] = field(default_factory=dict)
+    """How much a finding matters here, by its code."""
+    approvals: tuple[Role, ...] = ()
+    """Roles that sign every scope."""
+    tools: Tools = field(default_factory=Tools)
+    """Tools that may be used."""
+    accept: tuple[Acceptance, ...] = ()
+    """Findings the house lives with, in every spec."""
+
+
+DEFAULT = Policy()
+"""The policy of a house that has none."""
