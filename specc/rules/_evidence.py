@@ -51,7 +51,7 @@ class Evidence(ABC):
 
     @abstractmethod
     def half_width(self) -> float | None:
-        """The ± of the metric's 95% confidence interval."""
+        """The ± of the metric's confidence interval, at the house's level."""
 
     @abstractmethod
     def rows_for(self, half_width: float) -> int | None:
@@ -63,6 +63,28 @@ class Evidence(ABC):
         if self.rows.is_assumed:
             return "make `data.splits.test` larger or gather rows, until the test set has"
         return "set `data.splits.test_rows` to"
+
+    @property
+    def certainty(self) -> str:
+        """What it means that a difference shows."""
+        power, level = self.thresholds.power, self.thresholds.significance
+        return (
+            f"shown: seen in {power} of cases, and in {level} of cases where there is none "
+            f"(power {float(power):g}, level {float(level):g})"
+        )
+
+    @property
+    def interval(self) -> str:
+        """What ± means."""
+        return f"± is half of the {100 * (1 - self._level):.4g}% confidence interval"
+
+    @property
+    def _level(self) -> float:
+        return float(self.thresholds.significance)
+
+    @property
+    def _test(self) -> dict[str, float]:
+        return {"level": self._level, "power": float(self.thresholds.power)}
 
     @property
     def _disagreement(self) -> float:
@@ -90,19 +112,21 @@ class Counted(Evidence):
         )
 
     def rows_to_see(self, difference: float) -> int | None:
-        formula = proportion.paired_sample_size
-        return self._rows(computed(formula, difference=difference, disagreement=self._disagreement))
+        formula, psi = proportion.paired_sample_size, self._disagreement
+        return self._rows(computed(formula, difference=difference, disagreement=psi, **self._test))
 
     def visible(self) -> float | None:
-        formula = proportion.paired_detectable_difference
-        return self._possible(computed(formula, n=self._n, disagreement=self._disagreement))
+        formula, psi = proportion.paired_detectable_difference, self._disagreement
+        return self._possible(computed(formula, n=self._n, disagreement=psi, **self._test))
 
     def half_width(self) -> float | None:
-        return computed(proportion.half_width, proportion=self.score, n=self._n)
+        formula = proportion.half_width
+        return computed(formula, proportion=self.score, n=self._n, level=self._level)
 
     def rows_for(self, half_width: float) -> int | None:
-        formula = proportion.sample_size
-        return self._rows(computed(formula, proportion=self.score, half_width=half_width))
+        formula, level = proportion.sample_size, self._level
+        needed = computed(formula, proportion=self.score, half_width=half_width, level=level)
+        return self._rows(needed)
 
     @property
     def _n(self) -> float:
@@ -132,19 +156,25 @@ class Ranked(Evidence):
             difference=difference,
             prevalence=self.prevalence,
             correlation=self._correlation,
+            **self._test,
         )
 
     def visible(self) -> float | None:
-        formula, r = ranking.detectable_difference, self._correlation
-        return self._possible(computed(formula, auc=self.score, correlation=r, **self._classes))
+        numbers = {"correlation": self._correlation, **self._classes, **self._test}
+        return self._possible(computed(ranking.detectable_difference, auc=self.score, **numbers))
 
     def half_width(self) -> float | None:
-        return computed(ranking.half_width, auc=self.score, **self._classes)
+        formula = ranking.half_width
+        return computed(formula, auc=self.score, level=self._level, **self._classes)
 
     def rows_for(self, half_width: float) -> int | None:
-        formula = ranking.sample_size
-        share = self.prevalence
-        return computed(formula, auc=self.score, half_width=half_width, prevalence=share)
+        return computed(
+            ranking.sample_size,
+            auc=self.score,
+            half_width=half_width,
+            prevalence=self.prevalence,
+            level=self._level,
+        )
 
     @property
     def _classes(self) -> dict[str, float]:
@@ -164,18 +194,20 @@ class Averaged(Evidence):
         return "assumed that two models' errors differ as much as one model's errors spread"
 
     def rows_to_see(self, difference: float) -> int | None:
-        formula = error.paired_sample_size
-        return computed(formula, difference=difference, deviation=self.deviation)
+        formula, spread = error.paired_sample_size, self.deviation
+        return computed(formula, difference=difference, deviation=spread, **self._test)
 
     def visible(self) -> float | None:
-        formula = error.paired_detectable_difference
-        return computed(formula, n=self.rows.value, deviation=self.deviation)
+        formula, spread = error.paired_detectable_difference, self.deviation
+        return computed(formula, n=self.rows.value, deviation=spread, **self._test)
 
     def half_width(self) -> float | None:
-        return computed(error.half_width, n=self.rows.value, deviation=self.deviation)
+        formula, spread = error.half_width, self.deviation
+        return computed(formula, n=self.rows.value, deviation=spread, level=self._level)
 
     def rows_for(self, half_width: float) -> int | None:
-        return computed(error.sample_size, deviation=self.deviation, half_width=half_width)
+        formula, spread = error.sample_size, self.deviation
+        return computed(formula, deviation=spread, half_width=half_width, level=self._level)
 
 
 def evidence(spec: Spec, name: str, policy: Policy) -> Evidence | None:

@@ -129,8 +129,8 @@ def test_set_too_small(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     sample, and the smaller it is the more its result is luck: work is then thrown away, or kept, by
     chance. The rows that are needed follow from the measure. Recall rests on the positives alone,
     the area under the ROC curve mostly on them: a million rows with twenty positives are a small
-    test set. Needed means that a difference of that size is seen in 8 of 10 cases, and that one
-    which is not there is reported in 1 of 20.
+    test set. Needed means that a difference of that size is seen as often as the policy's `power`
+    says (80% of cases), and one that is not there no oftener than its `significance` (5%).
 
     Source: Connor (1987) for shares counted on the same rows; Hanley and McNeil (1983) for the area
     under the ROC curve, with binormal scores; the paired z test for mean absolute errors.
@@ -164,7 +164,7 @@ def _too_small(name: str, detect: Quantity, known: Evidence, needed: int) -> Dia
             f"{rows} show a difference of {seen} at best" if seen else _NOTHING.format(rows, known),
             *known.notes,
             known.pair,
-            "shown: seen in 8 of 10 cases, with a false alarm in 1 of 20 (power 0.8, level 0.05)",
+            known.certainty,
         ),
     )
 
@@ -182,7 +182,8 @@ def gate_too_coarse(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     the same measurement. The gate would then decide by chance, in both directions.
 
     Source: the interval for a share (Laplace 1812), for the area under the ROC curve (Hanley and
-    McNeil 1982, with binormal scores), and for a mean absolute error, at 95%.
+    McNeil 1982, with binormal scores), and for a mean absolute error; its level is one minus the
+    policy's `significance`.
     """
     for name, metric in spec.metrics.items():
         bound = metric.target if metric.target is not None else metric.limit
@@ -210,5 +211,5 @@ def _too_coarse(
         at("metrics", name, field, label=f"the {field}"),
         at(*score.path, label="the best there is already"),
         help=f"{known.more} {written(needed)} or more" if needed else "",
-        notes=(*known.notes, "± is half of the 95% confidence interval"),
+        notes=(*known.notes, known.interval),
     )
