@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from specc.spec._types import CONFIG, Name, Positive, ScenarioRef, Text, Value
-from specc.units import Amount, Count, Duration, MoneyRate, Number
+from specc.units import Amount, Count, Duration, Money, MoneyRate, Number
 
 Task = Literal[
     "binary_classification",
@@ -17,6 +17,8 @@ Task = Literal[
     "text_classification",
 ]
 
+Domain = Literal["credit", "hiring", "housing", "insurance", "education", "health", "other"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Training:
@@ -25,11 +27,13 @@ class Training:
     __pydantic_config__ = CONFIG
 
     runs: Positive | None = None
-    """Training runs planned."""
+    """Training runs planned, in all iterations together."""
     time: Duration | None = None
     """Time of one run."""
     price: MoneyRate | None = None
     """Price of the machine: `$3 per hour`."""
+    budget: Money | None = None
+    """What training may cost."""
     days: Number | None = None
     """Days from data to a trained model."""
     hardware: Text | None = None
@@ -50,6 +54,10 @@ class Model:
     """The simplest model, trained first. Default: logistic or ridge regression."""
     then: tuple[Name, ...] = ()
     """Models tried after it."""
+    custom: tuple[Name, ...] = ()
+    """Models among these that the team adds to `models.py` itself."""
+    latency: Duration | None = None
+    """Time one prediction takes the model alone, as it will be served: measured or estimated."""
     horizon: Positive | None = None
     """Forecasting: how many steps ahead."""
     step: Duration | None = None
@@ -104,15 +112,21 @@ class Fairness:
 
     __pydantic_config__ = CONFIG
 
-    attributes: tuple[Name, ...]
+    attributes: tuple[Name, ...] = ()
     """Attributes that define the groups."""
+    domain: Domain | None = None
+    """What is decided about people, where the law has more to say."""
     measure: Name | None = None
-    """What is compared: `tpr_gap`, `fpr_gap`, `selection_ratio`."""
+    """What is compared: `tpr_gap`, `fpr_gap`, `calibration_gap`, `selection_ratio`."""
     limit: Amount | None = None
     """The largest gap, or smallest ratio, allowed."""
+    limits: dict[Name, Amount] = field(default_factory=dict)
+    """Further measures, and the bound of each."""
     available: Literal["always", "audit_sample", "never"] = "always"
     """Whether the attribute is known."""
     audit_positives: Count | None = None
     """Positives in each group of the audit."""
     reason: Text | None = None
     """Why a protected attribute is used."""
+    impact: Text | None = None
+    """Where the assessment of the impact on people is: a file, a link."""

@@ -78,6 +78,16 @@ class Thresholds:
     """Rounds of data, model and error analysis at least."""
     first_release: Share = _share(50)
     """Share of the plan after which the first version should be live."""
+    report_every: Duration = Quantity.of(1, "week")
+    """Shortest time between two reports of a model's quality."""
+    on_time: Share = _share(80)
+    """Chance with which a plan has to keep its deadline."""
+    optimistic: Number = _number(Fraction(67, 100))
+    """What a stage takes if all goes well, as a multiple of its estimate."""
+    pessimistic: Number = _number(Fraction(3, 2))
+    """What a stage takes if much goes wrong, as a multiple of its estimate."""
+    group_rate: Share = _share(80)
+    """True positive rate of a group of people where nobody has said it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -17,7 +17,7 @@ from specc.statistics import capacity, error, labeling, proportion, ranking, tri
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SUBJECTS = ("capacity", "error", "labeling", "proportion", "ranking", "trivial")
+SUBJECTS = ("capacity", "error", "fairness", "labeling", "proportion", "ranking", "trivial")
 
 FORMULAS: list[Callable[..., Any]] = [
     function
