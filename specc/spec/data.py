@@ -9,6 +9,7 @@ from specc.spec._types import (
     CONFIG,
     Access,
     Available,
+    Date,
     Digest,
     Flag,
     Id,
@@ -153,6 +154,12 @@ class Splits:
     """Whom the test set stands for."""
     freeze: Digest | None = None
     """SHA-256 of the frozen test set: another test set is another goal."""
+    newest: Date | None = None
+    """Day of the newest row in the test set."""
+    validation_from: SourceRef | None = None
+    """Source of the rows for choosing. Default: the source of the label."""
+    test_from: SourceRef | None = None
+    """Source of the rows for the final measurement. Default: the source of the label."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -79,6 +79,8 @@ class HumanLabeling:
     """Agreement between annotators to reach."""
     audit: Count | None = None
     """Labels checked again by hand."""
+    overlap: Share | None = None
+    """Share of items that all `annotators` label; one person labels the others. Default: all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,6 +95,8 @@ class Labels:
     """Who gives the labels."""
     human: HumanLabeling | None = None
     """Labels made by people."""
+    test_error: Share | None = None
+    """Share of the test set's labels that are wrong, as an audit found it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
