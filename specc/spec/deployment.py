@@ -16,7 +16,7 @@ from specc.spec._types import (
     Positive,
     Text,
 )
-from specc.units import Bound, Duration, MoneyRate, Rate, Share, Size
+from specc.units import Bound, Count, Duration, MoneyRate, Quantile, Rate, Share, Size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,6 +55,8 @@ class Latency:
     """Mean time in the service, for the number of replicas."""
     stages: dict[Name, Duration] = field(default_factory=dict)
     """Share of the bound each stage may take."""
+    at: Quantile | None = None
+    """The quantile at which the stages are given. Default: that of the metric."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -76,6 +78,36 @@ class Capacity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Batch:
+    """One run of a batch."""
+
+    __pydantic_config__ = CONFIG
+
+    rows: Count | None = None
+    """Rows predicted in a run."""
+    rate: Rate | None = None
+    """Rows that one worker predicts: `2000 per second`."""
+    window: Duration | None = None
+    """Time in which a run has to be done. Default: the time between runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Device:
+    """What the phone, browser or machine gives on which the model runs by itself."""
+
+    __pydantic_config__ = CONFIG
+
+    memory: Size | None = None
+    """Memory it has for the model."""
+    storage: Size | None = None
+    """Largest model that it can hold or is sent."""
+    model_size: Size | None = None
+    """Size of the model's file."""
+    features: tuple[Name, ...] | None = None
+    """Features that it knows or computes by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dependency:
     """A service the predictions rely on."""
 
@@ -83,6 +115,8 @@ class Dependency:
 
     availability: Share | None = None
     """How often it is up."""
+    critical: Flag = True
+    """Whether nothing can be answered while it is down: no cache and no fallback stands in."""
     owner: PersonRef | None = None
     """Who runs it."""
 
@@ -111,6 +145,10 @@ class Deployment:
     """Batch: time between runs."""
     deliver_within: Duration | None = None
     """Batch: time from the data's arrival to the predictions' delivery."""
+    batch: Batch | None = None
+    """Batch: how much a run predicts, and how fast."""
+    device: Device | None = None
+    """Edge: what the device gives."""
     load: Load | None = None
     """Predictions asked for."""
     latency: Latency | None = None
@@ -145,6 +183,10 @@ class RolloutStep:
     """What ends it and rolls back."""
     detect: dict[MetricRef, Bound] = field(default_factory=dict)
     """The change it must be able to see."""
+    looks: Positive = 1
+    """Times that its result is read to decide, the end included."""
+    analysis: Literal["fixed", "sequential"] = "fixed"
+    """Whether a test is made for one look at the end, or for several (alpha spending)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -78,6 +78,8 @@ class Thresholds:
     """Rounds of data, model and error analysis at least."""
     first_release: Share = _share(50)
     """Share of the plan after which the first version should be live."""
+    shadow_positives: Count = _number(246)
+    """Positives that a shadow has to see with their labels: a recall of 80% to ± 5 points."""
     report_every: Duration = Quantity.of(1, "week")
     """Shortest time between two reports of a model's quality."""
     on_time: Share = _share(80)

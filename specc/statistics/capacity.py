@@ -1,4 +1,4 @@
-"""Serving capacity: how many replicas the load needs, and what they cost.
+"""Serving capacity: how many replicas the load needs, what they cost, how long a batch runs.
 
 Latencies are in seconds and means, not percentiles; arrival rates in requests per second, at peak.
 """
@@ -89,6 +89,30 @@ def replicas_within_budget(
     require_positive(hourly_price=hourly_price)
     fees = monthly_cost(replicas=0, hourly_price=0, requests=requests, request_fee=request_fee)
     return rounded_down(max(0.0, budget - fees) / (hourly_price * HOURS_PER_MONTH))
+
+
+def batch_time(*, rows: float, rate: float, workers: float) -> float:
+    """Seconds that `workers` take for `rows`, each at `rate` rows per second.
+
+    Assumes that the rows divide evenly among them, and that nothing else holds them up.
+
+    >>> round(batch_time(rows=50e6, rate=2000, workers=4) / 3600, 2)
+    1.74
+    """
+    require_not_negative(rows=rows)
+    require_positive(rate=rate, workers=workers)
+    return rows / rate / workers
+
+
+def batch_workers(*, rows: float, rate: float, seconds: float) -> int:
+    """Workers that are done with `rows` within `seconds`, each at `rate` rows per second.
+
+    >>> batch_workers(rows=50e6, rate=2000, seconds=3600)
+    7
+    """
+    require_not_negative(rows=rows)
+    require_positive(rate=rate, seconds=seconds)
+    return rounded_up(rows / rate / seconds)
 
 
 def _require_utilization(utilization: float) -> None:
