@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, in_order
+from specc.rules import catalogue, settle, unknown_codes, weighed
 from specc.rules import check as check_rules
-from specc.source import Source, parse
-from specc.spec import PartialSpec, Spec, read
+from specc.source import Source, parse_files
+from specc.spec import PartialSpec, Spec, read, read_policy
+from specc.spec.policy import DEFAULT, Policy
 from specc.tree import Tree
 
 if TYPE_CHECKING:
     from specc.project.model import Project  # noqa: TC004 -- `specc check` needs no project
+
+
+SPEC_FILE, SPEC_FOLDER = "spec.yaml", "spec"
+"""Where a repo keeps its spec."""
+ALWAYS = datetime.date.min
+"""A day on which no acceptance has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +33,8 @@ class Checked:
     spec: Spec | None
     """None where nothing could be read."""
     found: tuple[Diagnostic, ...]
+    accepted: tuple[Diagnostic, ...] = ()
+    """What was found and is lived with."""
     lines: Mapping[str, Sequence[str]]
     """The text of each file that findings point into."""
 
@@ -42,22 +53,90 @@ class Compiled:
     tree: Tree | None = None
 
 
-def check(name: str, data: bytes) -> Checked:
-    """All findings about the spec in `data`; `name` is the file as findings shall show it."""
-    source, found = parse(name, data)
-    lines = {name: data.decode("utf-8-sig", "replace").splitlines()}
+def check(
+    name: str,
+    data: bytes | Mapping[str, bytes],
+    *,
+    policy: Mapping[str, bytes] | None = None,
+    today: datetime.date = ALWAYS,
+) -> Checked:
+    """All findings about a spec.
+
+    `name` is the file as findings shall show it, and `data` what is in it; for a spec in several
+    files, the folder, and what is in each by its name. `policy` is the house's policy, in the same
+    form. `today` decides which acceptances have ended; without it, none has.
+    """
+    files = {name: data} if isinstance(data, bytes) else data
+    house, amiss = _policy(policy or {})
+    lines = {file: _lines(text) for file, text in {**files, **(policy or {})}.items()}
+    source, found = parse_files(files)
     if source is None:
-        return Checked(source=None, spec=None, found=in_order(found), lines=lines)
+        return Checked(source=None, spec=None, found=in_order((*found, *amiss)), lines=lines)
     spec, shape = read(source)
-    found += shape
-    if spec is not None:
-        found += check_rules(spec)
-    placed = in_order(source.locate(each) for each in found)
-    return Checked(source=source, spec=spec, found=placed, lines=lines)
+    judged, accepted = _judged(spec, source, house, today)
+    placed = in_order((*map(source.locate, (*found, *shape)), *judged, *amiss))
+    return Checked(source=source, spec=spec, found=placed, accepted=accepted, lines=lines)
 
 
-def compile(name: str, data: bytes, library: Tree) -> Compiled:  # noqa: A001 -- the noun's own verb
-    """The tree of the repo that the spec in `data` asks for; `library` holds specc's templates.
+def _lines(data: bytes) -> list[str]:
+    return data.decode("utf-8-sig", "replace").splitlines()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _House:
+    """A policy, and where it stands."""
+
+    policy: Policy
+    source: Source | None = None
+
+
+def _policy(files: Mapping[str, bytes]) -> tuple[_House, tuple[Diagnostic, ...]]:
+    """The house's policy and what is wrong with it; the usual one where there is none."""
+    if not files:
+        return _House(policy=DEFAULT), ()
+    source, found = parse_files(files)
+    if source is None:
+        return _House(policy=DEFAULT), found
+    policy, shape = read_policy(source)
+    beyond = unknown_codes(policy.accept, policy.severities, catalogue())
+    return _House(policy=policy, source=source), tuple(
+        map(source.locate, (*found, *shape, *beyond))
+    )
+
+
+def _judged(
+    spec: Spec | None, source: Source, house: _House, today: datetime.date
+) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
+    """What the rules find, less what is accepted; and what is. Of a folder in which a file cannot
+    be read too little is known to ask the rules."""
+    if spec is None or not source.is_whole:
+        return (), ()
+    found = tuple(map(source.locate, weighed(check_rules(spec, house.policy), house.policy)))
+    try:
+        asked = spec.accept
+    except LookupError:
+        asked = ()
+    unknown = tuple(unknown_codes(asked, (), catalogue()))
+    known = not isinstance(spec, PartialSpec) and not unknown
+    team = settle(found, asked, today, unused=known)
+    here = tuple(map(source.locate, (*team.about, *unknown)))
+    if house.source is None:
+        return (*team.open, *here), team.accepted
+    ours = settle(team.open, house.policy.accept, today, unused=False)
+    there = tuple(map(house.source.locate, ours.about))
+    return (*ours.open, *here, *there), (*team.accepted, *ours.accepted)
+
+
+def compile(  # noqa: A001 -- the noun's own verb
+    name: str,
+    data: bytes | Mapping[str, bytes],
+    library: Tree,
+    *,
+    policy: Mapping[str, bytes] | None = None,
+    today: datetime.date = ALWAYS,
+) -> Compiled:
+    """The tree of the repo that a spec asks for; `library` holds specc's templates, the rest is as
+    for `check`.
 
     What the spec asks for and nothing builds yet is found too: an error where the repo would be
     another one, a note where a clause is left to people.
@@ -65,10 +144,11 @@ def compile(name: str, data: bytes, library: Tree) -> Compiled:  # noqa: A001 --
     from specc.emit import emit, not_carried, unsupported
     from specc.project.lower import lower
 
-    checked = check(name, data)
+    checked = check(name, data, policy=policy, today=today)
     if checked.spec is None or checked.source is None or not checked.is_sound:
         return Compiled(checked=checked)
-    project = lower(checked.spec)
+    at = SPEC_FILE if isinstance(data, bytes) else SPEC_FOLDER
+    project = replace(lower(checked.spec), spec_path=at)
     beyond = map(checked.source.locate, (*unsupported(project), *not_carried(checked.spec)))
     checked = replace(checked, found=in_order((*checked.found, *beyond)))
     if not checked.is_sound:

@@ -1,10 +1,12 @@
 """The pages of `tests/rules`: why a finding matters, a spec that has it, what is said, and the spec
-put right. Sections that a page does not show are those of `base.yaml`."""
+put right. Sections that a page does not show are those of `base.yaml`; a page may show the policy of
+the house, in a section `## Policy` before the wrong spec."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from specc.compiler import Checked, check
@@ -17,9 +19,12 @@ FOLDER = Path(__file__).parent / "rules"
 PAGES = sorted(FOLDER.glob("*-*.md"))
 SPEC = "spec.yaml"
 WIDTH = 92
+TODAY = date(2026, 11, 1)
+"""The day on which pages are read."""
 
 _FORM = re.compile(
     r"# (?P<code>[A-Z]{3}\d\d) (?P<slug>[a-z0-9-]+)\n\n(?P<why>[^#`][^\n]*\n(?:[^\n#][^\n]*\n)*)\n"
+    r"(?:## Policy\n\n```yaml\n(?P<policy>.*?)```\n\n)?"
     r"## Wrong\n\n```yaml\n(?P<wrong>.*?)```\n\n"
     r"## Finding\n\n```text\n(?P<finding>.*?)```\n\n"
     r"## Right\n\n```yaml\n(?P<right>.*?)```\n",
@@ -36,6 +41,8 @@ class Page:
     code: str
     slug: str
     why: str
+    policy: str
+    """The house's policy; empty where the page needs none."""
     wrong: str
     finding: str
     right: str
@@ -54,15 +61,16 @@ class Page:
         return self._of(self.right)
 
     def _of(self, text: str) -> Checked:
-        found = compiled if self.code.startswith("CMP") else checked
-        return found(whole(text))
+        if self.code.startswith("CMP"):
+            return compiled(whole(text))
+        return checked(whole(text), self.policy)
 
 
 def read(path: Path) -> Page:
     """The page at `path`; fails where it does not have the form of a page."""
     match = _FORM.fullmatch(path.read_text(encoding="utf-8"))
     assert match is not None, f"{path.name} does not have the form of a page"
-    return Page(path=path, **match.groupdict())
+    return Page(path=path, **match.groupdict(default=""))
 
 
 def bless(page: Page) -> None:
@@ -89,9 +97,10 @@ def base() -> dict[str, str]:
     return {part.partition(":")[0]: part for part in parts}
 
 
-def checked(text: str) -> Checked:
-    """All findings about a spec."""
-    return check(SPEC, text.encode())
+def checked(text: str, policy: str = "") -> Checked:
+    """All findings about a spec, under the policy of its house."""
+    house = {"policy.yaml": policy.encode()} if policy else None
+    return check(SPEC, text.encode(), policy=house, today=TODAY)
 
 
 def compiled(text: str) -> Checked:

@@ -1,40 +1,121 @@
-"""Reading the spec a command is given."""
+"""Reading the spec a command is given, and the house's policy."""
 
 from __future__ import annotations
 
+import os
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from specc.cli._problem import CannotRun
 from specc.source import MAX_BYTES
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 DEFAULT = "spec.yaml"
+FOLDER = "spec"
+"""Where the spec of a repo lies when it is a folder."""
+POLICY = "policy.yaml"
+MOST_FILES = 100
 
 PATH = click.Path(allow_dash=True, readable=False)
 """The type of an argument that names a spec; `-` is standard input. Reading finds out the rest."""
 
+policy_option = click.option(
+    "--policy",
+    type=click.Path(readable=False),
+    metavar="FILE",
+    help=f"The house's policy.  [default: {POLICY} beside the spec, if there is one]",
+)
 
-def read_spec(argument: str) -> tuple[str, bytes]:
-    """The spec's name, as findings shall show it, and its bytes; of a file that is too large,
-    one byte more than the limit, so that it is found to be so."""
+
+def read_spec(argument: str) -> tuple[str, bytes | dict[str, bytes]]:
+    """The spec's name, as findings shall show it, and its bytes; of a folder, those of each file.
+
+    Of a file that is too large one byte more than the limit, so that it is found to be so.
+    """
     if argument == "-":
         return "<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1)
     if not argument:
         raise click.UsageError("the path of the spec is empty")
+    argument = _standing(argument)
     try:
-        if Path(argument).is_fifo() and not argument.startswith("/dev/"):
-            raise CannotRun(f"{argument} is a pipe", "name a file, or `-` for standard input")
-        with Path(argument).open("rb") as file:
-            return argument, file.read(MAX_BYTES + 1)
+        if Path(argument).is_dir():
+            return argument, _folder(Path(argument))
+        return argument, _bytes(Path(argument))
     except OSError as error:
         raise _unreadable(argument, error) from error
 
 
-def _unreadable(argument: str, error: OSError) -> CannotRun:
+def read_policy(argument: str | None, spec: str) -> dict[str, bytes]:
+    """The policy's bytes by its name; nothing where the house has none."""
+    place = _policy_beside(spec) if argument is None else Path(argument)
+    if place is None:
+        return {}
+    try:
+        return {str(place): _bytes(place)}
+    except OSError as error:
+        raise _unreadable(str(place), error, "name the policy") from error
+
+
+def today() -> date:
+    """The day on which acceptances are judged; that of SOURCE_DATE_EPOCH where it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal() and len(epoch) < 12:
+        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+    return date.today()
+
+
+def _standing(argument: str) -> str:
+    """The spec in a repo, and the folder where there is no file of the usual name."""
+    path = Path(argument)
+    if argument == DEFAULT and not path.exists() and Path(FOLDER).is_dir():
+        return FOLDER
+    if path.is_dir() and (path / ".specc").is_dir():
+        return str(path / (DEFAULT if (path / DEFAULT).exists() else FOLDER))
+    return argument
+
+
+def _policy_beside(spec: str) -> Path | None:
+    """`policy.yaml` in the spec's folder, or beside that folder."""
+    path = Path() if spec == "-" else Path(_standing(spec))
+    homes = (path, path.parent) if path.is_dir() else (path.parent,)
+    return next((home / POLICY for home in homes if (home / POLICY).is_file()), None)
+
+
+def _folder(folder: Path) -> dict[str, bytes]:
+    files = sorted(_files(folder))
+    if not files:
+        raise CannotRun(f"{folder} holds no *.yaml", f"name the spec: {folder / DEFAULT}")
+    if len(files) > MOST_FILES:
+        raise CannotRun(
+            f"{folder} holds {len(files)} files of YAML; a spec has at most {MOST_FILES}",
+            "name the folder that holds the spec and nothing else",
+        )
+    return {str(file): _bytes(file) for file in files}
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for file in folder.iterdir():
+        named = file.suffix in (".yaml", ".yml") and not file.name.startswith(".")
+        if named and file.name != POLICY and not file.is_dir():
+            yield file
+
+
+def _bytes(path: Path) -> bytes:
+    if path.is_fifo() and not str(path).startswith("/dev/"):
+        raise CannotRun(f"{path} is a pipe", "name a file, or `-` for standard input")
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _unreadable(argument: str, error: OSError, advice: str = "") -> CannotRun:
     if isinstance(error, FileNotFoundError):
-        return CannotRun(f"there is no file {argument}", _elsewhere(argument))
+        return CannotRun(f"there is no file {argument}", advice or _elsewhere(argument))
     if isinstance(error, IsADirectoryError):
         return CannotRun(f"{argument} is a folder", f"name the file: {Path(argument) / DEFAULT}")
     if isinstance(error, PermissionError):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specc.cli._input import DEFAULT, PATH, read_spec
+from specc.cli._input import DEFAULT, PATH, policy_option, read_policy, read_spec, today
 from specc.cli._output import Report, color_option, reports_option
 from specc.cli._problem import CLEAN, FINDINGS
 from specc.cli._terminal import in_color, width
@@ -27,11 +27,19 @@ if TYPE_CHECKING:
     help="Exit with 1 on findings of this severity or worse.  [default: error]",
 )
 @click.option("--show-defaults", is_flag=True, help="List every default that was assumed, and why.")
+@policy_option
 @color_option
 def command(
-    spec: str, reports: tuple[Report, ...], fail_on: str, show_defaults: bool, color: str
+    spec: str,
+    reports: tuple[Report, ...],
+    fail_on: str,
+    show_defaults: bool,
+    policy: str | None,
+    color: str,
 ) -> int:
     """Find what is wrong with SPEC, by default ./spec.yaml; `-` reads standard input.
+
+    SPEC is a file, or a folder whose *.yaml hold whole sections each.
 
     Exits with 0 when there is nothing at or over --fail-on, 1 when there is, 2 when SPEC cannot be
     read.
@@ -39,7 +47,7 @@ def command(
     name, data = read_spec(spec)
     from specc.compiler import check
 
-    checked = check(name, data)
+    checked = check(name, data, policy=read_policy(policy, spec), today=today())
     for report in reports:
         render = _as_json if report.format == "json" else _as_text
         colored = not report.path and in_color(color, sys.stdout)

@@ -12,7 +12,16 @@ import click
 
 import specc
 from specc.cli._disk import reported
-from specc.cli._input import DEFAULT, PATH, read_spec
+from specc.cli._input import (
+    DEFAULT,
+    FOLDER,
+    PATH,
+    POLICY,
+    policy_option,
+    read_policy,
+    read_spec,
+    today,
+)
 from specc.cli._output import color_option
 from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS
 from specc.cli._terminal import hint, in_color, say, width
@@ -47,6 +56,7 @@ class _Job:
     conflict: Conflict
     adopt: bool
     color: bool
+    policy: dict[str, bytes]
 
 
 @click.command("compile")
@@ -69,6 +79,7 @@ class _Job:
     "  [default: markers]",
 )
 @click.option("--adopt", is_flag=True, help="Compile into a folder that holds other files.")
+@policy_option
 @color_option
 def command(
     spec: str | None,
@@ -77,12 +88,13 @@ def command(
     form: str | None,
     conflict: Conflict,
     adopt: bool,
+    policy: str | None,
     color: str,
 ) -> int:
     """Make a repo in DIR from SPEC, or bring it up to date without losing your edits.
 
     Without arguments: ./spec.yaml and the current folder. A SPEC from elsewhere is copied to
-    DIR/spec.yaml.
+    DIR/spec.yaml, or DIR/spec/ if it is a folder, and the house's policy to DIR/policy.yaml.
 
     Exits with 0; with 1 when the spec has errors, and nothing is written; 2 when specc cannot run;
     3 when conflicts are left to you.
@@ -95,6 +107,7 @@ def command(
         conflict=conflict,
         adopt=adopt,
         color=in_color(color, sys.stdout),
+        policy=read_policy(policy, DEFAULT if spec is None else spec),
     )
     name, data = read_spec(job.spec)
     return _compile(job, name, data)
@@ -113,12 +126,12 @@ def _folder(spec: str | None, folder: str | None) -> Path:
     raise click.UsageError("where to? Name the repo's folder: -o DIR")
 
 
-def _compile(job: _Job, name: str, data: bytes) -> int:
+def _compile(job: _Job, name: str, data: bytes | dict[str, bytes]) -> int:
     from specc import compiler
     from specc.workspace import apply, library
 
     with reported():
-        compiled = compiler.compile(name, data, library())
+        compiled = compiler.compile(name, data, library(), policy=job.policy, today=today())
         found = compiled.checked.found
         if compiled.tree is None or compiled.project is None:
             say(_findings(job, compiled.checked))
@@ -142,13 +155,20 @@ def _hint_findings(job: _Job, found: Iterable[Diagnostic]) -> None:
         hint(f"{text.summary(others)}; see `specc check {_quoted(job.spec)}`\n")
 
 
-def _with_spec(job: _Job, tree: Tree, data: bytes) -> Tree:
-    """The tree and the spec it was made from, which belongs to the repo; but not where the repo
-    has a link to a spec kept elsewhere."""
+def _with_spec(job: _Job, tree: Tree, data: bytes | dict[str, bytes]) -> Tree:
+    """The tree and what it was made from, which belongs to the repo; but not where the repo has a
+    link to a spec kept elsewhere."""
     own = job.folder / DEFAULT
     if job.spec != "-" and own.is_symlink() and own.resolve() == Path(job.spec).resolve():
         return tree
-    return Tree.union([tree, Tree({DEFAULT: File(content=data)})])
+    files = (
+        {DEFAULT: data}
+        if isinstance(data, bytes)
+        else {f"{FOLDER}/{Path(name).name}": text for name, text in data.items()}
+    )
+    house = [(POLICY, text) for text in job.policy.values()]
+    made = {path: File(content=text) for path, text in {**files, **dict(house)}.items()}
+    return Tree.union([tree, Tree(made)])
 
 
 def _stamp(project: Project) -> Stamp:

@@ -224,6 +224,73 @@ can still read it as it was meant. If the number is higher than this specc knows
 specc; otherwise write a version that it knows.""",
 )
 
+ID_TWICE = Code(
+    code="SYN17",
+    slug="id-used-twice",
+    manual="""\
+One id names two things of different kinds: a metric and an alert, a source and a baseline.
+
+People, goals, metrics, sources, slices, baselines, scenarios, alerts, loops, risks and questions
+are spoken of by their id alone: in the review, in alerts, in the history of a scope. An id that
+means two things makes half of those sentences ambiguous. Give one of the two another id.""",
+)
+
+REFERENCE_CYCLE = Code(
+    code="SYN18",
+    slug="reference-cycle",
+    manual="""\
+Things rest on one another in a circle: a metric drives another, which drives the first; a scenario
+is compared with one that is compared with it.
+
+A chain of metrics explains why a better score is worth money, so it ends at a business metric. A
+circle ends nowhere, and explains nothing. Change one link of it.""",
+)
+
+ACCEPTANCE_EXPIRED = Code(
+    code="REV02",
+    slug="acceptance-expired",
+    manual="""\
+A finding was accepted until a day that has passed.
+
+To accept a finding is to decide, with a reason, to live with something for a while. On the day
+that was named the decision is taken again: the reason may have gone, or the thing may have grown.
+From then on the finding is shown as before. Mend it, or accept it anew with a later date.""",
+)
+
+ACCEPTANCE_WITHOUT_END = Code(
+    code="REV04",
+    slug="acceptance-without-end",
+    severity=Severity.WARNING,
+    manual="""\
+A finding is accepted without saying until when.
+
+What is accepted for ever is forgotten: whoever reads the spec in two years meets a decision that
+nobody remembers, for a reason that may no longer hold. Give `until` a date, at which somebody looks
+again.""",
+)
+
+ACCEPTANCE_UNUSED = Code(
+    code="REV05",
+    slug="acceptance-unused",
+    severity=Severity.WARNING,
+    manual="""\
+A finding is accepted that is not found.
+
+It has been mended, or it stands somewhere else than `at` says. Left where it is, the acceptance
+would hide the next finding of its kind, about which nobody has decided anything. Remove it.""",
+)
+
+UNKNOWN_CODE = Code(
+    code="REV06",
+    slug="unknown-code",
+    manual="""\
+An acceptance or a policy names a code that no rule has.
+
+It would change nothing, and whoever wrote it believes that it does. Codes look like `LAB03`; the
+rule's slug will do as well. `specc explain --list` has them all. What is wrong with a spec's form
+(`SYN...`) cannot be accepted or made milder.""",
+)
+
 NOT_COMPILED = Code(
     code="CMP01",
     slug="not-compiled-yet",
@@ -267,6 +334,12 @@ STRUCTURAL: Mapping[str, Code] = {
         VALUE_NOT_ALLOWED,
         OUT_OF_RANGE,
         UNSUPPORTED_LANGUAGE_VERSION,
+        ID_TWICE,
+        REFERENCE_CYCLE,
+        ACCEPTANCE_EXPIRED,
+        ACCEPTANCE_WITHOUT_END,
+        ACCEPTANCE_UNUSED,
+        UNKNOWN_CODE,
         NOT_COMPILED,
         NOT_CARRIED,
     )

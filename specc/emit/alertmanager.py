@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 HOOKS = "http://127.0.0.1:9095"
 _NOBODY = "nobody"
 _HEADER = """\
-Made from spec.yaml by `specc compile`; your edits are kept and merged.
+Made from the spec by `specc compile`; your edits are kept and merged.
 Each person has a webhook on this machine: put in the address of your own chat or pager."""
 
 

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from specc.project.model import Project
 
 _HANDLE = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_./-]{0,98}")
+_SPEC = "the spec"
 _SECTIONS = (
     ("*", ("tech_lead", "ml_engineer", "data_scientist")),
-    ("/spec.yaml", ("business_lead", "tech_lead")),
+    (_SPEC, ("business_lead", "tech_lead")),
     ("/conf/", ("business_lead", "tech_lead")),
     ("/tests/acceptance/", ("business_lead", "tech_lead")),
     ("/conf/contracts/", ("data_owner", "tech_lead")),
@@ -47,7 +48,7 @@ def _workflow(project: Project, library: Tree) -> File:
 
 def _owners(project: Project) -> File:
     lines = [
-        "# Who reviews what, from `people` in spec.yaml. The last line that matches a path counts.",
+        "# Who reviews what, from `people` in the spec. The last line that matches a path counts.",
         *(f"{part:<24} {' '.join(handles)}" for part, handles in _sections(project) if handles),
     ]
     return file("\n".join(lines) + "\n", origins=("people", "data.sources"))
@@ -57,7 +58,7 @@ def _sections(project: Project) -> Iterator[tuple[str, list[str]]]:
     handles = {person.id: person.handle for person in project.people}
     for part, roles in _SECTIONS:
         found = [each.handle for role in roles for each in project.people if each.role == role]
-        yield part, _sound(found)
+        yield (f"/{project.spec_path}" if part == _SPEC else part), _sound(found)
     for source in project.sources:
         owner = _sound([handles.get(source.owner, "")])
         yield f"/conf/contracts/{source.id}.yaml", owner

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CONFIDENCE = 0.95
 SEED = 20
 TOLERANCE = 0.01
-_HEADER = "Made from spec.yaml. To change it, change the spec and run `specc compile`."
+_HEADER = "Made from the spec. To change it, change the spec and run `specc compile`."
 
 
 def emit(project: Project, library: Tree) -> Tree:

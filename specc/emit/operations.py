@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from specc.tree import File
     from specc.units import Comparison
 
-_HEADER = "Made from spec.yaml. To change it, change the spec and run `specc compile`."
+_HEADER = "Made from the spec. To change it, change the spec and run `specc compile`."
 
 
 def emit(project: Project, library: Tree) -> Tree:

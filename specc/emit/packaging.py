@@ -117,7 +117,7 @@ def _tools(package: str) -> dict[str, Any]:
 
 def _dockerfile(project: Project, library: Tree) -> File:
     name = f"repo/Dockerfile.{project.deployment.mode}.jinja"
-    text = render(library, name, package=project.scaffold.package)
+    text = render(library, name, package=project.scaffold.package, spec=project.spec_path)
     return file(text, origins=("deployment.mode", "scaffold.package"))
 
 

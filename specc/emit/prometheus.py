@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from specc.tree import File
 
 SERVICE, TEXTFILES, ALERTMANAGER = "127.0.0.1:8000", "127.0.0.1:9100", "127.0.0.1:9093"
-_HEADER = "Made from spec.yaml by `specc compile`; your edits are kept and merged."
+_HEADER = "Made from the spec by `specc compile`; your edits are kept and merged."
 
 
 def emit(project: Project, library: Tree) -> Tree:

@@ -128,3 +128,5 @@ class Project:
     approvals: tuple[str, ...]
     scaffold: Scaffold
     assumptions: tuple[Assumption, ...]
+    spec_path: str = "spec.yaml"
+    """Where the spec stands in the repo: a file, or a folder of files."""

@@ -71,7 +71,6 @@ def _finished(
         return None, (*found, problems.not_a_mapping(name, builder.document, builder.values[()]))
     source = Source(
         name=name,
-        lines=tuple(text.splitlines()),
         data=builder.document,
         keys=builder.keys,
         values=builder.values,

@@ -54,6 +54,11 @@ _SYNTAX = (
         "a `- ` stands here",
         "start the list on a new line",
     ),
+    (
+        "did not find expected node content",
+        "a value is missing here",
+        "write it, or close what is open",
+    ),
     ("unexpected end of stream", "a quote is opened and never closed", "close it"),
     (
         "invalid Unicode character escape",
@@ -135,6 +140,15 @@ def duplicate_key(name: str, path: Path, second: Extent, first: Extent) -> Diagn
         _place(name, second, "again here"),
         _place(name, first, "first here"),
         help="keep one of the two",
+    )
+
+
+def section_twice(section: str, again: tuple[str, Extent], first: tuple[str, Extent]) -> Diagnostic:
+    return codes.DUPLICATE_KEY.finding(
+        f"the section `{section}` is written in two files",
+        _place(*again, "again here"),
+        _place(*first, "first here"),
+        help="keep each section in one file",
     )
 
 

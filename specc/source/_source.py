@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from specc.diagnostic import Diagnostic, Path, Place, Span
+from specc.diagnostic import Diagnostic, Fix, Path, Place, Span
 
 Extent = tuple[int, int, int, int]
 """First line and column, last line and column; from 1, the end exclusive."""
@@ -16,8 +16,7 @@ class Source:
     """A parsed spec."""
 
     name: str
-    """The file's name, as shown in findings."""
-    lines: tuple[str, ...]
+    """The file's name, as shown in findings; of a folder, the file that stands for the whole."""
     data: Mapping[str, object]
     """The document: mappings, lists, and YAML 1.2 core scalars."""
     keys: Mapping[Path, Extent]
@@ -26,22 +25,31 @@ class Source:
     """Where each value stands; a block collection stands where its key does."""
     broken: frozenset[Path] = frozenset()
     """Nodes about which something was already found, so that nothing more is said of them."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Of a folder: the file in which each section stands."""
+    is_whole: bool = True
+    """Whether every file of the folder could be read; else sections that are not there may be in
+    one that could not."""
 
     def locate(self, found: Diagnostic) -> Diagnostic:
         """The finding with the span of each of its places."""
-        return replace(found, places=tuple(map(self._located, found.places)))
+        places = tuple(map(self._located, found.places))
+        return replace(found, places=places, fix=found.fix and self._fixing(found.fix))
 
     def line(self, path: Path) -> int:
         """The line on which the node, or its nearest ancestor that is written, stands."""
         return self._extent(path, "key")[0]
 
+    def _fixing(self, fix: Fix) -> Fix:
+        edits = (replace(edit, place=self._located(edit.place)) for edit in fix.edits)
+        return replace(fix, edits=tuple(edits))
+
     def _located(self, place: Place) -> Place:
         if place.span is not None:
             return place
         line, column, end_line, end_column = self._extent(place.path, place.on)
-        span = Span(
-            file=self.name, line=line, column=column, end_line=end_line, end_column=end_column
-        )
+        file = self.files.get(str(place.path[0]), self.name) if place.path else self.name
+        span = Span(file=file, line=line, column=column, end_line=end_line, end_column=end_column)
         return replace(place, span=span)
 
     def _extent(self, path: Path, on: str) -> Extent:

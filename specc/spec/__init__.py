@@ -4,7 +4,7 @@ Sections are compared by identity (`eq=False`): nothing asks whether two are equ
 comparisons of sixty classes would take as long as reading a spec.
 """
 
-from specc.spec._read import read
+from specc.spec._read import read, read_policy
 from specc.spec._types import (
     AlertRef,
     BaselineRef,
@@ -42,4 +42,5 @@ __all__ = [
     "dotted",
     "is_taken",
     "read",
+    "read_policy",
 ]

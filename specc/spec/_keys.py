@@ -11,11 +11,9 @@ if TYPE_CHECKING:
     from specc.diagnostic import Path
 
 
-def keys_at(path: Path) -> list[str]:
-    """Keys of the section at `path`; none where ids are free to choose."""
-    from specc.spec.document import Spec
-
-    here: Any = Spec
+def keys_at(path: Path, root: type) -> list[str]:
+    """Keys of the section at `path` in a document of type `root`; none where ids are free."""
+    here: Any = root
     for step in path:
         here = _inside(here, step)
     return [each.name.rstrip("_") for each in fields(here)] if is_dataclass(here) else []

@@ -7,19 +7,23 @@ cut out and the rest is read again, so that rules can still speak about it.
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from specc.spec import _shape as shape
+from specc.spec._ids import cycles, twice
 from specc.spec._references import dangling
 from specc.spec._validator import validator
 from specc.spec.document import PartialSpec, Spec
 from specc.spec.lost import LOST
+from specc.spec.policy import DEFAULT, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from specc.diagnostic import Diagnostic, Path
     from specc.source import Source
+
+T = TypeVar("T")
 
 _STAND_INS: Mapping[str, object] = {
     "specc": 1,
@@ -45,33 +49,51 @@ def read(source: Source) -> tuple[Spec | None, tuple[Diagnostic, ...]]:
     nulls = [p for p in shape.nulls(source.data) if not _under(p, source.broken)]
     found = [shape.null(path) for path in nulls]
     data = _without(source.data, (*source.broken, *nulls))
-    while isinstance(spec := _validated(data), list):
+    while isinstance(spec := _validated(data, Spec), list):
         errors = spec
         said = _holes(source, found)
-        found += shape.findings([e for e in errors if _is_news(e, said, source)], source.data)
+        news = [e for e in errors if _is_news(e, said, source)]
+        found += shape.findings(news, source.data, Spec)
         if any(d.code == shape.VERSION for d in found):
             return None, tuple(found)
         data = _without(data, [_cut(error["loc"], error["type"]) for error in errors])
         data = {**_lost_sections(data), **data}
     lost = {name for name, stand_in in _STAND_INS.items() if data.get(name) is stand_in}
     unclear = _misshapen(found)
-    dangle = dangling(spec, source.data, unclear)
+    dangle = dangling(spec, source, unclear)
     found += [each for each in dangle if each.places[0].path[0] not in lost]
+    found += twice(spec)
+    found += cycles(spec)
     if not found and not source.broken:
         return spec, ()
     return _partial(spec, _holes(source, found), lost), tuple(found)
 
 
-def _validated(data: Mapping[str, object]) -> Spec | list[Any]:
-    """The spec, or pydantic's errors at the places where they stand in the text."""
+def read_policy(source: Source) -> tuple[Policy, tuple[Diagnostic, ...]]:
+    """The policy, and what is wrong with its shape; with findings, the policy of a house that has
+    none."""
+    nulls = [path for path in shape.nulls(source.data) if not _under(path, source.broken)]
+    found = [shape.null(path) for path in nulls]
+    data = _without(source.data, (*source.broken, *nulls))
+    policy = _validated(data, Policy)
+    if isinstance(policy, list):
+        said = _holes(source, found)
+        news = [error for error in policy if _is_news(error, said, source)]
+        found += shape.findings(news, source.data, Policy)
+        policy = DEFAULT
+    return policy, tuple(found)
+
+
+def _validated(data: Mapping[str, object], root: type[T]) -> T | list[Any]:
+    """The document, or pydantic's errors at the places where they stand in the text."""
     from pydantic_core import ValidationError
 
     try:
-        spec: Spec = validator().validate_python(data)
+        document: T = validator(root).validate_python(data)  # type: ignore[arg-type]
     except ValidationError as error:
         errors: list[Any] = error.errors(include_url=False)
         return [{**each, "loc": _written(data, each["loc"])} for each in errors]
-    return spec
+    return document
 
 
 def _written(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
@@ -114,8 +136,10 @@ def _is_news(error: Any, said: frozenset[Path], source: Source) -> bool:
     """Whether nothing was said yet about the error. What is missing although it is written was cut
     out, for a reason that was said."""
     path = shape.path_of(error["loc"])
-    missed = error["type"] == "missing" and _is_in(source.data, path)
-    return not missed and not _under(path, said)
+    if error["type"] == "missing":
+        elsewhere = len(path) == 1 and not source.is_whole
+        return not (elsewhere or _is_in(source.data, path) or _under(path, said))
+    return not _under(path, said)
 
 
 def _is_in(data: Any, path: Path) -> bool:

@@ -13,6 +13,7 @@ from specc.spec._types import Ref
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from specc.source import Source
     from specc.spec.document import Spec
 
 
@@ -35,13 +36,15 @@ def references(
 
 
 def dangling(
-    spec: Spec, data: Mapping[str, object], unclear: frozenset[Path] = frozenset()
+    spec: Spec, source: Source, unclear: frozenset[Path] = frozenset()
 ) -> Iterator[Diagnostic]:
-    """A finding for each reference that leads nowhere. What stands in `data` but could not be read
-    counts as declared, and so does all of a section that is `unclear`: one mistake, one finding."""
+    """A finding for each reference that leads nowhere. What stands in the text but could not be
+    read counts as declared, and so does all of a section that is `unclear`, or that may stand in a
+    file that could not be read: one mistake, one finding."""
     looked_up = 0
     for path, ref, on_key in references(spec):
-        declared = None if ref.section in unclear else _declared(data, ref)
+        hidden = not source.is_whole and ref.section[0] not in source.data
+        declared = None if hidden or ref.section in unclear else _declared(source.data, ref)
         if declared is None or ref in declared or ref in ref.known:
             continue
         looked_up += 1

@@ -46,18 +46,19 @@ def null(path: Path) -> Diagnostic:
     return codes.CUT_NUMBER.finding(f"`{path[-1]}` has no value", key(*path), help=advice)
 
 
-def findings(errors: Iterable[Any], data: Mapping[str, object]) -> Iterator[Diagnostic]:
-    """The findings for pydantic's errors about `data`: one for each mistake, where several errors
-    can come from one."""
+def findings(errors: Iterable[Any], data: Mapping[str, object], root: type) -> Iterator[Diagnostic]:
+    """The findings for pydantic's errors about `data`, a document of type `root`: one for each
+    mistake, where several errors can come from one."""
     errors = list(errors)
-    nameless = _nameless(errors, data)
+    nameless = _nameless(errors, data, root)
     yield from (_needs_name(owner, name) for owner, name in nameless.items())
     errors = [e for e in errors if not any(p in nameless for p in _owners(path_of(e["loc"])))]
     unknown = _grouped(error for error in errors if error["type"] in _UNKNOWN)
     missing = _grouped(error for error in errors if error["type"] == "missing")
     for count, error in enumerate(error for error in errors if error["type"] in _UNKNOWN):
         path = path_of(error["loc"])
-        yield _unknown_key(path, missing.get(path[:-1], []), count < MOST_LOOKED_UP)
+        look_up = count < MOST_LOOKED_UP
+        yield _unknown_key(path, missing.get(path[:-1], []), root, look_up=look_up)
     yield from (_finding(e) for e in errors if e["type"] not in _UNKNOWN | {"missing"})
     for owner, names in missing.items():
         renamed = {near for name in unknown.get(owner, ()) for near in nearest(name, names)[:1]}
@@ -78,7 +79,7 @@ def _owners(path: Path) -> Iterator[Path]:
     return (path[:length] for length in range(len(path)))
 
 
-def _nameless(errors: Iterable[Any], data: Mapping[str, object]) -> dict[Path, str]:
+def _nameless(errors: Iterable[Any], data: Mapping[str, object], root: type) -> dict[Path, str]:
     """Collections of named sections that hold the keys of one section, and the first of those."""
     from specc.spec._keys import keys_at
 
@@ -87,7 +88,7 @@ def _nameless(errors: Iterable[Any], data: Mapping[str, object]) -> dict[Path, s
         path = path_of(error["loc"])
         if error["type"] != "dataclass_type" or len(path) < 2 or path[:-1] in found:
             continue
-        if keys_at(path[:-1]) or path[-1] not in (known := keys_at(path)):
+        if keys_at(path[:-1], root) or path[-1] not in (known := keys_at(path, root)):
             continue
         keys = _inside(data, path[:-1])
         if isinstance(keys, dict) and all(name in known for name in keys):
@@ -128,11 +129,11 @@ def _translated(path: Path, place: Place, error: Any) -> Diagnostic:
     return _TRANSLATIONS.get(error["type"], _other)(path, place, error)
 
 
-def _unknown_key(path: Path, missing: list[str], look_up: bool) -> Diagnostic:
+def _unknown_key(path: Path, missing: list[str], root: type, *, look_up: bool) -> Diagnostic:
     """A key that is missing in the same place is likelier meant than one that may be left out."""
     from specc.spec._keys import keys_at
 
-    known, name = keys_at(path[:-1]), str(path[-1])
+    known, name = keys_at(path[:-1], root), str(path[-1])
     close = (nearest(name, missing) or nearest(name, known)) if look_up else ()
     advice = f"a similar key exists: `{close[0]}`" if close else f"keys here: {quoted(known)}"
     return codes.UNKNOWN_KEY.finding(

@@ -30,13 +30,11 @@ if TYPE_CHECKING:
 
 
 @cache
-def validator() -> SchemaValidator:
-    """Reads plain data into a `Spec`; raises pydantic-core's `ValidationError`."""
+def validator(root: type) -> SchemaValidator:
+    """Reads plain data into a document of type `root`; raises pydantic-core's `ValidationError`."""
     from pydantic_core import SchemaValidator
 
-    from specc.spec.document import Spec
-
-    return SchemaValidator(schema_of(Spec))
+    return SchemaValidator(schema_of(root))
 
 
 def schema_of(kind: Any) -> CoreSchema:

@@ -42,7 +42,10 @@ def lab(scope: Scope, tmp_path_factory: pytest.TempPathFactory) -> Scope:
     """The same scope in a folder of its own, with its data read, profiled and split."""
     root = tmp_path_factory.mktemp("lab")
     shutil.copytree(scope.root / "conf", root / "conf")
-    shutil.copy(scope.root / "spec.yaml", root / "spec.yaml")
+    if (scope.root / "spec.yaml").is_file():
+        shutil.copy(scope.root / "spec.yaml", root / "spec.yaml")
+    else:
+        shutil.copytree(scope.root / "spec", root / "spec")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(synthetic, "MOST_ROWS", ROWS)
         patch.setattr(sources, "read", _unreachable)

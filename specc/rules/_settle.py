@@ -1,0 +1,143 @@
+"""What the house and the team make of the findings: other severities, and findings they accept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from specc.diagnostic import Diagnostic, Place, Severity, at, codes, key
+from specc.diagnostic.text import dotted
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from specc.rules._rule import Rule
+    from specc.spec.plan import Acceptance
+    from specc.spec.policy import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """Findings, divided."""
+
+    open: tuple[Diagnostic, ...]
+    """What is still to be done."""
+    accepted: tuple[Diagnostic, ...]
+    """What is lived with."""
+    about: tuple[Diagnostic, ...]
+    """What is wrong with the acceptances themselves."""
+
+
+def weighed(found: Iterable[Diagnostic], policy: Policy) -> tuple[Diagnostic, ...]:
+    """The findings with the severities that the house gives them."""
+    ranks = {code: Severity(name) for code, name in policy.severities.items()}
+    return tuple(replace(each, severity=ranks.get(each.code, each.severity)) for each in found)
+
+
+def settle(
+    found: Sequence[Diagnostic],
+    acceptances: Sequence[Acceptance],
+    today: datetime.date,
+    *,
+    unused: bool,
+) -> Settled:
+    """Divides the findings by the acceptances of one document; `unused` tells whether one that
+    meets no finding is a finding itself. An error cannot be accepted: it stays."""
+    holding = [each for each in acceptances if each.until is None or today <= each.until]
+    accepted = [f for f in found if not f.is_error and any(_meets(a, f) for a in holding)]
+    about = [
+        problem
+        for index, each in enumerate(acceptances)
+        for problem in _about(index, each, found, today, unused=unused)
+    ]
+    left = [_refused(each, acceptances) for each in found if each not in accepted]
+    return Settled(open=tuple(left), accepted=tuple(accepted), about=tuple(about))
+
+
+def _refused(found: Diagnostic, acceptances: Sequence[Acceptance]) -> Diagnostic:
+    """An error, with a word on why accepting it did nothing."""
+    asked = [f"accept[{i}]" for i, each in enumerate(acceptances) if _meets(each, found)]
+    if not found.is_error or not asked:
+        return found
+    note = f"`{asked[0]}` accepts it, but an error cannot be accepted"
+    return replace(found, notes=(*found.notes, note))
+
+
+def _meets(acceptance: Acceptance, found: Diagnostic) -> bool:
+    if acceptance.finding not in (found.code, found.slug):
+        return False
+    where = acceptance.at
+    paths = [dotted(place.path) for place in found.places]
+    return where is None or any(
+        p == where or p.startswith((f"{where}.", f"{where}[")) for p in paths
+    )
+
+
+def _about(
+    index: int,
+    acceptance: Acceptance,
+    found: Sequence[Diagnostic],
+    today: datetime.date,
+    *,
+    unused: bool,
+) -> Iterator[Diagnostic]:
+    here, until = ("accept", index), acceptance.until
+    if until is not None and until < today:
+        yield codes.ACCEPTANCE_EXPIRED.finding(
+            f"the acceptance of {acceptance.finding} ended on {until}",
+            at(*here, "until", label="no longer holds"),
+            help="mend what it was about, or give a later date with the reason why it still holds",
+        )
+        return
+    met = [each for each in found if _meets(acceptance, each)]
+    if unused and not met:
+        yield codes.ACCEPTANCE_UNUSED.finding(
+            f"{acceptance.finding} is accepted{_where(acceptance)}, and is not found",
+            at(*here, "finding", label="nothing to accept"),
+            help=f"remove `accept[{index}]`",
+        )
+    elif until is None and not any(each.is_error for each in met):
+        yield codes.ACCEPTANCE_WITHOUT_END.finding(
+            f"{acceptance.finding} is accepted for ever",
+            at(*here, "finding", label="no `until`"),
+            help=f"set `accept[{index}].until` to the day on which it is looked at again",
+        )
+
+
+def _where(acceptance: Acceptance) -> str:
+    return "" if acceptance.at is None else f" in `{acceptance.at}`"
+
+
+def unknown_codes(
+    acceptances: Sequence[Acceptance], severities: Iterable[str], catalogue: Iterable[Rule]
+) -> Iterator[Diagnostic]:
+    """A finding for each code that no rule has."""
+    rules = tuple(catalogue)
+    names = {rule.code for rule in rules} | {rule.slug for rule in rules}
+    for index, each in enumerate(acceptances):
+        if each.finding not in names:
+            yield _unknown(each.finding, rules, at("accept", index, "finding"))
+    for code in severities:
+        if code not in names:
+            yield _unknown(code, rules, key("severities", code))
+
+
+def _unknown(name: str, rules: Sequence[Rule], place: Place) -> Diagnostic:
+    from specc.rules._words import similar
+
+    known = [rule.code for rule in rules]
+    padded = f"{name[:3]}{name[3:]:0>2}".upper()
+    near = similar(padded, known) or similar(name, [rule.slug for rule in rules])
+    structural = name in codes.STRUCTURAL
+    return codes.UNKNOWN_CODE.finding(
+        f"{name} is about the spec's form and stays an error"
+        if structural
+        else f"there is no rule {name}",
+        replace(place, label="the code of no rule"),
+        help="mend the form of the spec instead"
+        if structural
+        else f"a similar one exists: {near}"
+        if near
+        else "`specc explain --list` has them all",
+    )
