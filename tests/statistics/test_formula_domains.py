@@ -17,7 +17,18 @@ from specc.statistics import capacity, error, labeling, proportion, ranking, tri
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SUBJECTS = ("capacity", "error", "fairness", "labeling", "proportion", "ranking", "trivial")
+SUBJECTS = (
+    "alerting",
+    "capacity",
+    "drift",
+    "error",
+    "fairness",
+    "labeling",
+    "proportion",
+    "ranking",
+    "training",
+    "trivial",
+)
 
 FORMULAS: list[Callable[..., Any]] = [
     function
