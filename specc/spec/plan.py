@@ -20,7 +20,7 @@ from specc.spec._types import (
     Value,
 )
 from specc.spec.identity import Role
-from specc.units import Duration, Money, Share
+from specc.units import Duration, Money, MoneyRate, Share
 
 Level = Literal["low", "medium", "high"]
 
@@ -32,7 +32,11 @@ class PlanStage:
     __pydantic_config__ = CONFIG
 
     for_: Duration
-    """How long it takes."""
+    """How long it takes, most likely."""
+    optimistic: Duration | None = None
+    """How long it takes if all goes well. Default: the house's share of `for`."""
+    pessimistic: Duration | None = None
+    """How long it takes if much goes wrong. Default: the house's multiple of `for`."""
     owner: PersonRef | None = None
     """Who leads it."""
 
@@ -71,10 +75,14 @@ class Plan:
     """What others must do."""
     budget: Money | None = None
     """What building may cost."""
+    team_cost: MoneyRate | None = None
+    """What the people at work cost together: `$40k per month`, by the calendar."""
     horizon: Duration | None = None
     """Time in which it must pay back."""
     contingency: Share | None = None
     """Reserve on time and money."""
+    report_every: Duration | None = None
+    """How often progress is reported."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -130,7 +138,9 @@ class Acceptance:
     because: Text
     """The reason."""
     until: Date | None = None
-    """When it is looked at again."""
+    """The last day on which it holds; then it is looked at again."""
+    at: Text | None = None
+    """Where: a path such as `metrics.auc`, and all below it. Default: anywhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
