@@ -107,9 +107,7 @@ class Counted(Evidence):
 
     @property
     def pair(self) -> str:
-        return (
-            f"assumed that the two models disagree on {self._disagreement:.0%} of what is counted"
-        )
+        return f"assumed that the two models disagree on {100 * self._disagreement:g}% of what is counted"
 
     def rows_to_see(self, difference: float) -> int | None:
         formula, psi = proportion.paired_sample_size, self._disagreement

