@@ -107,7 +107,8 @@ class Counted(Evidence):
 
     @property
     def pair(self) -> str:
-        return f"assumed that the two models disagree on {100 * self._disagreement:g}% of what is counted"
+        share = f"{100 * self._disagreement:g}%"
+        return f"assumed that the two models disagree on {share} of what is counted"
 
     def rows_to_see(self, difference: float) -> int | None:
         formula, psi = proportion.paired_sample_size, self._disagreement
