@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from inspect import cleandoc
 from typing import TYPE_CHECKING
 
 from specc.cli._disk import rule_pages
 from specc.diagnostic.codes import STRUCTURAL
+from specc.diagnostic.report import Manual
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["TITLES", "Manual", "examples", "manuals", "opening", "page", "sections", "table"]
+
+TITLES = {"Wrong": "A spec with this finding", "Finding": "What is said", "Right": "Put right"}
+"""The sections of a rule's page, as a reader of the manual meets them."""
 
 _SECTION = re.compile(r"^## (?P<title>.+)$", re.MULTILINE)
 _FENCE = re.compile(
     r"^(?P<fence>```+)[^\n]*\n(?P<block>.*?)^(?P=fence)[ \t]*$", re.MULTILINE | re.DOTALL
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manual:
-    """What there is to say about one code."""
-
-    code: str
-    slug: str
-    severity: str
-    text: str
-
-    @property
-    def title(self) -> str:
-        """The first sentence, on one line."""
-        return re.split(r"(?<=[.:])\s", self.text, maxsplit=1)[0].replace("\n", " ")
 
 
 def manuals() -> Mapping[str, Manual]:
@@ -71,3 +61,24 @@ def sections(page: str) -> dict[str, str]:
         for title, body in titled
     }
     return {title: block for title, block in blocks.items() if block}
+
+
+def table(chosen: Iterable[Manual]) -> str:
+    """Codes as a Markdown table, each linked to its section."""
+    rows = [
+        f"| [{each.code}](#{each.code.lower()}-{each.slug}) | {each.severity} | `{each.slug}` "
+        f"| {each.title.replace('|', chr(92) + '|')} |"
+        for each in chosen
+    ]
+    return "\n".join(["| code | severity | slug | meaning |", "|---|---|---|---|", *rows, ""])
+
+
+def page(manual: Manual) -> str:
+    """What there is to say about a code, as a section of Markdown."""
+    parts = [f"### {manual.code} {manual.slug}", f"Severity: {manual.severity}."]
+    parts += [*filter(None, [opening(manual)]), manual.text.strip()]
+    for title, block in examples(manual).items():
+        fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", block))])
+        language = "text" if title == "Finding" else "yaml"
+        parts += [f"{TITLES.get(title, title)}:", f"{fence}{language}\n{block}{fence}"]
+    return "\n\n".join(parts) + "\n"

@@ -23,7 +23,7 @@ color_option = click.option(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Output:
     """A format, and the file it goes to; without one, standard output."""
 
     format: str
@@ -39,31 +39,41 @@ class Report:
             raise CannotRun(f"{self.path} cannot be written: {error.strerror}") from error
 
 
-def reports_option(*formats: str) -> Callable[[Any], Any]:
+def outputs_option(*formats: str) -> Callable[[Any], Any]:
     """`--output-format FMT[:PATH]`, repeatable, at most one of them to standard output."""
     return click.option(
         "--output-format",
-        "reports",
+        "--format",
+        "outputs",
         metavar="FMT[:PATH]",
         multiple=True,
-        callback=lambda _context, _option, given: reports(given, formats),
+        callback=lambda _context, _option, given: outputs(given, formats),
         shell_complete=lambda _context, _option, start: [f for f in formats if f.startswith(start)],
-        help=f"{' or '.join(formats)}, to standard output or to PATH; repeatable.",
+        help=f"{listed(formats, 'or')}, to standard output or to PATH; repeatable.",
     )
 
 
-def reports(given: Sequence[str], formats: Sequence[str]) -> tuple[Report, ...]:
+def outputs(given: Sequence[str], formats: Sequence[str]) -> tuple[Output, ...]:
     """What was asked for; text where nothing was."""
     found = tuple(_report(each, formats) for each in given)
-    if sum(not report.path for report in found) > 1:
+    paths = [output.path for output in found]
+    if paths.count("") > 1:
         raise click.BadParameter("two formats to standard output; give one a path: json:PATH")
-    return found or (Report(format="text"),)
+    twice = next((path for path in paths if paths.count(path) > 1), None)
+    if twice is not None:
+        raise click.BadParameter(f"two formats to {twice}; give each a path of its own")
+    return found or (Output(format="text"),)
 
 
-def _report(given: str, formats: Sequence[str]) -> Report:
+def _report(given: str, formats: Sequence[str]) -> Output:
     name, colon, path = given.partition(":")
     if name not in formats:
-        raise click.BadParameter(f"{name!r} is not a format; there are {' and '.join(formats)}")
+        raise click.BadParameter(f"{name!r} is not a format; there are {listed(formats, 'and')}")
     if colon and not path:
         raise click.BadParameter(f"a path is missing after {name}:")
-    return Report(format=name, path=path)
+    return Output(format=name, path=path)
+
+
+def listed(names: Sequence[str], word: str) -> str:
+    """`text, json and sarif`."""
+    return f" {word} ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from specc.cli._input import DEFAULT, PATH, policy_option, read_policy, read_spec, today
-from specc.cli._output import Report, color_option, reports_option
+from specc.cli._output import Output, color_option, outputs_option
 from specc.cli._problem import CLEAN, FINDINGS
 from specc.cli._terminal import in_color, width
-from specc.diagnostic import Severity, as_json, text
+from specc.diagnostic import Severity
+from specc.diagnostic.formats import FORMATS, render
+from specc.diagnostic.report import Report
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from specc.compiler import Checked
+    from specc.diagnostic.report import Manual
 
 
 @click.command("check", short_help="Find what is wrong with a spec.")
 @click.argument("spec", default=DEFAULT, type=PATH)
-@reports_option("text", "json")
+@outputs_option(*FORMATS)
 @click.option(
     "--fail-on",
     type=click.Choice([severity.value for severity in Severity]),
@@ -31,7 +38,7 @@ if TYPE_CHECKING:
 @color_option
 def command(
     spec: str,
-    reports: tuple[Report, ...],
+    outputs: tuple[Output, ...],
     fail_on: str,
     show_defaults: bool,
     policy: str | None,
@@ -48,37 +55,37 @@ def command(
     from specc.compiler import check
 
     checked = check(name, data, policy=read_policy(policy, spec), today=today())
-    for report in reports:
-        render = _as_json if report.format == "json" else _as_text
-        colored = not report.path and in_color(color, sys.stdout)
-        report.write(render(checked, name, defaults=show_defaults, color=colored))
-    worst = min((finding.severity.rank for finding in checked.found), default=len(Severity))
-    return FINDINGS if worst <= Severity(fail_on).rank else CLEAN
+    report = _report(name, checked, Severity(fail_on), defaults=show_defaults)
+    for output in outputs:
+        colored = not output.path and in_color(color, sys.stdout)
+        output.write(render(output.format, replace(report, color=colored)))
+    return FINDINGS if any(map(report.fails, report.found)) else CLEAN
 
 
-def _as_text(checked: Checked, name: str, *, defaults: bool, color: bool) -> str:
-    shown = text.render(checked.found, checked.lines, color=color, width=width(sys.stdout))
-    verdict = text.summary(checked.found) if checked.found else f"{text.safe(name)}: no findings"
-    parts = [shown, _assumed(checked) if defaults else "", f"{verdict}\n"]
-    return "\n".join(part for part in parts if part)
-
-
-def _assumed(checked: Checked) -> str:
-    """The assumed defaults as a table: where, what, why."""
+def _report(name: str, checked: Checked, fail_on: Severity, *, defaults: bool) -> Report:
     from specc.compiler import assumed
 
-    rows = [tuple(map(text.safe, row)) for row in assumed(checked)]
-    if not rows:
-        return "no default was assumed\n"
-    first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
-    lines = [f"  {path:<{first}}  {value:<{second}}  {why}".rstrip() for path, value, why in rows]
-    return "\n".join(["assumed, because the spec does not say:", *lines, ""])
+    return Report(
+        name=name,
+        found=checked.found,
+        lines=checked.lines,
+        manuals=_manuals,
+        assumed=assumed(checked) if defaults else None,
+        fail_on=fail_on,
+        folder=_folder(),
+        width=width(sys.stdout),
+    )
 
 
-def _as_json(checked: Checked, name: str, *, defaults: bool, color: bool) -> str:
-    from specc.compiler import assumed
+def _manuals() -> Mapping[str, Manual]:
+    from specc.cli._manual import manuals
 
-    if not defaults:
-        return as_json.render(checked.found)
-    rows = [dict(zip(("path", "value", "because"), row, strict=True)) for row in assumed(checked)]
-    return as_json.render(checked.found, {"assumed": rows})
+    return manuals()
+
+
+def _folder() -> str:
+    """The current folder; unknown where it was deleted meanwhile."""
+    try:
+        return os.getcwd()  # noqa: PTH109 -- without loading pathlib
+    except OSError:
+        return ""

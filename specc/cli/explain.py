@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from specc.cli._manual import Manual, examples, manuals, opening
-from specc.cli._output import Report, color_option, reports_option
-from specc.cli._terminal import in_color
+from specc.cli._manual import TITLES, Manual, examples, manuals, opening, page, table
+from specc.cli._output import Output, color_option, outputs_option
+from specc.cli._terminal import in_color, width
+from specc.diagnostic._cells import ELLIPSIS
 from specc.diagnostic.text import BOLD, RESET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_TITLES = {"Wrong": "A spec with this finding", "Finding": "What is said", "Right": "Put right"}
 
 
 def _codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -34,9 +33,9 @@ def _codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[
 @click.command("explain")
 @click.argument("code", required=False, shell_complete=_codes)
 @click.option("--list", "all_codes", is_flag=True, help="List every code there is.")
-@reports_option("text", "json")
+@outputs_option("text", "json", "markdown")
 @color_option
-def command(code: str | None, all_codes: bool, reports: tuple[Report, ...], color: str) -> None:
+def command(code: str | None, all_codes: bool, outputs: tuple[Output, ...], color: str) -> None:
     """Say what the finding CODE means, why it matters and what to do, with an example.
 
     CODE is a code such as MET04, or its slug.
@@ -45,12 +44,15 @@ def command(code: str | None, all_codes: bool, reports: tuple[Report, ...], colo
         raise click.UsageError("name a code, or --list them all")
     known = manuals()
     chosen = list(known.values()) if code is None else [_find(code, known.values())]
-    for report in reports:
-        if report.format == "json":
-            report.write(_as_json(chosen))
-            continue
-        colored = not report.path and in_color(color, sys.stdout)
-        report.write(_table(chosen) if all_codes else _page(chosen[0], color=colored))
+    for output in outputs:
+        if output.format == "json":
+            output.write(_as_json(chosen))
+        elif output.format == "markdown":
+            output.write(table(chosen) if all_codes else page(chosen[0]))
+        else:
+            colored = not output.path and in_color(color, sys.stdout)
+            text = _table(chosen, width(sys.stdout)) if all_codes else None
+            output.write(text or _page(chosen[0], color=colored))
 
 
 def _find(wanted: str, known: Iterable[Manual]) -> Manual:
@@ -66,16 +68,27 @@ def _find(wanted: str, known: Iterable[Manual]) -> Manual:
     return manual
 
 
-def _table(chosen: Iterable[Manual]) -> str:
-    rows = [(manual.code, manual.severity, manual.slug) for manual in chosen]
-    return "".join(f"{code}  {severity:<7}  {slug}\n" for code, severity, slug in rows)
+def _table(chosen: Iterable[Manual], room: int) -> str:
+    """The codes below a header, each on one line of the terminal."""
+    rows = [("CODE", "SEVERITY", "SLUG", "MEANING")]
+    rows += [(each.code, each.severity, each.slug, each.title) for each in chosen]
+    sizes = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = (
+        "  ".join([*(cell.ljust(size) for cell, size in zip(row, sizes, strict=False)), row[3]])
+        for row in rows
+    )
+    return "".join(f"{_cut(line, room)}\n" for line in lines)
+
+
+def _cut(line: str, room: int) -> str:
+    return line if len(line) <= room else f"{line[: room - 1].rstrip()}{ELLIPSIS}"
 
 
 def _page(manual: Manual, *, color: bool) -> str:
     parts = [_bold(f"{manual.code} {manual.slug}", color) + f" ({manual.severity})"]
     parts += [*filter(None, [opening(manual)]), manual.text]
     for title, block in examples(manual).items():
-        parts += [_bold(f"{_TITLES.get(title, title)}:", color), indent(block.rstrip(), "    ")]
+        parts += [_bold(f"{TITLES.get(title, title)}:", color), indent(block.rstrip(), "    ")]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 

@@ -10,10 +10,20 @@ from specc.diagnostic._model import counts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from specc.diagnostic._model import Diagnostic, Place
+    from specc.diagnostic._model import Diagnostic, Fix, Span
+    from specc.diagnostic.report import Report
 
 SCHEMA_VERSION = 1
 """Rises when a reader of an older document would misread a newer one."""
+
+
+def document(report: Report) -> str:
+    """The report as JSON, with the assumed defaults if they are to be listed."""
+    if report.assumed is None:
+        return render(report.found)
+    names = ("path", "value", "because")
+    rows = [dict(zip(names, row, strict=True)) for row in report.assumed]
+    return render(report.found, {"assumed": rows})
 
 
 def render(found: Iterable[Diagnostic], more: Mapping[str, object] | None = None) -> str:
@@ -40,18 +50,21 @@ def _finding(finding: Diagnostic) -> dict[str, object]:
         "message": finding.message,
         "help": finding.help,
         "notes": list(finding.notes),
-        "places": [_place(place) for place in finding.places],
-        "fix": None,
+        "places": [{**_where(place.span), "label": place.label} for place in finding.places],
+        "fix": _fix(finding.fix) if finding.fix else None,
     }
 
 
-def _place(place: Place) -> dict[str, object]:
-    span = place.span
+def _fix(fix: Fix) -> dict[str, object]:
+    edits = [{**_where(edit.place.span), "text": edit.text} for edit in fix.edits]
+    return {"safe": fix.safe, "edits": edits}
+
+
+def _where(span: Span | None) -> dict[str, object]:
     return {
         "file": span.file if span else None,
         "line": span.line if span else None,
         "column": span.column if span else None,
         "end_line": span.end_line if span else None,
         "end_column": span.end_column if span else None,
-        "label": place.label,
     }

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from specc.diagnostic.formats import FORMATS
+
 if TYPE_CHECKING:
     from cli_runs import Run
 
@@ -76,6 +78,44 @@ def test_json_alone_is_all_there_is_on_standard_output(run: Run) -> None:
     assert json.loads(done.out)["findings"][0]["code"] == "SYN05"
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_is_written_and_says_the_same_by_its_exit_code(run: Run, form: str) -> None:
+    Path("spec.yaml").write_text(UNCLOSED)
+    done = run("check", f"--output-format={form}")
+    assert (done.code, done.err) == (1, "")
+    assert "SYN05" in done.out
+    written = run("check", "--output-format", f"{form}:report")
+    assert (written.code, written.out, written.err) == (1, "", "")
+    assert Path("report").read_text() == done.out
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_format_can_say_that_there_is_nothing(run: Run, form: str) -> None:
+    Path("spec.yaml").write_bytes(EXAMPLE.read_bytes())
+    done = run("check", "--format", form)
+    assert (done.code, done.err) == (0, "")
+    assert ("spec.yaml" in done.out) is (form in {"text", "sarif", "junit", "markdown"})
+
+
+def test_files_are_named_relative_to_the_current_folder(run: Run) -> None:
+    path = Path("specs/a b.yaml").absolute()
+    path.parent.mkdir()
+    path.write_text(UNCLOSED)
+    log = json.loads(run("check", str(path), "--format", "sarif").out)
+    (result,) = log["runs"][0]["results"]
+    artifact = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert artifact == {"uri": "specs/a%20b.yaml", "uriBaseId": "%SRCROOT%"}
+    assert log["runs"][0]["tool"]["driver"]["rules"][0]["help"]["text"].startswith("The text is")
+
+
+def test_what_makes_the_run_fail_is_a_failed_test(run: Run) -> None:
+    Path("spec.yaml").write_text(WARNED)
+    assert 'failures="0"' in run("check", "--format", "junit").out
+    failed = run("check", "--format", "junit", "--fail-on", "warning")
+    assert failed.code == 1
+    assert 'failures="1"' in failed.out
+
+
 def test_two_reports_cannot_share_standard_output(run: Run) -> None:
     done = run("check", "--output-format", "json", "--output-format", "text")
     assert (done.code, done.out) == (2, "")
@@ -85,7 +125,7 @@ def test_two_reports_cannot_share_standard_output(run: Run) -> None:
 def test_a_format_that_does_not_exist(run: Run) -> None:
     done = run("check", "--output-format", "yaml")
     assert (done.code, done.out) == (2, "")
-    assert "'yaml' is not a format; there are text and json" in done.err
+    assert "'yaml' is not a format; there are text, concise, json, sarif, github, " in done.err
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from specc.cli import _manual
+from specc.cli import _manual, explain
 from specc.diagnostic.codes import STRUCTURAL
 from specc.tree import File, Tree
 
@@ -92,14 +92,36 @@ limit and the machine another. Both places are shown: keep one.
 
 
 def test_every_code_is_listed_once_and_can_be_explained(run: Run) -> None:
-    done = run("explain", "--list")
-    codes = [line.split()[0] for line in done.out.splitlines()]
+    header, *rows = run("explain", "--list").out.splitlines()
+    assert header.split() == ["CODE", "SEVERITY", "SLUG", "MEANING"]
+    codes = [row.split()[0] for row in rows]
     assert set(STRUCTURAL) < set(codes)
     assert len(codes) == len(set(codes))
     assert codes == sorted(codes)
-    assert "SYN06  error    duplicate-key\n" in done.out
     for code in codes:
         assert run("explain", code).out.startswith(f"{code} ")
+
+
+def test_the_list_is_aligned_and_as_wide_as_the_terminal(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(explain, "width", lambda _: 70)
+    header, *rows = run("explain", "--list").out.splitlines()
+    column = header.index("MEANING")
+    duplicate = next(row for row in rows if row.startswith("SYN06"))
+    assert duplicate.split()[:3] == ["SYN06", "error", "duplicate-key"]
+    assert duplicate[column:].startswith("One mapping")
+    assert all(row[column - 1] == " " != row[column] for row in rows)
+    assert max(map(len, rows)) == 70
+    assert any(row.endswith("…") for row in rows)
+
+
+def test_a_code_as_markdown(run: Run) -> None:
+    page = run("explain", "SYN06", "--format", "markdown").out
+    assert page.startswith("### SYN06 duplicate-key\n\nSeverity: error.\n\n")
+    assert page.count("```yaml\n") == 2
+    listed = run("explain", "--list", "--format", "markdown").out
+    assert "| [SYN06](#syn06-duplicate-key) | error | `duplicate-key` | One mapping" in listed
 
 
 def test_the_list_as_json(run: Run) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from specc.cli._output import Report, reports
+from specc.cli._output import Output, listed, outputs
 from specc.cli._problem import CannotRun
 from specc.cli._terminal import WIDTH, in_color, width
 
@@ -62,24 +62,32 @@ def test_where_there_is_no_terminal_to_ask_the_width_is_the_same_everywhere() ->
 
 
 def test_a_report_goes_to_its_path(tmp_path: Path) -> None:
-    Report(format="json", path=str(tmp_path / "é.json")).write("é\n")
+    Output(format="json", path=str(tmp_path / "é.json")).write("é\n")
     assert (tmp_path / "é.json").read_bytes() == "é\n".encode()
 
 
 @pytest.mark.parametrize("path", ["absent/report.json", "."])
 def test_a_path_that_cannot_be_written_is_named(path: str) -> None:
     with pytest.raises(CannotRun, match="cannot be written") as caught:
-        Report(format="json", path=path).write("")
+        Output(format="json", path=path).write("")
     assert caught.value.message.startswith(path)
 
 
 def test_formats_and_paths() -> None:
     formats = ("text", "json")
-    assert reports([], formats) == (Report(format="text"),)
-    assert reports(["json:a:b", "text"], formats) == (
-        Report(format="json", path="a:b"),
-        Report(format="text"),
+    assert outputs([], formats) == (Output(format="text"),)
+    assert outputs(["json:a:b", "text"], formats) == (
+        Output(format="json", path="a:b"),
+        Output(format="text"),
     )
     for wrong in ("", "sarif", "json:", "JSON"):
         with pytest.raises(click.BadParameter):
-            reports([wrong], formats)
+            outputs([wrong], formats)
+    with pytest.raises(click.BadParameter, match="two formats to a; give each a path of its own"):
+        outputs(["json:a", "text:b", "text:a"], formats)
+
+
+def test_names_are_listed() -> None:
+    assert listed(["a"], "and") == "a"
+    assert listed(["a", "b"], "or") == "a or b"
+    assert listed(["a", "b", "c"], "and") == "a, b and c"

@@ -1,0 +1,73 @@
+"""Findings as a comment on a pull request.
+
+Whatever a finding says stands in a code span: there a host reads no markup, makes no link and
+notifies nobody whose handle a spec names.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from specc.diagnostic._cells import safe
+from specc.diagnostic._model import Severity
+from specc.diagnostic.report import main
+from specc.diagnostic.text import summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from specc.diagnostic._model import Diagnostic, Span
+    from specc.diagnostic.report import Report
+
+TITLES = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.INFO: "Information"}
+
+
+def document(report: Report) -> str:
+    """The verdict, then the findings by severity, each with its place and what to do."""
+    return "\n".join(_rows(report)) + "\n"
+
+
+def _rows(report: Report) -> Iterator[str]:
+    files = ", ".join(code(report.relative(file)) for file in report.files())
+    counted = summary(report.found).partition(" in ")[0]
+    yield f"**specc: {counted}**" + (f" in {files}" if files else "")
+    for severity, title in TITLES.items():
+        chosen = [finding for finding in report.found if finding.severity is severity]
+        if chosen:
+            yield from ("", f"### {title}", "")
+        for finding in chosen:
+            yield from _item(finding, report)
+
+
+def _item(finding: Diagnostic, report: Report) -> Iterator[str]:
+    span = main(finding)
+    where = f"{_link(span, report)} " if span else ""
+    yield f"- {where}{code(f'{finding.code} {finding.slug}')}: {code(finding.message)}"
+    if finding.help:
+        yield f"  - help: {code(finding.help)}"
+    yield from (f"  - note: {code(note)}" for note in finding.notes)
+    for place in finding.places[1:]:
+        if place.span:
+            label = f" {code(place.label)}" if place.label else ""
+            yield f"  - see {_link(place.span, report)}{label}"
+
+
+def _link(span: Span, report: Report) -> str:
+    """The place, as a link where the file lies in the folder that was checked."""
+    shown = code(report.where(span))
+    path = report.relative(span.file)
+    if not path or path == "stdin" or path.startswith(("/", "../")):
+        return shown
+    return f"[{shown}]({quote(path, safe='/', errors='surrogatepass')}#L{span.line})"
+
+
+def code(text: str) -> str:
+    """The text in a code span, behind a longer run of backticks than any it holds."""
+    text = safe(text)
+    if not text:
+        return ""
+    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    room = " " if text[0] in " `" or text[-1] in " `" else ""
+    return f"{fence}{room}{text}{room}{fence}"

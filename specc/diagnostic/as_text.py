@@ -1,0 +1,37 @@
+"""Findings as people read them: excerpts, the assumed defaults if wanted, and the verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from specc.diagnostic import text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from specc.diagnostic.report import Report
+
+
+def document(report: Report) -> str:
+    """The whole page."""
+    shown = text.render(report.found, report.lines, color=report.color, width=report.width)
+    parts = [shown, _assumed(report.assumed), f"{_verdict(report)}\n"]
+    return "\n".join(part for part in parts if part)
+
+
+def _verdict(report: Report) -> str:
+    if report.found:
+        return text.summary(report.found)
+    return f"{text.safe(report.name)}: no findings"
+
+
+def _assumed(assumed: Sequence[tuple[str, str, str]] | None) -> str:
+    """The assumed defaults as a table: where, what, why."""
+    if assumed is None:
+        return ""
+    rows = [tuple(map(text.safe, row)) for row in assumed]
+    if not rows:
+        return "no default was assumed\n"
+    first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
+    lines = [f"  {path:<{first}}  {value:<{second}}  {why}".rstrip() for path, value, why in rows]
+    return "\n".join(["assumed, because the spec does not say:", *lines, ""])
