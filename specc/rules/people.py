@@ -1,1 +1,285 @@
 """People: everything has somebody who answers for it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from specc.diagnostic import Diagnostic, Place, Severity, at, key
+from specc.rules._rule import problem, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from specc.spec import Spec
+    from specc.spec.identity import Role
+
+READING = ("data", "model", "deployment", "live")
+"""Stages of a project in which data are read, so that nothing about them can wait."""
+
+
+@rule("PEO01", Severity.ERROR)
+def role_that_nobody_holds(spec: Spec) -> Iterator[Diagnostic]:
+    """Nobody among the people holds a role that this project needs.
+
+    A business lead says what the result is worth and a tech lead what it takes; without either, the
+    other decides alone. A role that `review.approvals` lists has to sign, so somebody must hold it.
+    Personal data, or a high risk, need a legal opinion, which is urgent once data are read or an
+    approval is arranged, and a warning before. A live model needs somebody on call. Whoever owns
+    the source of the label answers for the data, unless someone is named data owner.
+
+    Source: Mitchell and others (2019), Model cards: who is responsible; GDPR, articles 24 and 35;
+    Beyer and others, Site Reliability Engineering (2016), chapter 11, on being on call.
+    """
+    held = {person.role for person in spec.people.values()}
+    for role, places in _needed(spec).items():
+        if role in held:
+            continue
+        yield problem(
+            f"nobody among `people` is {_ROLES[role]}{_why(role, spec)}",
+            key("people", label=f"no {_plain(role)}"),
+            *places,
+            help=f"add somebody with `role: {role}` to `people`",
+            severity=Severity.ERROR if _is_due(role, spec) else Severity.WARNING,
+        )
+
+
+_ROLES: dict[Role, str] = {
+    "business_lead": "the business lead",
+    "tech_lead": "the tech lead",
+    "data_owner": "a data owner",
+    "domain_expert": "a domain expert",
+    "legal": "there for legal questions",
+    "on_call": "on call",
+    "customer": "a customer",
+    "ml_engineer": "an ML engineer",
+    "data_scientist": "a data scientist",
+}
+
+
+def _plain(role: str) -> str:
+    return role.replace("_", " ")
+
+
+def _needed(spec: Spec) -> dict[Role, tuple[Place, ...]]:
+    """Each role that is needed, and the places that make it so."""
+    needed: dict[Role, tuple[Place, ...]] = {"business_lead": (), "tech_lead": ()}
+    if sensitive := tuple(_sensitive(spec)):
+        needed["legal"] = sensitive
+    if spec.project.stage == "live":
+        needed["on_call"] = (at("project", "stage", label="it is live"),)
+    for index, role in enumerate(spec.review.approvals):
+        signs = at("review", "approvals", index, label="has to sign")
+        needed[role] = (*needed.get(role, ()), signs)
+    return needed
+
+
+def _sensitive(spec: Spec) -> Iterator[Place]:
+    """What calls for a legal opinion: the risk, and the first personal data of each source."""
+    if spec.project.risk == "high":
+        yield at("project", "risk", label="much harm can be done")
+    for name, source in spec.data.sources.items():
+        columns = [column for column, given in source.columns.items() if given.personal]
+        path = ("data", "sources", name)
+        if columns:
+            yield key(*path, "columns", columns[0], label="personal")
+        elif source.personal_data is not None:
+            yield key(*path, "personal_data", label="personal")
+
+
+def _why(role: Role, spec: Spec) -> str:
+    if role in spec.review.approvals:
+        return ", whose approval the review needs"
+    if role == "legal" and spec.project.risk == "high":
+        return ", though the risk is high"
+    return {
+        "legal": ", though personal data are used",
+        "on_call": ", though the model is live",
+    }.get(role, "")
+
+
+def _is_due(role: Role, spec: Spec) -> bool:
+    """Whether it cannot wait: a legal opinion can until data are read or a review is planned."""
+    return role != "legal" or bool(spec.review.approvals) or spec.project.stage in READING
+
+
+@rule("PEO02", Severity.ERROR)
+def one_person_on_both_sides(spec: Spec) -> Iterator[Diagnostic]:
+    """One account answers for two roles that are there to check each other.
+
+    The business lead wants the result and the tech lead says what it takes. If both are one person,
+    nobody contradicts. The same holds for two roles that `review.approvals` lists: the second
+    signature of one account adds nothing to the first. Forges do not tell upper from lower case in
+    the names of accounts.
+
+    Source: Saltzer and Schroeder (1975), The protection of information in computer systems:
+    separation of privilege.
+    """
+    for names in _sharing(spec).values():
+        roles = {spec.people[name].role: name for name in names if _signs(spec, name)}
+        if len(roles) < 2:
+            continue
+        first, *others = (
+            at("people", each, "handle", label=_as(spec, each)) for each in roles.values()
+        )
+        yield problem(
+            f"`{spec.people[names[0]].handle}` signs for {len(roles)} roles: "
+            f"{' and '.join(map(_plain, roles))}",
+            *others,
+            first,
+            *_signatures(spec, roles),
+            help=f"set `people.{list(roles.values())[1]}.handle` to the account of somebody else",
+        )
+
+
+def _as(spec: Spec, name: str) -> str:
+    return f"as {_plain(spec.people[name].role)}"
+
+
+def _sharing(spec: Spec) -> dict[str, list[str]]:
+    """The entries of `people` by account."""
+    entries: dict[str, list[str]] = {}
+    for name, person in spec.people.items():
+        entries.setdefault(person.handle.casefold(), []).append(name)
+    return entries
+
+
+def _signs(spec: Spec, name: str) -> bool:
+    return spec.people[name].role in ("business_lead", "tech_lead", *spec.review.approvals)
+
+
+def _signatures(spec: Spec, roles: Iterable[Role]) -> Iterator[Place]:
+    for index, role in enumerate(spec.review.approvals):
+        if role in roles:
+            yield at("review", "approvals", index, label="a signature")
+
+
+@rule("PEO03", Severity.WARNING)
+def skill_that_nobody_has(spec: Spec) -> Iterator[Diagnostic]:
+    """Nobody lists a skill that one of the stages needs.
+
+    Scoping needs product sense and some machine learning, data work needs databases and systems,
+    modelling needs machine learning, statistics and algorithms, and running it needs systems again.
+    It is rare that one person has them all. A gap that is seen now can be filled by hiring or
+    training; seen later, it is filled by whoever is there. Knowledge of the subject is judged
+    apart, by PEO04.
+
+    Source: Huyen, Designing Machine Learning Systems (2022), chapter 11: team structure; Zinkevich,
+    Rules of Machine Learning (Google).
+    """
+    there = {skill for person in spec.people.values() for skill in person.skills}
+    lacking = {
+        stage: missing
+        for stage, needed in _SKILLS.items()
+        if (missing := [skill for skill in needed if skill not in there])
+    }
+    skills = list(dict.fromkeys(skill for missing in lacking.values() for skill in missing))
+    if not skills:
+        return
+    yield problem(
+        f"nobody among `people` lists {_listed(skills)}" if there else "nobody's skills are known",
+        key("people", label="not among their skills" if there else "none lists `skills`"),
+        help=f"add {_listed(skills)} to the `skills` of those who have them, or staff the project",
+        notes=tuple(f"{stage} needs {_listed(missing)}" for stage, missing in lacking.items()),
+    )
+
+
+_SKILLS = {
+    "scoping": ("product", "ml"),
+    "data": ("database", "systems", "ml"),
+    "modelling": ("ml", "statistics", "algorithms"),
+    "deployment": ("systems",),
+    "business analysis": ("ml", "statistics"),
+}
+"""What each stage takes."""
+
+
+def _listed(names: list[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
+
+
+@rule("PEO04", Severity.WARNING)
+def team_without_domain_expert(spec: Spec) -> Iterator[Diagnostic]:
+    """Nobody in the team knows the subject that the data are about.
+
+    Which features leak the answer, which labels are wrong, which errors hurt: those who do the work
+    that is to be predicted see it at a glance, and those who only see the table do not. Somebody
+    with the role `domain_expert`, or with the skill `sme`, should take part from the beginning.
+
+    Source: Sambasivan and others (2021), "Everyone wants to do the model work, not the data work":
+    data cascades from missing application-domain expertise.
+    """
+    people = spec.people.values()
+    if any(person.role == "domain_expert" or "sme" in person.skills for person in people):
+        return
+    yield problem(
+        "nobody among `people` is an expert in the subject of the data",
+        key("people", label="no domain expert"),
+        help="add somebody with `role: domain_expert`, or `sme` to the `skills` of who is one",
+    )
+
+
+@rule("PEO05", Severity.WARNING)
+def dependency_without_lead_time(spec: Spec) -> Iterator[Diagnostic]:
+    """Another team has to do something first, and nobody asked how long that takes.
+
+    Accounts, firewalls, access to production, a change in somebody else's code: each is an hour of
+    work and weeks of waiting in a queue that is not yours. As long as the lead time is unknown, the
+    plan counts it as none. Ask that team, and write down what they say.
+
+    Source: Reinertsen, The Principles of Product Development Flow (2009): time is lost in queues.
+    """
+    for index, each in enumerate(spec.plan.dependencies):
+        if each.lead_time is None:
+            yield problem(
+                f"nobody asked how long `{each.team}` takes for `{each.step}`",
+                at("plan", "dependencies", index, "step", label="no lead time"),
+                help=f"ask them, and set `plan.dependencies.{index}.lead_time`",
+            )
+
+
+@rule("PEO06", Severity.ERROR)
+def handle_that_cannot_exist(spec: Spec) -> Iterator[Diagnostic]:
+    """A handle cannot be an account in the forge, or calls a whole channel.
+
+    Handles become the owners of files, who are asked to review, and the receivers of alerts. A name
+    that the forge cannot have owns nothing, and the forge says so nowhere: the file is simply not
+    protected. With `scaffold.ci: github`, a user has letters, digits and single hyphens inside, at
+    most 39, or, where a company manages its users, one underscore before the company's short code.
+    A team is `@organisation/team`. `@all`, `@channel`, `@everyone` and `@here` are nobody, and who
+    tells everybody is heard by none.
+
+    Source: GitHub Docs, on usernames, teams and CODEOWNERS.
+    """
+    for name, person in spec.people.items():
+        plain = person.handle.removeprefix("@")
+        if plain.casefold() in _EVERYBODY:
+            fact, label = "calls everybody: nobody answers for it", "no account of a person"
+        elif spec.scaffold.ci == "github" and (why := _unlike_github(plain)):
+            fact, label = f"cannot be an account on GitHub: {why}", "no such account"
+        else:
+            continue
+        yield problem(
+            f"`{person.handle}` {fact}",
+            at("people", name, "handle", label=label),
+            help=f"set `people.{name}.handle` to an account, `@name`, or a team, `@org/team`",
+        )
+
+
+_EVERYBODY = ("all", "channel", "everyone", "here")
+_LENGTH = 39
+_USER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(_[a-z0-9]{3,8})?", re.IGNORECASE)
+_TEAM = re.compile(r"[a-z0-9_-]+", re.IGNORECASE)
+
+
+def _unlike_github(handle: str) -> str | None:
+    """Why GitHub cannot have the account or team."""
+    owner, slash, team = handle.partition("/")
+    if len(owner) > _LENGTH:
+        return f"`{owner}` has {len(owner)} characters, more than {_LENGTH}"
+    if not _USER.fullmatch(owner):
+        return f"`{owner}` is more than letters, digits and single hyphens between them"
+    if slash and not _TEAM.fullmatch(team):
+        return f"`{team}` is not the name of a team in its address"
+    return None

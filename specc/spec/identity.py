@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from specc.spec._types import CONFIG, Handle, Id, Name, Readiness, Shorthand, Text
+from specc.units import Duration
 
 Role = Literal[
     "business_lead",
@@ -48,6 +49,8 @@ class Feasibility:
     """How sure the team is."""
     evidence: Text | None = None
     """Where the proof is: a file, a paper, a link."""
+    poc: Duration | None = None
+    """Time set aside for a proof of concept, within the stages of the plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
