@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from specc.diagnostic import Diagnostic, Path, Severity, at, key
 from specc.project import defaults
 from specc.rules._rule import problem, rule
+from specc.rules._sources import elsewhere
 from specc.rules._words import said, similar
 from specc.units import SHARE, Quantity
 
@@ -41,7 +42,7 @@ def _unlisted_features(spec: Spec) -> Iterator[Diagnostic]:
         source = spec.data.sources[feature.from_]
         known = {*source.columns, source.time_column, source.group_column}
         ruled_out = name in excluded or (name, feature.from_) == (target.name, target.source)
-        if not source.columns or name in known or ruled_out:
+        if not source.columns or name in known or ruled_out or elsewhere(spec, name, feature):
             continue
         near = similar(name, source.columns)
         yield problem(

@@ -126,6 +126,8 @@ class Feature:
     """What one value costs."""
     protected: Flag = False
     """Whether it is, or stands for, a protected attribute."""
+    served_from: SourceRef | None = None
+    """The source it is read from in production, where that is not the one trained on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -150,6 +152,10 @@ class Splits:
     """Rows of the test set. Default: its share of the source's rows."""
     prevalence: Share | None = None
     """Share of positives."""
+    resampled: tuple[Literal["train", "validation", "test"], ...] = ()
+    """Parts whose share of positives is changed, by leaving out or repeating rows."""
+    recalibrated: Flag = False
+    """Whether scores are brought back to the natural share of positives afterwards."""
     represents: Text | None = None
     """Whom the test set stands for."""
     freeze: Digest | None = None
@@ -202,3 +208,5 @@ class Data:
     """How training data are varied."""
     assumptions: tuple[Text, ...] = ()
     """What is taken for granted about the data."""
+    domain_shift: tuple[Text, ...] = ()
+    """What production has and these data lack: street noise, blurred photos, misspelt queries."""
