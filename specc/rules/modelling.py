@@ -1,12 +1,13 @@
-"""Model: its task is that of the label, and what it is asked in scenarios has an answer."""
+"""Model: its task is that of the label, the repo can train it, and its scenarios can be judged."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from specc.diagnostic import Diagnostic, Severity, at, key
+from specc.diagnostic import Diagnostic, Path, Severity, at, key, unsafe_fix
+from specc.project.models import MODELS, TRAINED
 from specc.rules._rule import problem, rule
-from specc.rules._tasks import FITTING, plain
+from specc.rules._tasks import FITTING, plain, tasks
 from specc.rules._words import similar
 
 if TYPE_CHECKING:
@@ -50,9 +51,11 @@ def scenario_of_unknown_feature(spec: Spec) -> Iterator[Diagnostic]:
 
     Source: Ribeiro and others (2020), Beyond accuracy: behavioral testing of NLP models.
     """
+    slips = _slips(spec)
     for name, scenario in spec.scenarios.items():
         for path, column in _columns(scenario.given):
-            if spec.data.features and column not in spec.data.features:
+            meant = column in _listed(spec) and similar(column, slips)
+            if spec.data.features and column not in spec.data.features and not meant:
                 near = similar(column, spec.data.features)
                 yield problem(
                     f"scenario `{name}` gives `{column}`, which is not a feature",
@@ -62,6 +65,21 @@ def scenario_of_unknown_feature(spec: Spec) -> Iterator[Diagnostic]:
                     if near
                     else "declare it in `data.features`, or leave it out of the scenario",
                 )
+
+
+def _slips(spec: Spec) -> list[str]:
+    """Features that are not columns of their source, about which DAT20 speaks: a scenario that
+    gives the column by its right name is then right."""
+    sources = spec.data.sources
+    return [
+        name
+        for name, feature in spec.data.features.items()
+        if sources[feature.from_].columns and name not in sources[feature.from_].columns
+    ]
+
+
+def _listed(spec: Spec) -> set[str]:
+    return {column for source in spec.data.sources.values() for column in source.columns}
 
 
 def _columns(given: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -121,3 +139,74 @@ def _wrong_answer(spec: Spec, scenario: Scenario) -> str:
 
 def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@rule("MOD12", Severity.ERROR)
+def scenario_without_comparison(spec: Spec) -> Iterator[Diagnostic]:
+    """A scenario says that the answer stays or moves, and not compared with what.
+
+    `kind: invariant` holds two rows to the same answer, `kind: direction` holds the second to a
+    score above or below that of the first. The first is another scenario, which `as` names; what
+    the second does not give is taken from it. Without one there is nothing to compare, and the
+    generated tests fail before a model is trained.
+
+    Source: Ribeiro and others (2020), Beyond accuracy: behavioral testing of NLP models.
+    """
+    for name, scenario in spec.scenarios.items():
+        if scenario.kind == "expect" or scenario.as_ is not None:
+            continue
+        others = [other for other, each in spec.scenarios.items() if each.kind == "expect"]
+        yield problem(
+            f"the answer of scenario `{name}` is to "
+            f"{'stay the same' if scenario.kind == 'invariant' else 'move'}, "
+            "and nothing says compared with which",
+            key("scenarios", name, label="no `as`"),
+            at("scenarios", name, "kind", label="needs a case to compare with"),
+            help=f"set `scenarios.{name}.as` to "
+            + (" or ".join(others[:3]) or "a scenario of kind expect, and add that scenario"),
+        )
+
+
+@rule("MOD13", Severity.ERROR)
+def model_nobody_can_train(spec: Spec) -> Iterator[Diagnostic]:
+    """A model is named that the generated repo cannot train.
+
+    The repo trains a handful of models by name. Another name, or a model for numbers where the
+    answer is a class, ends the first training run. The team's own models are welcome: they are
+    added to the repo's `models.py`, and named in `model.custom`, so that a slip is not taken for
+    one of them.
+
+    Source: Polyzotis and others (2018), Data lifecycle challenges in production machine learning:
+    find errors in a specification before the run that they break.
+    """
+    asked = tasks(spec)
+    if spec.data.modality != "structured" or not asked <= TRAINED:
+        return  # specc trains no model for it, and says so
+    fitting = [name for name, model in MODELS.items() if model.tasks & asked]
+    for path, name in _named_models(spec):
+        if name not in fitting and name not in spec.model.custom:
+            yield _untrained(spec, path, name, fitting)
+
+
+def _named_models(spec: Spec) -> Iterator[tuple[Path, str]]:
+    if spec.model.first is not None:
+        yield ("model", "first"), spec.model.first
+    yield from ((("model", "then", i), name) for i, name in enumerate(spec.model.then))
+
+
+def _untrained(spec: Spec, path: Path, name: str, fitting: list[str]) -> Diagnostic:
+    near = similar(name, fitting)
+    place = at(*path, label="not for this task" if name in MODELS else "no such model")
+    ways = ", ".join(sorted(fitting, key=lambda each: each != near))
+    if name in MODELS:
+        task = spec.model.task or FITTING[spec.labels.target.type][0]
+        return problem(
+            f"`{name}` cannot be trained for {plain(task)}", place, help=f"write one of {ways}"
+        )
+    own = f"or add `{name}` to the repo's models.py and to `model.custom`"
+    return problem(
+        f"`{name}` is not a model that the repo can train",
+        place,
+        help=f"a similar model exists: `{near}`; {own}" if near else f"write one of {ways}, {own}",
+        fix=unsafe_fix(place, near) if near else None,
+    )
