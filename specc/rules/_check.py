@@ -30,6 +30,7 @@ def _modules() -> Iterable[ModuleType]:
         baselines,
         data,
         deployment,
+        experiments,
         fairness,
         goals,
         labeling,
@@ -56,12 +57,13 @@ def _modules() -> Iterable[ModuleType]:
         tools,
         tradeoffs,
         training,
+        usage,
     )
 
     aims = (scope, people, goals, measuring, metrics, quality, tradeoffs)
     learning = (sources, data, preparation, splits, naming, labels, labeling, baselines)
     models = (modelling, training, fairness)
-    running = (deployment, serving, rollout, operation, monitoring, retraining)
+    running = (deployment, serving, usage, rollout, experiments, operation, monitoring, retraining)
     return (*aims, *learning, *models, *running, lifecycle, plan, planning, review, tools)
 
 

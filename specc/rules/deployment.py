@@ -1,15 +1,13 @@
-"""Deployment and rollout: predictions arrive in time, the machines carry the load and can be paid
-for, and a new model meets its users step by step."""
+"""Deployment: predictions arrive in time, and the machines carry the load and can be paid for."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from specc.diagnostic import Diagnostic, Path, Severity, at
+from specc.diagnostic import Diagnostic, Severity, at, unsafe_fix
 from specc.project import defaults
 from specc.rules._rule import problem, rule
+from specc.rules._running import ON_REQUEST, batch_run, lasting
 from specc.rules._words import assumed, computed, enough, many, price, said
 from specc.statistics import capacity
 
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from specc.spec import Spec
-    from specc.spec.deployment import Capacity, RolloutStep
+    from specc.spec.deployment import Capacity
     from specc.units import Quantity
 
 
@@ -25,24 +23,38 @@ if TYPE_CHECKING:
 def delivered_too_late(spec: Spec) -> Iterator[Diagnostic]:
     """A batch runs too seldom for the time within which predictions are promised.
 
-    What arrives just after a run waits for the next one. With a run a day, the freshest prediction
-    can be a day old before anybody computes it, however fast the machines are. Run more often,
-    promise less, or answer each request when it comes.
+    What arrives just after a run waits for the next one, and then for that run to end. With a run a
+    day, the freshest prediction can be a day old before anybody computes it, however fast the
+    machines are. Run more often, promise less, or answer each request when it comes.
 
     Source: arithmetic; the longest wait is the time between two runs, and the run comes on top.
     """
     deployment = spec.deployment
     every, within = deployment.every, deployment.deliver_within
-    if deployment.mode != "batch" or every is None or within is None or every <= within:
+    if deployment.mode != "batch" or every is None or within is None:
+        return
+    run = batch_run(spec)
+    spent = run.seconds if run else 0.0
+    if float(every) + spent <= float(within):
         return
     yield problem(
-        f"predictions are promised within {said(within)}, but a batch runs every {said(every)}",
+        f"predictions are promised within {said(within)}, but a batch runs every {said(every)}"
+        + (f" and takes {run.takes}" if run else ""),
         at("deployment", "deliver_within", label="the promise"),
         at("deployment", "every", label="the longest wait"),
-        help=f"set `deployment.every` below {within}, `deployment.deliver_within` above {every}, "
-        "or `deployment.mode` to realtime",
-        notes=("assumed that the run itself takes no time",),
+        *([at("deployment", "batch", "rows", label="rows a run")] if run else []),
+        help=_in_time(every, within, spent),
+        notes=run.notes if run else ("assumed that the run itself takes no time",),
     )
+
+
+def _in_time(every: Quantity, within: Quantity, spent: float) -> str:
+    promise = lasting(float(every) + spent, up=True) if spent else every
+    ways = [f"`deployment.deliver_within` above {promise}", "or `deployment.mode` to realtime"]
+    if float(within) > spent:
+        seldom = lasting(float(within) - spent, down=True) if spent else within
+        ways.insert(0, f"`deployment.every` below {seldom}")
+    return f"set {', '.join(ways)}"
 
 
 @rule("DEP02", Severity.ERROR)
@@ -57,7 +69,7 @@ def too_few_replicas(spec: Spec) -> Iterator[Diagnostic]:
     Source: Little (1961): L = λW.
     """
     load, machines, latency = (getattr(spec.deployment, n) for n in ("load", "capacity", "latency"))
-    if spec.deployment.mode not in ("realtime", "streaming") or None in (load, machines, latency):
+    if spec.deployment.mode not in ON_REQUEST or None in (load, machines, latency):
         return
     name = "average" if load.peak is None else "peak"
     arriving: Quantity | None = getattr(load, name)
@@ -76,6 +88,7 @@ def too_few_replicas(spec: Spec) -> Iterator[Diagnostic]:
         at("deployment", "latency", "mean", label="each"),
         help=f"set `deployment.capacity.replicas` to {needed}, or lower the mean latency",
         notes=_arithmetic(spec, arriving, latency.mean, needed),
+        fix=unsafe_fix(at("deployment", "capacity", "replicas"), str(needed)),
     )
 
 
@@ -137,70 +150,4 @@ def _too_dear(
         at("metrics", name, "limit", label="the limit"),
         help=f"{raised}, or pay for {many(fit, 'replica')} at most" if fit else raised,
         notes=(f"{replicas} × {machines.price} × 730 hours = {said(price(cost, limit))}",),
-    )
-
-
-MOST_AT_FIRST = Fraction(10, 100)
-"""Share of traffic that may meet a new model at once."""
-
-
-@rule("ROL05", Severity.ERROR)
-def rollout_without_ramp(spec: Spec) -> Iterator[Diagnostic]:
-    """The new model does not reach its users step by step: it starts large, shrinks, or never ends.
-
-    Whatever no test has found, the first users find. A first live step of a few per cent lets them
-    be few, and each further step is larger only because the one before went well. The last step
-    gives all traffic to the model; otherwise two systems have to be kept running for good. Steps in
-    the shadow answer nobody and do not count.
-
-    Source: Humble and Farley, Continuous Delivery (2010), on canary releases. At most 10% at first
-    is a judgement.
-    """
-    steps = defaults.rollout_steps(spec)
-    live = [
-        (index, step, defaults.share(100) if step.share is None else step.share)
-        for index, step in enumerate(steps.value)
-        if step.pattern != "shadow"
-    ]
-    if not live:
-        if spec.deployment.automation != "shadow":
-            yield _never_live(steps.path)
-        return
-    yield from _first(*live[0], alone=len(live) == 1)
-    for (i, _, before), (j, step, share) in pairwise(live):
-        if share < before:
-            yield problem(
-                f"step `{step.name or step.pattern}` gives the new model {share} of traffic, "
-                f"less than the {before} of the step before",
-                at("rollout", "steps", j, "share", label="falls"),
-                at("rollout", "steps", i, "share", label="the step before"),
-                help=f"set `share` to more than {before}, or order the steps by `share`",
-            )
-    index, step, share = live[-1]
-    if share.magnitude < 1:
-        yield problem(
-            f"the rollout ends at {share} of traffic",
-            at("rollout", "steps", index, "share", label="the last step"),
-            help="add a step with `share: 100%`",
-        )
-
-
-def _never_live(path: Path) -> Diagnostic:
-    return problem(
-        "the rollout ends in the shadow: no step gives the model any traffic",
-        at(*path, label="only shadow steps"),
-        help="add canary steps, such as 5%, 25% and 100%",
-    )
-
-
-def _first(index: int, step: RolloutStep, share: Quantity, *, alone: bool) -> Iterator[Diagnostic]:
-    if share.magnitude <= MOST_AT_FIRST:
-        return
-    yield problem(
-        f"the first live step, `{step.name or step.pattern}`, gives the new model {share} of "
-        f"traffic at once; at most {defaults.share(10)} should meet it first",
-        at("rollout", "steps", index, "share", label="the first users"),
-        help="add a canary step with `share: 5%` before it"
-        if alone
-        else "set its `share` to 5%, or add a canary step with `share: 5%` before it",
     )
