@@ -10,9 +10,9 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from specc.spec import _shape as shape
+from specc.spec._build import build
 from specc.spec._ids import cycles, twice
 from specc.spec._references import dangling
-from specc.spec._validator import validator
 from specc.spec.document import PartialSpec, Spec
 from specc.spec.lost import LOST
 from specc.spec.policy import DEFAULT, Policy
@@ -86,7 +86,12 @@ def read_policy(source: Source) -> tuple[Policy, tuple[Diagnostic, ...]]:
 
 def _validated(data: Mapping[str, object], root: type[T]) -> T | list[Any]:
     """The document, or pydantic's errors at the places where they stand in the text."""
+    built = build(root, data)
+    if built is not None:
+        return built
     from pydantic_core import ValidationError
+
+    from specc.spec._validator import validator
 
     try:
         document: T = validator(root).validate_python(data)  # type: ignore[arg-type]

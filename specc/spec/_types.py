@@ -31,6 +31,9 @@ _LIBRARIES = frozenset(
     }
 )  # fmt: skip
 """Names that the generated repo imports or has for its own."""
+_LONGEST = 10_000
+_LONGEST_REF = 200
+"""Characters of a text, and of a reference."""
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 CONFIG = {
@@ -51,11 +54,17 @@ class _String:
     def __init__(self, pattern: str = NOT_BLANK) -> None:
         self.pattern = pattern
 
+    def read(self, value: object) -> str:
+        search = re.search if self.pattern == NOT_BLANK else re.fullmatch
+        if not isinstance(value, str) or len(value) > _LONGEST or not search(self.pattern, value):
+            raise ValueError
+        return value
+
     def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
         from pydantic_core import core_schema
 
         return core_schema.str_schema(
-            strict=True, min_length=1, max_length=10_000, pattern=self.pattern
+            strict=True, min_length=1, max_length=_LONGEST, pattern=self.pattern
         )
 
 
@@ -65,6 +74,11 @@ class _Whole:
     def __init__(self, least: int, most: int = 1_000_000_000) -> None:
         self.least, self.most = least, most
 
+    def read(self, value: object) -> int:
+        if type(value) is not int or not self.least <= value <= self.most:
+            raise ValueError
+        return value
+
     def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
         from pydantic_core import core_schema
 
@@ -73,6 +87,11 @@ class _Whole:
 
 class _Flag:
     """Marks a `bool` that must be written `true` or `false`."""
+
+    def read(self, value: object) -> bool:
+        if not isinstance(value, bool):
+            raise ValueError  # noqa: TRY004 -- one kind of refusal
+        return value
 
     def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
         from pydantic_core import core_schema
@@ -84,12 +103,12 @@ class _Converted:
     """Marks a type that is made from one scalar by a function that raises `ValueError`."""
 
     def __init__(self, convert: Callable[[Any], Any], **json_schema: Any) -> None:
-        self.convert, self.json_schema = convert, json_schema
+        self.read, self.json_schema = convert, json_schema
 
     def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
         from pydantic_core import core_schema
 
-        return core_schema.no_info_plain_validator_function(self.convert)
+        return core_schema.no_info_plain_validator_function(self.read)
 
     def __get_pydantic_json_schema__(self, schema: object, handler: object) -> dict[str, Any]:
         return dict(self.json_schema)
@@ -286,10 +305,17 @@ class Ref(str):
     """Names that need no declaration: statistics and system figures specc measures itself."""
 
     @classmethod
+    def read(cls, value: object) -> Ref:
+        """The reference that the text is."""
+        if not isinstance(value, str) or not 1 <= len(value) <= _LONGEST_REF:
+            raise ValueError
+        return cls(value)
+
+    @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> CoreSchema:
         from pydantic_core import core_schema
 
-        text = core_schema.str_schema(strict=True, min_length=1, max_length=200)
+        text = core_schema.str_schema(strict=True, min_length=1, max_length=_LONGEST_REF)
         return core_schema.no_info_after_validator_function(cls, text)
 
 

@@ -61,7 +61,6 @@ def _section(kind: type) -> CoreSchema:
         kind,
         core_schema.dataclass_args_schema(kind.__name__, arguments),
         [field.name for field in fields(kind)],
-        slots=True,
         config={"extra_fields_behavior": "forbid"},
     )
 

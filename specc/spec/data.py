@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from specc.spec._section import section
 from specc.spec._types import (
     CONFIG,
     Access,
@@ -27,7 +28,7 @@ ColumnType = Literal["string", "category", "text", "number", "integer", "boolean
 Modality = Literal["structured", "text", "image", "audio", "video", "time_series", "mixed"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Column:
     """What is expected of a column; each row is checked against it."""
 
@@ -49,7 +50,7 @@ class Column:
     """Whether it is personal data."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class PersonalData:
     """On what ground personal data are kept, for how long, and how they are protected."""
 
@@ -70,7 +71,7 @@ class PersonalData:
     """How they are protected."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class DataSource:
     """Where data come from, and what is promised about them."""
 
@@ -106,7 +107,7 @@ class DataSource:
     """Further promises, in words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Feature:
     """An input of the model."""
 
@@ -130,7 +131,7 @@ class Feature:
     """The source it is read from in production, where that is not the one trained on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Splits:
     """How data are divided into train, validation and test."""
 
@@ -168,7 +169,7 @@ class Splits:
     """Source of the rows for the final measurement. Default: the source of the label."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Slice:
     """A part of the data on which the model must also hold."""
 
@@ -182,7 +183,7 @@ class Slice:
     """Metric and the bound it must keep on this part."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Data:
     """The data: where they come from and what the model may see of them."""
 

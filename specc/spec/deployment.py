@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from specc.spec._section import section
 from specc.spec._types import (
     CONFIG,
     BaselineRef,
@@ -19,7 +20,7 @@ from specc.spec._types import (
 from specc.units import Bound, Count, Duration, MoneyRate, Quantile, Rate, Share, Size
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class ProcessChange:
     """What people do differently once predictions arrive."""
 
@@ -33,7 +34,7 @@ class ProcessChange:
     """When it is done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Load:
     """Predictions asked for."""
 
@@ -45,7 +46,7 @@ class Load:
     """At the busiest."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Latency:
     """How long an answer takes. Its bound stands on the metric."""
 
@@ -59,7 +60,7 @@ class Latency:
     """The quantile at which the stages are given. Default: that of the metric."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Capacity:
     """The machines."""
 
@@ -77,7 +78,7 @@ class Capacity:
     """Price of one copy."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Batch:
     """One run of a batch."""
 
@@ -91,7 +92,7 @@ class Batch:
     """Time in which a run has to be done. Default: the time between runs."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Device:
     """What the phone, browser or machine gives on which the model runs by itself."""
 
@@ -107,7 +108,7 @@ class Device:
     """Features that it knows or computes by itself."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Dependency:
     """A service the predictions rely on."""
 
@@ -121,7 +122,7 @@ class Dependency:
     """Who runs it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Deployment:
     """Where the model runs and what becomes of its answers."""
 
@@ -165,7 +166,7 @@ class Deployment:
     """Services it relies on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class RolloutStep:
     """One step on the way to all traffic."""
 
@@ -189,7 +190,7 @@ class RolloutStep:
     """Whether a test is made for one look at the end, or for several (alpha spending)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Rollback:
     """The way back."""
 
@@ -203,7 +204,7 @@ class Rollback:
     """Whether it has been tried."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Rollout:
     """How the model reaches its users."""
 

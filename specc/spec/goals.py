@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from specc.spec._section import section
 from specc.spec._types import (
     CONFIG,
     Date,
@@ -20,7 +21,7 @@ from specc.spec._types import (
 from specc.units import Amount, Money, MoneyRate, Quantile
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Goal:
     """What the business wants, and the metrics that show whether it got it."""
 
@@ -42,7 +43,7 @@ class Goal:
     """When to give up: metric and comparison, and `after` how many iterations."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Metric:
     """One number that is watched. Its bounds stand here and nowhere else."""
 
@@ -76,7 +77,7 @@ class Metric:
     """What right and wrong decisions cost or earn."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Costs:
     """Money a decision earns (positive) or costs (negative), by outcome."""
 
@@ -92,7 +93,7 @@ class Costs:
     """A miss."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Worth:
     """What an improvement may cost."""
 
@@ -106,7 +107,7 @@ class Worth:
     """What it may cost at most to run."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Decision:
     """A choice between two ways, with its reason."""
 
@@ -122,7 +123,7 @@ class Decision:
     """Who decided."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Tradeoffs:
     """What gives way when not everything can be had."""
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from specc.spec._section import section
 from specc.spec._types import CONFIG, MetricRef, Name, Positive, SourceRef, Text, Value
 from specc.units import Amount, Count, Duration, Money, MoneyRate, Number, Share
 
 LabelType = Literal["binary", "multiclass", "number", "rank", "text"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class LabelTarget:
     """What is predicted."""
 
@@ -37,7 +38,7 @@ class LabelTarget:
     """Time from prediction to knowing the truth. Default: none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Agreement:
     """How well those who label must agree."""
 
@@ -49,7 +50,7 @@ class Agreement:
     """The agreement to reach."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class HumanLabeling:
     """Labels made by people: how many, by whom, at what cost."""
 
@@ -83,7 +84,7 @@ class HumanLabeling:
     """Share of items that all `annotators` label; one person labels the others. Default: all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Labels:
     """The truth the model learns from."""
 
@@ -99,7 +100,7 @@ class Labels:
     """Share of the test set's labels that are wrong, as an audit found it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Baseline:
     """Something the model must beat."""
 

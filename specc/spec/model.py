@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from specc.spec._section import section
 from specc.spec._types import CONFIG, Name, Positive, ScenarioRef, Text, Value
 from specc.units import Amount, Count, Duration, Money, MoneyRate, Number
 
@@ -20,7 +21,7 @@ Task = Literal[
 Domain = Literal["credit", "hiring", "housing", "insurance", "education", "health", "other"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Training:
     """What training takes and costs."""
 
@@ -40,7 +41,7 @@ class Training:
     """What it runs on."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Model:
     """The model: what kind, and how it is trained."""
 
@@ -78,7 +79,7 @@ class Model:
     """How the model is made smaller."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class ErrorAnalysis:
     """Reading the model's errors by hand."""
 
@@ -90,7 +91,7 @@ class ErrorAnalysis:
     """Causes that errors are sorted into."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Scenario:
     """A case the model must get right, whatever its scores."""
 
@@ -106,7 +107,7 @@ class Scenario:
     """The answer: a class, a comparison, `score rises` or `score falls`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Fairness:
     """How equally the model treats groups of people."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from specc.spec._section import section
 from specc.spec._types import (
     CONFIG,
     AlertRef,
@@ -21,7 +22,7 @@ from specc.units import Bound, Count, Duration
 LoopStage = Literal["scope", "data", "model", "deploy", "monitor"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Alert:
     """When somebody is told, who, and what is then done."""
 
@@ -45,7 +46,7 @@ class Alert:
     """What is done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Logs:
     """What is written down about each prediction."""
 
@@ -57,7 +58,7 @@ class Logs:
     """How many a day, where not all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Monitoring:
     """What is watched once the model runs."""
 
@@ -77,7 +78,7 @@ class Monitoring:
     """What is written down."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Retraining:
     """How the model is kept fresh."""
 
@@ -99,7 +100,7 @@ class Retraining:
     """What a new model must show before it replaces the old."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Lineage:
     """What is recorded so that any prediction can be explained later."""
 
@@ -119,7 +120,7 @@ class Lineage:
     """Columns left out of the prediction log."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Loop:
     """A return to an earlier stage, and what calls for it."""
 
@@ -133,7 +134,7 @@ class Loop:
     """Measure and comparison that call for it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Lifecycle:
     """How the project moves between its stages."""
 

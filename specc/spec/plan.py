@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated, Literal
 
+from specc.spec._section import section
 from specc.spec._types import (
     CONFIG,
     Date,
@@ -25,7 +26,7 @@ from specc.units import Duration, Money, MoneyRate, Share
 Level = Literal["low", "medium", "high"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class PlanStage:
     """One stage of the work."""
 
@@ -41,7 +42,7 @@ class PlanStage:
     """Who leads it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class PlanDependency:
     """Something another team must do first."""
 
@@ -55,7 +56,7 @@ class PlanDependency:
     """How long they take."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Plan:
     """Time and money."""
 
@@ -85,7 +86,7 @@ class Plan:
     """How often progress is reported."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Risk:
     """Something that can go wrong."""
 
@@ -101,7 +102,7 @@ class Risk:
     """What is done about it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Question:
     """Something not yet known."""
 
@@ -117,7 +118,7 @@ class Question:
     """The stage that waits for it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Review:
     """Who must agree."""
 
@@ -127,7 +128,7 @@ class Review:
     """Roles that sign."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Acceptance:
     """A finding the team lives with, for a reason and a time."""
 
@@ -143,7 +144,7 @@ class Acceptance:
     """Where: a path such as `metrics.auc`, and all below it. Default: anywhere."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class HouseTemplate:
     """A template of the house's own conventions, in Copier's form."""
 
@@ -157,7 +158,7 @@ class HouseTemplate:
     """Answers to its questions."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Scaffold:
     """How the generated repo is built."""
 

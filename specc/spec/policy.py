@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
+from specc.spec._section import section
 from specc.spec._types import CONFIG, LanguageVersion, Name, Positive
 from specc.spec.identity import Role
 from specc.spec.plan import Acceptance
@@ -20,7 +21,7 @@ def _number(number: int | Fraction) -> Quantity:
     return Quantity(magnitude=Fraction(number), dimension=NUMBER)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Thresholds:
     """The numbers in the rules that are judgement, not arithmetic."""
 
@@ -92,7 +93,7 @@ class Thresholds:
     """True positive rate of a group of people where nobody has said it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Tools:
     """The tools that the house allows; every one where nothing is said."""
 
@@ -114,7 +115,7 @@ class Tools:
     """Models that may be trained."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@section
 class Policy:
     """What a house asks of every spec: thresholds, severities, approvals, tools."""
 
