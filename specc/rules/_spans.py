@@ -17,6 +17,12 @@ GAPS = 2
 """Before the validation part and before the test part."""
 
 
+def in_days(duration: Quantity) -> str:
+    """`511 days`, as a spec takes it; in another unit only where it is not whole days."""
+    number = duration.in_unit("day")
+    return f"{number} days" if number.denominator == 1 and number > 1 else str(duration)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
     """The stretches of time of a split by time, the gaps between them included."""
@@ -50,6 +56,6 @@ def reach(spec: Spec) -> Reach | None:
 def _sum(lasting: dict[str, Quantity], gap: Filled[Quantity]) -> tuple[str, ...]:
     terms = [f"{name} {said(part)}" for name, part in lasting.items()]
     terms += [f"{GAPS} gaps of {said(gap.value)}"] if gap.value.magnitude else []
-    total = sum(lasting.values(), gap.value * GAPS)
-    note = (f"{' + '.join(terms)} = {said(total)}",) if len(terms) > 1 else ()
+    total = said(in_days(sum(lasting.values(), gap.value * GAPS)))
+    note = (f"{' + '.join(terms)} = {total}",) if len(terms) > 1 else ()
     return (*note, *(assumed(gap, f"a gap of {said(gap.value)}") if gap.value.magnitude else ()))

@@ -71,8 +71,8 @@ def features_read_from_two_places(spec: Spec) -> Iterator[Diagnostic]:
                 at("data", "features", name, "served_from", label="in production"),
                 at("data", "features", name, "from", label="in training"),
                 key("monitoring", "alerts", label="none for it"),
-                help=f"read it from one place in both, or add an alert on `{SKEW}` to "
-                "`monitoring.alerts`",
+                help=f"remove `data.features.{name}.served_from` and read it from one place in "
+                f"both, or add an alert on `{SKEW}` to `monitoring.alerts`",
             )
 
 
@@ -135,7 +135,7 @@ def data_plan_unlike_modality(spec: Spec) -> Iterator[Diagnostic]:
     data; Shorten and Khoshgoftaar (2019), A survey on image data augmentation for deep learning.
     """
     modality, varied = spec.data.modality, spec.data.augmentation
-    kind = at("data", "modality", label="kind of data")
+    kind = at("data", "modality", label=f"{modality} data")
     if modality == "structured" and varied:
         yield problem(
             f"`data.augmentation` varies rows of structured data ({said(varied[0])}): the new "

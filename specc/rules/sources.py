@@ -8,7 +8,7 @@ from specc.diagnostic import Diagnostic, Severity, at, key, unsafe_fix
 from specc.project import defaults
 from specc.rules._rule import problem, rule
 from specc.rules._sources import kept_personal, personal, used
-from specc.rules._spans import Reach, reach
+from specc.rules._spans import Reach, in_days, reach
 from specc.rules._words import assumed, days, said
 
 if TYPE_CHECKING:
@@ -128,25 +128,29 @@ def _short(spec: Spec) -> Diagnostic | None:
     room = history - back.others
     if back.train is None:
         return problem(
-            f"validation and test need {said(back.whole)} of data, and `{name}` goes back "
+            f"validation and test need {said(in_days(back.whole))} of data, and `{name}` goes back "
             f"{said(history)}: nothing is left to train on",
             there,
             at("data", "splits", label="leave nothing to train on"),
-            help=f"set `data.sources.{name}.history` above {back.whole} once that much is "
+            help=f"set `data.sources.{name}.history` above {in_days(back.whole)} once that much is "
             "gathered, or make `validation` and `test` shorter in `data.splits`",
             notes=back.notes,
         )
     train = at("data", "splits", "train", label="more than there is")
     fits = room.magnitude > 0
-    shorter = f"set `data.splits.train` to {room}, or " if fits else "make the parts shorter, or "
+    shorter = (
+        f"set `data.splits.train` to {in_days(room)}, or "
+        if fits
+        else "make the parts shorter, or "
+    )
     return problem(
-        f"training, validation and test need {said(back.whole)} of data, "
+        f"training, validation and test need {said(in_days(back.whole))} of data, "
         f"and `{name}` goes back {said(history)}",
         train,
         there,
-        help=f"{shorter}gather more and set `data.sources.{name}.history` to {back.whole}",
+        help=f"{shorter}gather more and set `data.sources.{name}.history` to {in_days(back.whole)}",
         notes=back.notes,
-        fix=unsafe_fix(train, str(room)) if fits else None,
+        fix=unsafe_fix(train, in_days(room)) if fits else None,
     )
 
 
@@ -249,20 +253,23 @@ def _deleted(spec: Spec, name: str) -> Diagnostic | None:
         return None
     train, fits = at("data", "splits", "train", label="reaches back too far"), room.magnitude > 0
     kept = ("data", "sources", name, "personal_data", "retention")
-    shorter = f"set `data.splits.train` to {room}" if fits else "make the parts shorter"
+    shorter = f"set `data.splits.train` to {in_days(room)}" if fits else "make the parts shorter"
     return problem(
-        f"the oldest row trained on is {said(oldest)} old, but personal data of `{name}` are kept "
-        f"for {said(retention)}",
+        f"the oldest row trained on is {said(in_days(oldest))} old, but personal data of `{name}` "
+        f"are kept for {said(retention)}",
         train,
         at(*kept, label="deleted then"),
-        help=f"{shorter}; or, if legal agrees, set `{'.'.join(kept)}` to {oldest}",
-        notes=(*back.notes, *_waited(delay)),
-        fix=unsafe_fix(train, str(room)) if fits else None,
+        help=f"{shorter}; or, if legal agrees, set `{'.'.join(kept)}` to {in_days(oldest)}",
+        notes=(*back.notes, *_waited(delay, oldest)),
+        fix=unsafe_fix(train, in_days(room)) if fits else None,
     )
 
 
-def _waited(delay: Quantity) -> tuple[str, ...]:
-    return (f"and {said(delay)} until the newest labels are known",) if delay.magnitude else ()
+def _waited(delay: Quantity, oldest: Quantity) -> tuple[str, ...]:
+    if not delay.magnitude:
+        return ()
+    whole = said(in_days(oldest))
+    return (f"with {said(delay)} until the newest labels are known: {whole}",)
 
 
 def _forgotten(name: str, source: DataSource, retention: Quantity) -> Diagnostic | None:
