@@ -72,6 +72,7 @@ def _readme(project: Project, library: Tree) -> File:
         library,
         "monitoring/README.md.jinja",
         title=project.title,
+        spec=project.spec_path,
         batch=project.deployment.mode == "batch",
         watched=[(each.metric, duration(each.window), each.by) for each in watched(project)],
         alerts=alerts(project),
