@@ -1,21 +1,25 @@
-"""Labels: what people are asked to label can be paid for and does not hold up the work."""
+"""Labels: what people are asked to label can be paid for, is done in time, and sets the pace."""
 
 from __future__ import annotations
 
+import datetime
+from math import ceil
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Severity, at
 from specc.project import defaults
+from specc.rules._effort import Effort, calendar_days, effort, working_days
 from specc.rules._rule import problem, rule
-from specc.rules._words import assumed, computed, days, enough, many, price, said, written
+from specc.rules._words import computed, days, enough, price, said, written
 from specc.statistics import labeling
+from specc.units import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from specc.spec import Spec
-    from specc.spec.labels import HumanLabeling
-    from specc.units import Quantity
+    from specc.spec.policy import Policy
 
 
 @rule("LAB02", Severity.ERROR)
@@ -23,19 +27,19 @@ def labeling_over_budget(spec: Spec) -> Iterator[Diagnostic]:
     """Labeling costs more than its budget.
 
     The price is plain arithmetic: items × annotators × seconds, in hours, plus the items that one
-    more person decides, times the pay. Found out halfway, it leaves a test set of half the size or
-    labels by one person only, and nobody decided for that. Label fewer items, or ask for the money
-    now.
+    more person decides, times the pay. Where only some items are labeled by all annotators, say so
+    with `overlap`. Found out halfway, the price leaves a test set of half the size or labels by one
+    person only, and nobody decided for that. Label fewer items, or ask for the money now.
 
     Source: arithmetic; each item is worked on for the same number of seconds.
     """
-    human = spec.labels.human
-    if human is None or human.rate is None or human.budget is None:
+    work, human = effort(spec), spec.labels.human
+    if work is None or human is None or human.rate is None or human.budget is None:
         return
     if human.rate.dimension.of != human.budget.dimension.of:
         return  # pay and budget in two currencies: no rate of exchange is known
     hourly = float(human.rate.in_unit(f"{human.rate.dimension.of} per hour"))
-    cost = computed(labeling.cost, **_effort(human), items=_items(human), hourly_rate=hourly)
+    cost = computed(labeling.cost, **work.decided, items=work.items, hourly_rate=hourly)
     if cost is None or cost <= float(human.budget):
         return
     total = price(cost, human.budget)
@@ -44,117 +48,189 @@ def labeling_over_budget(spec: Spec) -> Iterator[Diagnostic]:
         at("labels", "human", "budget", label="the budget"),
         at("labels", "human", "items", label="to be labeled"),
         at("labels", "human", "rate", label="the pay"),
-        help=_cut(human, enough(cost, human.budget), hourly),
-        notes=(f"{_hours(human)}; at {human.rate} that is {said(total)}",),
+        help=_cut(work, human.budget, enough(cost, human.budget), hourly),
+        notes=(f"{work.sum}; at {human.rate} that is {said(total)}",),
     )
 
 
-def _effort(human: HumanLabeling) -> dict[str, float]:
-    """What one item takes, in the words of `statistics.labeling`."""
-    return {
-        "seconds": human.seconds,
-        "annotators": human.annotators,
-        "adjudicated": float(human.adjudicated or 0),
-    }
-
-
-def _items(human: HumanLabeling) -> int:
-    return int(human.items.magnitude)
-
-
-def _cut(human: HumanLabeling, total: Quantity, hourly: float) -> str:
-    budget = float(human.budget or 0)
+def _cut(work: Effort, budget: Quantity, total: Quantity, hourly: float) -> str:
     formula = labeling.items_within_budget
-    paid = computed(formula, **_effort(human), budget=budget, hourly_rate=hourly)
+    paid = computed(formula, **work.decided, budget=float(budget), hourly_rate=hourly)
     raised = f"raise `labels.human.budget` to {total}"
     return f"cut `labels.human.items` to {written(paid)}, or {raised}" if paid else raised
 
 
-def _hours(human: HumanLabeling) -> str:
-    items, seconds, people = _items(human), human.seconds, human.annotators
-    hours = labeling.annotation_hours(items=items, seconds=seconds, annotators=people)
-    text = f"{said(items)} items × {many(people, 'label')} × {seconds} s = {hours:.1f} h"
-    if not human.adjudicated:
-        return text
-    share = float(human.adjudicated)
-    more = labeling.adjudication_hours(items=items, seconds=seconds, adjudicated=share)
-    return f"{text}; {human.adjudicated} decided by one more person: {more:.1f} h"
-
-
 @rule("LAB03", Severity.WARNING)
-def labeling_slows_iteration(spec: Spec) -> Iterator[Diagnostic]:
+def labeling_slows_iteration(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     """Labeling one batch takes long beside training a model and reading its errors.
 
     The first labels teach what the next ones should be: which cases are confused, where the guide
     is unclear. That happens only when a model is trained and its errors are read in between. Label
-    for no longer than 0.4 times the days of training and error analysis together, then look; more
-    labelers or smaller batches keep that pace. Where `labels.human.batch` is given, the batch
-    counts, else everything.
+    for no longer than a share of the days of training and error analysis together (0.4, or what the
+    house says), then look; more labelers or smaller batches keep that pace.
 
     Source: Ng, Machine Learning Engineering for Production (2021): get into the loop of data, model
-    and error analysis quickly. The ratio of 0.4 is a judgement.
+    and error analysis quickly. The share is a judgement.
     """
-    human, cap = spec.labels.human, _cap(spec)
-    if human is None or cap is None:
+    work = effort(spec)
+    if work is not None and work.human.batch is not None:
+        yield from _slow(spec, policy, work, "batch")
+
+
+@rule("LAB11", Severity.WARNING)
+def labeling_without_batches(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
+    """Everything is labeled before the first model is trained, and that takes long.
+
+    A mistake in the guide is found by the first model: half of its errors turn out to be labels.
+    If all items are labeled by then, all of them carry the mistake, and the money is spent. Label a
+    batch, train, read the errors, mend the guide, and label the next. Found where all the items
+    take longer than the share of training and error analysis that one batch may take, and no
+    `batch` is given.
+
+    Source: Ng, Machine Learning Engineering for Production (2021): label a part, train, analyse
+    errors, label more. The share is that of labeling-slows-iteration.
+    """
+    work = effort(spec)
+    if work is not None and work.human.batch is None:
+        yield from _slow(spec, policy, work, "items")
+
+
+def _slow(spec: Spec, policy: Policy, work: Effort, field: str) -> Iterator[Diagnostic]:
+    """What is labeled at once, where it holds up the next model."""
+    share = float(policy.thresholds.labeling_share)
+    cap, hours = _cap(spec, share), work.hours(work.at_once)
+    needed = work.days(hours)
+    if hours is None or cap is None or needed is None or needed <= cap:
         return
-    field = "items" if human.batch is None else "batch"
-    hours = computed(labeling.annotation_hours, items=_at_once(human), **_label(human))
-    needed = computed(labeling.days, hours=hours, **_people(spec)) if hours else None
-    if hours and needed and needed > cap:
-        yield problem(
-            f"labeling {said(_at_once(human))} items takes {days(needed)}; "
-            f"{days(cap)} would keep pace with training and error analysis",
-            at("labels", "human", field, label="labeled before the next model"),
-            at("model", "training", "days", label="training"),
-            at("error_analysis", "days", label="reading errors"),
-            help=_faster(spec, hours, cap),
-            notes=_pace(spec, hours, needed, cap),
-        )
+    all_of = "" if field == "batch" else ", and no batch is set"
+    yield problem(
+        f"labeling {said(work.at_once)} items takes {days(needed)}{all_of}; "
+        f"{days(cap)} would keep pace with training and error analysis",
+        at("labels", "human", field, label="labeled before the next model"),
+        at("model", "training", "days", label="training"),
+        at("error_analysis", "days", label="reading errors"),
+        help=_faster(work, hours, cap),
+        notes=(work.said(hours), _pace(spec, share, cap), *work.assumed),
+    )
 
 
-def _at_once(human: HumanLabeling) -> int:
-    """Items labeled before a model is trained on them."""
-    return int((human.batch or human.items).magnitude)
-
-
-def _label(human: HumanLabeling) -> dict[str, float]:
-    return {"seconds": human.seconds, "annotators": human.annotators}
-
-
-def _people(spec: Spec) -> dict[str, float]:
-    labelers = spec.labels.human.labelers if spec.labels.human else 1
-    return {"labelers": labelers, "hours_per_day": float(defaults.hours_per_day(spec).value)}
-
-
-def _cap(spec: Spec) -> float | None:
+def _cap(spec: Spec, share: float) -> float | None:
     training, analysis = spec.model.training, spec.error_analysis.days
     if training is None or training.days is None or analysis is None:
         return None
     days = {"training_days": float(training.days), "analysis_days": float(analysis)}
-    return computed(labeling.days_cap, **days)
+    return computed(labeling.days_cap, **days, ratio=share)
 
 
-def _faster(spec: Spec, hours: float, cap: float) -> str:
-    human, people = spec.labels.human, _people(spec)
-    ways = []
-    if human is not None:
-        fitting = computed(labeling.batch_size, days=cap, **people, **_label(human))
-        ways += [f"set `labels.human.batch` to {written(fitting)} or less"] if fitting else []
-    per_day = people["hours_per_day"]
-    more = computed(labeling.labelers_within_days, hours=hours, days=cap, hours_per_day=per_day)
+def _faster(work: Effort, hours: float, cap: float) -> str:
+    fitting, more = work.fitting(cap), work.team_for(hours, cap)
+    ways = [f"set `labels.human.batch` to {written(fitting)} or less"] if fitting else []
     ways += [f"raise `labels.human.labelers` to {more}"] if more else []
     return ", or ".join(ways)
 
 
-def _pace(spec: Spec, hours: float, needed: float, cap: float) -> tuple[str, ...]:
-    """The arithmetic, and what was assumed."""
-    people, training = _people(spec), spec.model.training
-    per_day = f"{people['hours_per_day']:g} hours a day"
-    by = f"{many(people['labelers'], 'labeler')}, {per_day}"
+def _pace(spec: Spec, share: float, cap: float) -> str:
+    training = spec.model.training
     trained = days(float(training.days)) if training and training.days is not None else ""
     read = days(float(spec.error_analysis.days or 0))
-    return (
-        f"{hours:.1f} h of labeling by {by}: {days(needed)}",
-        f"0.4 × ({trained} of training + {read} of error analysis) = {days(cap)}",
-        *assumed(defaults.hours_per_day(spec), per_day),
+    return f"{share:g} × ({trained} of training + {read} of error analysis) = {days(cap)}"
+
+
+@rule("LAB07", Severity.WARNING)
+def labeling_outlasts_stage(spec: Spec) -> Iterator[Diagnostic]:
+    """Labeling everything takes longer than the stage of the plan that is meant for data.
+
+    The plan then rests on labels that are not there yet: the model stage starts late or with fewer
+    of them. Labelers work five days a week, so three weeks hold fifteen days of labeling. Counted
+    are all items and those that one more person decides.
+
+    Source: arithmetic; five working days a week.
+    """
+    work, stage = effort(spec), spec.plan.stages.get("data")
+    if work is None or stage is None:
+        return
+    there = working_days(float(stage.for_.in_unit("day")))
+    hours = work.hours_decided(work.items)
+    needed = work.days(hours)
+    if hours is None or needed is None or needed <= there:
+        return
+    yield problem(
+        f"labeling {said(work.items)} items takes {days(needed)} of work; "
+        f"the data stage has {days(there)}",
+        at("labels", "human", "items", label=f"{days(needed)} of labeling"),
+        at("plan", "stages", "data", label=f"{days(there)} of work"),
+        help=_in_time(work, hours, needed, there),
+        notes=(
+            work.sum,
+            work.said(hours),
+            f"{stage.for_} hold {days(there)} of work, five a week",
+            *work.assumed,
+        ),
     )
+
+
+def _in_time(work: Effort, hours: float, needed: float, there: float) -> str:
+    more, items = work.team_for(hours, there), int(work.items * there / needed)
+    ways = [f"raise `labels.human.labelers` to {more}"] if more else []
+    ways += [f"cut `labels.human.items` to {written(items)}"] if items else []
+    return ", ".join([*ways, f"or set `plan.stages.data` to {calendar_days(needed)} days"])
+
+
+@rule("LAB12", Severity.ERROR)
+def labels_after_deadline(spec: Spec) -> Iterator[Diagnostic]:
+    """The first labels arrive when the project is over.
+
+    A model that predicts what happens within a year has its first answers in a year, unless old
+    rows are there whose outcome is known. Then no model can be trained within the plan, however
+    well everything else goes: predict something that is known sooner and stands for it (a proxy),
+    buy or find old data, or plan for the wait. Found where
+    `project.prerequisites.historical_data` is `missing` and the source names neither rows nor
+    history. Rows are then gathered from the end of the scope stage on, the label's delay passes,
+    and people need their time for the first batch, where they label.
+
+    Source: Huyen, Designing Machine Learning Systems (2022), chapter 4: natural labels and the
+    length of the feedback loop.
+    """
+    start, deadline = spec.plan.start, spec.plan.deadline
+    if start is None or deadline is None or not _starts_without_rows(spec):
+        return
+    delay, terms = defaults.label_delay(spec).value, _until_labels(spec)
+    first = _later(start, sum(term.in_unit("day") for term in terms.values()))
+    if first <= deadline:
+        return
+    most = int(delay.in_unit("day")) - (first - deadline).days
+    proxy = f"predict what is known sooner and stands for it (a `delay` of at most {days(most)})"
+    yield problem(
+        f"the first labels are there on {first}, after the deadline of {deadline}",
+        at("labels", "target", "delay", label="until the truth is known"),
+        at("plan", "deadline", label="the deadline"),
+        at("project", "prerequisites", "historical_data", label="no old rows"),
+        help=f"{f'{proxy}, or ' if most >= 0 else ''}set `plan.deadline` to {first} or later",
+        notes=(" + ".join([str(start), *(f"{t} {what}" for what, t in terms.items())]),),
+    )
+
+
+def _starts_without_rows(spec: Spec) -> bool:
+    source, ready = defaults.label_source(spec), spec.project.prerequisites
+    there = source.rows is not None or source.history is not None
+    return not there and ready is not None and ready.historical_data == "missing"
+
+
+def _until_labels(spec: Spec) -> dict[str, Quantity]:
+    """What passes before the first labels, and why."""
+    scope, work = spec.plan.stages.get("scope"), effort(spec)
+    by_hand = (work.days(work.hours(work.at_once)) if work else None) or 0
+    terms = {
+        "of scoping": scope.for_ if scope else Quantity.of(0, "day"),
+        "until the truth is known": defaults.label_delay(spec).value,
+        "of labeling the first batch": Quantity.of(calendar_days(by_hand), "day"),
+    }
+    return {why: term for why, term in terms.items() if term.magnitude}
+
+
+def _later(day: datetime.date, number: Fraction | int) -> datetime.date:
+    """So many days after, or the last day of the calendar."""
+    try:
+        return day + datetime.timedelta(days=ceil(number))
+    except OverflowError:
+        return datetime.date.max
