@@ -22,7 +22,7 @@ ON_REQUEST = ("realtime", "streaming")
 _UNITS = ("day", "hour", "min", "s", "ms")
 
 
-def lasting(seconds: float, *, up: bool = False, down: bool = False) -> Quantity:
+def lasting(seconds: float, *, up: bool = False, down: bool = False) -> str:
     """A computed time for reading, two digits of the largest unit that fits: `1.7 hours`, `29 min`;
     rounded `up` where it has to be enough, `down` where it has to fit."""
     unit = next((unit for unit in _UNITS if seconds >= float(Quantity.of(1, unit))), _UNITS[-1])
@@ -30,7 +30,9 @@ def lasting(seconds: float, *, up: bool = False, down: bool = False) -> Quantity
     step = Fraction(1) if amount >= 10 else Fraction(1, 10)
     steps, noise = amount / step, Fraction(TOLERANCE)
     whole = floor(steps * (1 + noise)) if down else round(steps)
-    return Quantity.of((ceil(steps * (1 - noise)) if up else whole) * step, unit)
+    number = float((ceil(steps * (1 - noise)) if up else whole) * step)
+    plural = "s" if unit in ("day", "hour") and number != 1 else ""
+    return f"{said(f'{number:g}')} {unit}{plural}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ class Run:
     """The arithmetic, and what was assumed."""
 
     @property
-    def takes(self) -> Quantity:
+    def takes(self) -> str:
         """How long, for reading."""
         return lasting(self.seconds)
 

@@ -49,10 +49,10 @@ def delivered_too_late(spec: Spec) -> Iterator[Diagnostic]:
 
 
 def _in_time(every: Quantity, within: Quantity, spent: float) -> str:
-    promise = lasting(float(every) + spent, up=True) if spent else every
+    promise = lasting(float(every) + spent, up=True) if spent else str(every)
     ways = [f"`deployment.deliver_within` above {promise}", "or `deployment.mode` to realtime"]
     if float(within) > spent:
-        seldom = lasting(float(within) - spent, down=True) if spent else within
+        seldom = lasting(float(within) - spent, down=True) if spent else str(within)
         ways.insert(0, f"`deployment.every` below {seldom}")
     return f"set {', '.join(ways)}"
 

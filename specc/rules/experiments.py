@@ -257,8 +257,7 @@ def _short_shadow(
     name, lasts = step.name or step.pattern, said(step.for_)
     if known <= float(house.shadow):
         return problem(
-            f"step `{name}` stays in the shadow for {lasts}; only {house.shadow} hold every day of "
-            "the week",
+            f"step `{name}` stays in the shadow for {lasts}, less than {house.shadow}",
             main,
             help=f"set `for` of step `{name}` to {house.shadow}",
             fix=unsafe_fix(main, str(house.shadow)),
@@ -266,7 +265,7 @@ def _short_shadow(
     enough, delay = _whole(known), defaults.label_delay(spec)
     return problem(
         f"step `{name}` stays in the shadow for {lasts}, and what it needs to compare is known "
-        f"after {days(round(known / DAY, 1))}",
+        f"after {lasting(known, up=True)}",
         main,
         *([] if delay.is_assumed else [at(*delay.path, label="until a label is known")]),
         help=f"set `for` of step `{name}` to {enough}",
@@ -283,9 +282,9 @@ def _needs_to_know(spec: Spec, house: Thresholds) -> tuple[str, ...]:
         return (wait, *assumed(delay, "no delay of labels"))
     sample, prevalence = _logged(spec), spec.data.splits.prevalence
     part = "" if sample == 1 else f" × {sample:.2g} of them written down"
-    seen_in = many(float(house.shadow_positives), "positive")
+    positives, arriving = many(float(house.shadow_positives), "positive"), spec.rollout.traffic
     return (
-        f"{seen_in} ÷ ({said(spec.rollout.traffic)} × {prevalence}{part}) = {lasting(seen)}",
+        f"{positives} ÷ ({said(arriving)} × {prevalence}{part}) = {lasting(seen, up=True)}",
         wait,
         *assumed(delay, "no delay of labels"),
         f"assumed that {prevalence} of the requests are positive, as of the test rows",
@@ -341,7 +340,7 @@ def _short_test(
         at("metrics", change.metric, "baseline", label="today's"),
         at("rollout", "traffic", label="traffic"),
         help=f"set `for` of step `{live.name}` to {enough}"
-        + (f", or settle for `{where}`: {settle}" if settle else ""),
+        + (f", or `{where}` to {settle}" if settle else ""),
         notes=(
             f"{change.said()} shows in {said(per_arm)} requests an arm",
             f"÷ ({smaller:.4g} × {said(change.traffic)}) = {days(round(seconds / DAY, 1))}",
@@ -393,7 +392,7 @@ def peeking(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
                 help=f"set `analysis` of step `{name}` to sequential, or its `looks` to 1",
                 notes=(
                     f"1 − (1 − {float(level):g})^{step.looks} = {chance:.0%}",
-                    "less where the looks share most of their data, and never below the level",
+                    "the most that it can be; less where the looks share their data",
                 ),
                 fix=unsafe_fix(main, "1"),
             )

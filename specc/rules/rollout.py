@@ -38,10 +38,11 @@ def no_way_back(spec: Spec) -> Iterator[Diagnostic]:
     replaced = at("deployment", "case", label="takes the place of something")
     if back is None:
         planned = bool(spec.rollout.steps) or spec.project.stage in ("deployment", "live")
+        written = bool(spec.rollout.steps) or spec.rollout.traffic is not None
         yield problem(
             f"`{case}` takes the place of something that worked, and there is no way back to it",
-            key("rollout", label="no `rollback`") if planned else replaced,
-            *([replaced] if planned else []),
+            *([key("rollout", label="no `rollback`")] if written else []),
+            replaced,
             help=f"set `rollout.rollback` to {{to: {_before(spec)}, within: 10 min, "
             "rehearsed: true}",
             severity=Severity.ERROR if planned else Severity.WARNING,
@@ -204,7 +205,7 @@ def pilot_too_short(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     main = at("rollout", "steps", last.index, "for", label="the last before all traffic")
     yield problem(
         f"all traffic meets the new model after {days(float(total.in_unit('day')))} on a part of "
-        f"it; {said(least)} hold every day of the week twice",
+        f"it; a pilot lasts {said(least)} at least",
         main,
         *(at("rollout", "steps", each.index, "for", label="live") for each in partial[:-1]),
         help=f"set `for` of step `{last.name}` to {enough}",
@@ -243,7 +244,7 @@ def step_without_stop(spec: Spec) -> Iterator[Diagnostic]:
             at("rollout", "steps", each.index, "pattern", label="no `stop_if`")
             for each in open_ended
         ),
-        help=f"add to {'each' if many else 'it'} `stop_if: {{{_stop(spec)}}}`",
+        help=f"add `stop_if: {{{_stop(spec)}}}` to {'each of them' if many else 'it'}",
     )
 
 

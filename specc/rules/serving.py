@@ -13,8 +13,7 @@ from specc.rules._running import batch_run, lasting
 from specc.rules._words import computed, said
 from specc.statistics import capacity, reliability
 from specc.statistics.domain import TOLERANCE
-from specc.units import BYTES, SHARE, TIME, Quantity
-from specc.units._comparison import Level
+from specc.units import BYTES, SHARE, TIME, Level, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -342,7 +341,7 @@ def _too_often_down(promised: Quantity, parts: dict[str, Quantity], product: flo
     return problem(
         f"the service promises to be up {promised} of the time, and {what} up {_percent(product)}",
         main,
-        *(at("deployment", "dependencies", name, "availability") for name in parts),
+        *(at("deployment", "dependencies", name, "availability", label="up") for name in parts),
         help=f"set `deployment.availability` to {kept}, or cache what `{worst}` answers and set "
         f"`deployment.dependencies.{worst}.critical` to false",
         notes=(

@@ -33,14 +33,12 @@ def nobody_can_step_in(spec: Spec) -> Iterator[Diagnostic]:
     deployment = spec.deployment
     if spec.project.risk != "high" or deployment.automation != "full" or deployment.oversight:
         return
-    main = at("deployment", "automation", label="decides alone")
     yield problem(
         "the model decides everything alone, its risk is high, and nobody can overrule it",
-        main,
+        at("deployment", "automation", label="decides alone"),
         at("project", "risk", label="can do much harm"),
-        help="set `deployment.automation` to partial, or say in `deployment.oversight` how a "
-        "person can step in",
-        fix=unsafe_fix(main, "partial"),
+        help="set `deployment.oversight` to how a person sees a decision and can undo it, or "
+        "`deployment.automation` to partial",
     )
 
 
@@ -119,18 +117,17 @@ def open_endpoint(spec: Spec) -> Iterator[Diagnostic]:
     deployment, audience = spec.deployment, spec.project.audience
     if deployment.mode not in ON_REQUEST or deployment.auth != "none":
         return
-    places, reached = [], "in a cloud"
     if deployment.location == "cloud":
-        places = [at("deployment", "location", label="reached over the network")]
+        reached, place = "in a cloud", at("deployment", "mode", label="over the network")
     elif deployment.location == "on_premises" and audience == "consumer":
-        places, reached = [at("project", "audience", label="who reaches it")], "for consumers"
+        reached, place = "for consumers", at("project", "audience", label="who reaches it")
     else:
         return
     main = at("deployment", "auth", label="answers anybody")
     yield problem(
         f"a service {reached} answers whoever asks: `auth` is none",
         main,
-        *places,
+        place,
         help="set `deployment.auth` to api_key, oauth or mtls",
         fix=unsafe_fix(main, "api_key"),
     )
