@@ -59,6 +59,12 @@ _TASKS = {
     "text": "text_classification",
 }
 _FIRST = {"regression": "ridge", "forecasting": "ridge"}
+USUAL_STATISTICS = {
+    "inputs": ("missing_rate", "psi", "train_serve_skew"),
+    "outputs": ("prediction_mean", "prediction_psi"),
+    "software": ("latency_p99", "error_rate", "memory"),
+}
+"""What is watched of each family where the spec does not say."""
 
 
 def title(spec: Spec) -> Filled[str]:
@@ -270,13 +276,9 @@ def iterations(spec: Spec) -> Filled[int]:
 
 def statistics(spec: Spec, family: str) -> Filled[tuple[str, ...]]:
     """What is watched of inputs, outputs or software."""
-    assumed = {
-        "inputs": ("missing_rate", "psi", "train_serve_skew"),
-        "outputs": ("prediction_mean", "prediction_psi"),
-        "software": ("latency_p99", "error_rate", "memory"),
-    }[family]
     given: tuple[str, ...] | None = getattr(spec.monitoring, family)
-    return _fill(given, ("monitoring", family), assumed, "every family is watched")
+    usual = USUAL_STATISTICS[family]
+    return _fill(given, ("monitoring", family), usual, "every family is watched")
 
 
 def assumptions(spec: Spec) -> tuple[Filled[object], ...]:

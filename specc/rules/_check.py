@@ -27,9 +27,11 @@ def catalogue() -> tuple[Rule, ...]:
 
 def _modules() -> Iterable[ModuleType]:
     from specc.rules import (
+        alarms,
         baselines,
         data,
         deployment,
+        drift,
         experiments,
         fairness,
         goals,
@@ -63,8 +65,10 @@ def _modules() -> Iterable[ModuleType]:
     aims = (scope, people, goals, measuring, metrics, quality, tradeoffs)
     learning = (sources, data, preparation, splits, naming, labels, labeling, baselines)
     models = (modelling, training, fairness)
-    running = (deployment, serving, usage, rollout, experiments, operation, monitoring, retraining)
-    return (*aims, *learning, *models, *running, lifecycle, plan, planning, review, tools)
+    running = (deployment, serving, usage, rollout, experiments)
+    alive = (operation, monitoring, alarms, drift, retraining)
+    work = (lifecycle, plan, planning, review, tools)
+    return (*aims, *learning, *models, *running, *alive, *work)
 
 
 def _rules_of(module: ModuleType) -> Iterable[Rule]:

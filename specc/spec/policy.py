@@ -91,6 +91,8 @@ class Thresholds:
     """What a stage takes if much goes wrong, as a multiple of its estimate."""
     group_rate: Share = _share(80)
     """True positive rate of a group of people where nobody has said it."""
+    audit_term: Duration = Quantity.of(6, "month")
+    """Shortest time that records of a high-risk system are kept."""
 
 
 @section

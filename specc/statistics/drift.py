@@ -138,7 +138,7 @@ def ks_tail(*, threshold: float, rows: float, reference: float = HUGE) -> float:
     squared = threshold * threshold / (1 / rows + 1 / reference)
     if squared < 0.04:
         return 1.0  # the sum converges slowly here, to 1 within 1e-12
-    terms = ((-1) ** (k - 1) * exp(-2 * k * k * squared) for k in range(1, 40))
+    terms = ((-1.0) ** (k - 1) * exp(-2 * k * k * squared) for k in range(1, 40))
     return min(1.0, max(0.0, 2 * sum(terms)))
 
 

@@ -1,0 +1,209 @@
+"""What an alert measures on the rows of a window, and how often chance alone raises it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil, floor, log10
+from typing import TYPE_CHECKING
+
+from specc.diagnostic import Path
+from specc.project import defaults
+from specc.project.defaults import Filled
+from specc.rules._words import comparable, computed
+from specc.spec.operation import Alert
+from specc.statistics import alerting, normal, ranking
+from specc.units import SHARE, Comparison, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from specc.spec import Spec
+    from specc.spec.goals import Metric
+
+MONTH = Quantity.of(30, "day")
+"""Thirty days, as on-call teams count."""
+_TRIES = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A value of the metric that the alert is judged by, and where it stands."""
+
+    value: Quantity
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """An alert on a figure that is measured on a sample of rows."""
+
+    name: str
+    alert: Alert
+    window: Filled[Quantity]
+    rows: int
+    part: float
+    """Share of the rows that the figure rests on: for recall, the positives."""
+    ranked: bool
+    """Whether it is the area under the ROC curve, `part` being the positives; a share otherwise."""
+    expected: Value | None
+    bound: Fraction
+    """The value beyond which the alert is raised."""
+
+    @property
+    def falls(self) -> bool:
+        """Whether the alert is raised by a low value."""
+        return is_low(self.alert.when)
+
+    @property
+    def windows(self) -> float:
+        """Windows in a month."""
+        return float(MONTH.magnitude / self.window.value.magnitude)
+
+    @property
+    def path(self) -> Path:
+        """Where the alert stands."""
+        return ("monitoring", "alerts", self.name)
+
+    @property
+    def chance(self) -> float | None:
+        """Chance that one window breaches although the figure is what is expected."""
+        return None if self.expected is None else self.breach(float(self.expected.value))
+
+    def beyond(self, value: Quantity) -> bool:
+        """Whether the value is bad enough to raise it."""
+        worse = value.magnitude - self.bound
+        return worse < 0 if self.falls else worse > 0
+
+    def quantity(self, magnitude: Fraction) -> Quantity:
+        """A value of the figure."""
+        like = self.alert.when.quantity if self.expected is None else self.expected.value
+        return Quantity(magnitude=magnitude, dimension=like.dimension)
+
+    def breach(self, truth: float, rows: int | None = None) -> float | None:
+        """Chance that one window breaches where the figure is truly `truth`."""
+        rows = rows or self.rows
+        if self.ranked:
+            return self._ranked(truth, rows)
+        share, bound = (truth, self.bound) if self.falls else (1 - truth, 1 - self.bound)
+        n = rows * self.part
+        return computed(alerting.share_below, share=share, n=n, bound=float(bound))
+
+    def _ranked(self, truth: float, rows: int) -> float | None:
+        classes = {"positives": rows * self.part, "negatives": rows * (1 - self.part)}
+        spread = computed(ranking.standard_error, auc=truth, **classes)
+        if not spread:
+            return None
+        return normal.cdf((float(self.bound) - truth) / spread * (1 if self.falls else -1))
+
+    def false_alarms(self, *, rows: int | None = None, runs: int | None = None) -> float | None:
+        """Alarms a month although the figure is what is expected."""
+        chance = None if self.expected is None else self.breach(float(self.expected.value), rows)
+        if chance is None:
+            return None
+        runs = runs or self.alert.runs
+        return alerting.false_alarms(probability=chance, windows=self.windows, runs=runs)
+
+    def power(self, truth: float, rows: int | None = None) -> float | None:
+        """Chance that it is raised as soon as it can be, where the figure is truly `truth`."""
+        chance = self.breach(truth, rows)
+        return None if chance is None else chance**self.alert.runs
+
+    def rows_until(self, holds: Callable[[int], bool]) -> int | None:
+        """The first readable number of rows, more than there are, for which something holds."""
+        rows = self.rows
+        for _ in range(_TRIES):
+            rows = _readable(max(rows + 1, 1.03 * rows))
+            if holds(rows):
+                return rows
+        return None
+
+    def quiet_bound(self, most: float) -> Quantity | None:
+        """The bound nearest to what is expected that chance breaches at most so often a month."""
+        if self.expected is None or self.alert.when.is_change:
+            return None
+        truth = self.expected.value.magnitude
+        step = Fraction(10) ** floor(log10(min(truth, 1 - truth)) - 1)
+        for count in range(1, _TRIES):
+            bound = truth + step * count * (-1 if self.falls else 1)
+            given = replace(self, bound=bound).false_alarms()
+            if given is not None and given <= most:
+                return self.quantity(bound)
+        return None
+
+
+def is_low(when: Comparison) -> bool:
+    """Whether the comparison holds for low values."""
+    return when.operator in ("<", "<=", "drops")
+
+
+def _readable(count: float) -> int:
+    """Three digits of it, rounded up."""
+    step = int(10 ** max(0, floor(log10(count)) - 2))
+    return ceil(count / step) * step
+
+
+def watches(spec: Spec) -> Iterator[Watch]:
+    """Every alert of which it is known what chance does."""
+    for name, alert in spec.monitoring.alerts.items():
+        metric = spec.metrics.get(alert.metric)
+        sampling = None if metric is None else _sampling(spec, alert.metric, metric, alert)
+        if metric is None or sampling is None or not alert.sample:
+            continue
+        expected = _expected(alert.metric, metric)
+        bound = bound_of(alert.when, expected)
+        window = defaults.alert_window(spec, name)
+        if bound is not None and window.value.magnitude and alert.sample.magnitude:
+            part, ranked = sampling
+            yield Watch(
+                name=name,
+                alert=alert,
+                window=window,
+                rows=int(alert.sample.magnitude),
+                part=part,
+                ranked=ranked,
+                expected=expected,
+                bound=bound,
+            )
+
+
+def _sampling(spec: Spec, name: str, metric: Metric, alert: Alert) -> tuple[float, bool] | None:
+    """The share of the rows that the figure rests on, and whether it is an area; none where it is
+    not known how the figure varies."""
+    if metric.kind != "model":
+        values = (metric.target, metric.baseline, alert.when.quantity)
+        shares = all(value is None or value.dimension == SHARE for value in values)
+        return (1.0, False) if shares else None
+    measure, task = defaults.measure(name, metric).value, defaults.task(spec).value
+    prevalence = spec.data.splits.prevalence
+    if measure == "accuracy" and task.endswith("classification"):
+        return 1.0, False
+    if prevalence is None or task != "binary_classification":
+        return None
+    positives = float(prevalence)
+    parts = {"recall": positives, "precision": positives, "specificity": 1 - positives}
+    if measure == "roc_auc":
+        return positives, True
+    return (parts[measure], False) if measure in parts else None
+
+
+def _expected(name: str, metric: Metric) -> Value | None:
+    """What the figure is once the model is live: the target, else what it is today."""
+    for field in ("target", "baseline"):
+        value: Quantity | None = getattr(metric, field)
+        if value is not None:
+            return Value(value=value, path=("metrics", name, field))
+    return None
+
+
+def bound_of(when: Comparison, expected: Value | None) -> Fraction | None:
+    """The value that the comparison holds a figure against; a change counts from `expected`."""
+    bound = when.quantity.magnitude
+    if expected is None:
+        return None if when.is_change else bound
+    if not when.relative and not comparable(expected.value, when.quantity):
+        return None
+    if not when.is_change:
+        return bound
+    change = bound * (expected.value.magnitude if when.relative else 1)
+    return expected.value.magnitude + change * (-1 if is_low(when) else 1)
