@@ -111,9 +111,11 @@ def high_risk_unsupervised(spec: Spec) -> Iterator[Diagnostic]:
 
     Source: Regulation (EU) 2024/1689 (AI Act), articles 14 and 27, and annex IV.
     """
-    if spec.project.risk != "high":
-        return
-    oversight, impact = _unsupervised(spec), not (spec.fairness and spec.fairness.impact)
+    automation, overseen = spec.deployment.automation, spec.deployment.oversight is not None
+    if spec.project.risk != "high" or (automation == "full" and not overseen):
+        return  # that nobody can step in where all is automatic, DEP08 says
+    oversight = not overseen and automation in ("assist", "partial")
+    impact = not (spec.fairness and spec.fairness.impact)
     if not oversight and not impact:
         return
     late = spec.project.stage in REACHING_PEOPLE
@@ -132,14 +134,6 @@ def high_risk_unsupervised(spec: Spec) -> Iterator[Diagnostic]:
         help=", and ".join(steps),
         severity=Severity.ERROR if oversight or late else Severity.WARNING,
     )
-
-
-def _unsupervised(spec: Spec) -> bool:
-    """Whether no person can step in where one should; of full automation, DEP08 speaks."""
-    return spec.deployment.oversight is None and spec.deployment.automation not in _OVERSEEN
-
-
-_OVERSEEN = ("full", "human_only", "shadow")
 
 
 @rule("FAI03", Severity.WARNING)
