@@ -36,25 +36,12 @@ def role_that_nobody_holds(spec: Spec) -> Iterator[Diagnostic]:
         if role in held:
             continue
         yield problem(
-            f"nobody among `people` is {_ROLES[role]}{_why(role, spec)}",
-            key("people", label=f"no {_plain(role)}"),
+            f"nobody among `people` has the role `{role}`{_why(role, spec)}",
+            key("people", label="nobody has this role"),
             *places,
             help=f"add somebody with `role: {role}` to `people`",
             severity=Severity.ERROR if _is_due(role, spec) else Severity.WARNING,
         )
-
-
-_ROLES: dict[Role, str] = {
-    "business_lead": "the business lead",
-    "tech_lead": "the tech lead",
-    "data_owner": "a data owner",
-    "domain_expert": "a domain expert",
-    "legal": "there for legal questions",
-    "on_call": "on call",
-    "customer": "a customer",
-    "ml_engineer": "an ML engineer",
-    "data_scientist": "a data scientist",
-}
 
 
 def _plain(role: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, floor
+from math import floor
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Severity, at, unsafe_fix
@@ -13,6 +13,7 @@ from specc.rules._rule import problem, rule
 from specc.rules._schedule import WORKING, Schedule, in_days, schedule
 from specc.rules._words import assumed, computed, days, enough, many, price, said
 from specc.statistics import planning
+from specc.statistics.domain import rounded_up
 from specc.units import Quantity
 
 if TYPE_CHECKING:
@@ -120,10 +121,13 @@ def payback_after_horizon(spec: Spec) -> Iterator[Diagnostic]:
     months = computed(planning.payback_months, build=float(budget), **month)
     if months is None or horizon is None or months <= float(horizon.in_unit("month")):
         return
-    least, place = Quantity.of(ceil(months), "month"), at("plan", "horizon", label="the horizon")
+    least, place = (
+        Quantity.of(rounded_up(months), "month"),
+        at("plan", "horizon", label="the horizon"),
+    )
     paid_back = money(floor((value - (cost or 0)) * float(horizon.in_unit("month"))), budget)
     yield problem(
-        f"a budget of {said(budget)} pays back in {months:,.1f} months, "
+        f"a budget of {said(budget)} pays back in {_months(months)}, "
         f"later than the horizon of {horizon}",
         place,
         at("plan", "budget", label="spent first"),
@@ -134,9 +138,13 @@ def payback_after_horizon(spec: Spec) -> Iterator[Diagnostic]:
     )
 
 
+def _months(number: float) -> str:
+    return f"{number:,.1f} months".replace(".0 ", " ")
+
+
 def _payback(budget: Quantity, value: float, cost: float | None, months: float) -> tuple[str, ...]:
     earned, spent = said(money(value, budget)), said(money(cost or 0, budget))
-    formula = f"{said(budget)} ÷ ({earned} − {spent} per month) = {months:,.1f} months"
+    formula = f"{said(budget)} ÷ ({earned} − {spent} per month) = {_months(months)}"
     if cost is not None:
         return (formula,)
     return (formula, "assumed that running it costs nothing: no machines with a price are given")
@@ -197,7 +205,7 @@ def first_release_too_late(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     due = plan.start + (plan.deadline - plan.start) * float(latest)
     place = at("plan", "first_release", label="the first version")
     yield problem(
-        f"the first version goes live after {days(taken)} of {days(there)}, "
+        f"the first version goes live after {taken:,} of {days(there)}, "
         f"{taken / there:.0%} of the plan; it should after {latest} at most",
         place,
         at("plan", "start", label="the start"),
@@ -229,8 +237,8 @@ def quality_reported_too_often(spec: Spec, policy: Policy) -> Iterator[Diagnosti
         return
     place, work = at("plan", "report_every", label="how often"), rounds(spec)
     yield problem(
-        f"`{steered[0]}` is reported every {said(every)}, more often than every {said(least)}; "
-        "what changes between is mostly chance",
+        f"reports on `{steered[0]}` are {said(every)} apart; "
+        f"at least {said(least)} should lie between them",
         place,
         at("metrics", steered[0], "target", label="its target"),
         help=f"report experiments instead, and set `plan.report_every` to {least}",
@@ -284,7 +292,7 @@ def plan_without_reserve(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     if safe is None or safe <= plan.there:
         return
     end = plan.end(safe)
-    cut = f"cut {days(ceil(safe - plan.there))} from `plan.stages`"
+    cut = f"cut {days(rounded_up(safe - plan.there))} from `plan.stages`"
     promised = () if reserve is None else (at("plan", "contingency", label="the reserve"),)
     yield problem(
         f"the plan takes {days(plan.needed)} {_with(reserve, house)} {days(safe)}; "
@@ -336,7 +344,7 @@ def rounds_beyond_model_stage(spec: Spec) -> Iterator[Diagnostic]:
     there = in_days(stage.for_) * WORKING
     if work.days <= there:
         return
-    least = Quantity.of(ceil(work.days / WORKING), "day")
+    least = Quantity.of(rounded_up(work.days / WORKING), "day")
     place = at("plan", "stages", "model", label="the stage")
     yield problem(
         f"{many(work.count, 'round')} take {days(work.days)} of work; "
