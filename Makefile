@@ -60,6 +60,7 @@ bench: $(STAMP) ## speed and memory beside peers, as ratios
 schemas: $(STAMP) ## write schemas/ and docs/language.md from the classes
 	@$(BIN)/python tools/schemas.py
 	@$(BIN)/python tools/language.py
+	@$(BIN)/python tools/rules.py
 
 lock: $(STAMP) ## resolve the requirements anew, with hashes
 	@$(RESOLVE) requirements/uv.in -o requirements/uv.lock

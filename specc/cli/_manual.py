@@ -11,7 +11,7 @@ from specc.diagnostic.codes import STRUCTURAL
 from specc.diagnostic.report import Manual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 __all__ = ["TITLES", "Manual", "examples", "manuals", "opening", "page", "sections", "table"]
 
@@ -73,12 +73,13 @@ def table(chosen: Iterable[Manual]) -> str:
     return "\n".join(["| code | severity | slug | meaning |", "|---|---|---|---|", *rows, ""])
 
 
-def page(manual: Manual) -> str:
-    """What there is to say about a code, as a section of Markdown."""
+def page(manual: Manual, shown: Collection[str] = TITLES) -> str:
+    """What there is to say about a code, as a section of Markdown, with the examples `shown`."""
     parts = [f"### {manual.code} {manual.slug}", f"Severity: {manual.severity}."]
     parts += [*filter(None, [opening(manual)]), manual.text.strip()]
-    for title, block in examples(manual).items():
+    blocks = {title: block for title, block in examples(manual).items() if title in shown}
+    for title, block in blocks.items():
         fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", block))])
         language = "text" if title == "Finding" else "yaml"
-        parts += [f"{TITLES.get(title, title)}:", f"{fence}{language}\n{block}{fence}"]
+        parts += [f"{TITLES[title]}:", f"{fence}{language}\n{block}{fence}"]
     return "\n\n".join(parts) + "\n"

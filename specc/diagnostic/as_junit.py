@@ -14,7 +14,6 @@ from specc.diagnostic._cells import safe
 from specc.diagnostic.report import main
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from xml.etree.ElementTree import Element
 
     from specc.diagnostic._model import Diagnostic
@@ -22,20 +21,29 @@ if TYPE_CHECKING:
 
     Named = list[tuple[str, Diagnostic]]
 
+COUNTS = ("tests", "failures", "errors")
+
 
 def document(report: Report) -> str:
     """The document. Characters that XML does not allow are shown as escapes."""
-    root = ElementTree.Element("testsuites", {"name": "specc", **_counts(report.found, report)})
-    for file, tests in _by_file(report).items():
-        found = [finding for _, finding in tests]
-        name = safe(report.relative(file))
-        suite = ElementTree.SubElement(root, "testsuite", {"name": name, **_counts(found, report)})
-        suite.extend(_test(*test, name, report) for test in tests)
-        if not tests:
-            ElementTree.SubElement(suite, "testcase", name="no findings", classname=name, file=name)
+    suites = [_suite(file, tests, report) for file, tests in _by_file(report).items()]
+    summed = {name: sum(int(suite.attrib[name]) for suite in suites) for name in COUNTS}
+    counts = {name: f"{count}" for name, count in summed.items()}
+    root = ElementTree.Element("testsuites", {"name": "specc", **counts})
+    root.extend(suites)
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
+
+
+def _suite(file: str, named: Named, report: Report) -> Element:
+    name = safe(report.relative(file))
+    tests = [_test(*each, name, report) for each in named] or [_passed(name)]
+    failures = sum(report.fails(finding) for _, finding in named)
+    counts = dict(zip(COUNTS, (f"{len(tests)}", f"{failures}", "0"), strict=True))
+    suite = ElementTree.Element("testsuite", {"name": name, **counts})
+    suite.extend(tests)
+    return suite
 
 
 def _by_file(report: Report) -> dict[str, Named]:
@@ -46,9 +54,8 @@ def _by_file(report: Report) -> dict[str, Named]:
     return suites
 
 
-def _counts(found: Iterable[Diagnostic], report: Report) -> dict[str, str]:
-    failing = [report.fails(finding) for finding in found]
-    return {"tests": f"{len(failing) or 1}", "failures": f"{sum(failing)}", "errors": "0"}
+def _passed(file: str) -> Element:
+    return ElementTree.Element("testcase", name="no findings", classname=file, file=file)
 
 
 def _test(name: str, finding: Diagnostic, file: str, report: Report) -> Element:
