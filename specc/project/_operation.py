@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from specc.project import defaults, model
 from specc.project._data import conditions, whole
-from specc.project._loops import STANDARD_LOOPS
 from specc.spec import dotted
 
 if TYPE_CHECKING:
@@ -111,7 +110,11 @@ def lineage(spec: Spec) -> model.Lineage:
 
 
 def loops(spec: Spec) -> tuple[model.Loop, ...]:
-    own = tuple(
+    """The spec's own, then the standard ones whose place none of them takes."""
+    own = sorted(spec.lifecycle.loops.items())
+    taken = spec.lifecycle.loops
+    standard = [each for each in defaults.STANDARD_LOOPS.items() if each[0] not in taken]
+    return tuple(
         model.Loop(
             id=name,
             leaves=loop.from_,
@@ -119,9 +122,8 @@ def loops(spec: Spec) -> tuple[model.Loop, ...]:
             when=conditions(loop.when, "lifecycle", "loops", name, "when"),
             origin=dotted("lifecycle", "loops", name),
         )
-        for name, loop in sorted(spec.lifecycle.loops.items())
+        for name, loop in (*own, *standard)
     )
-    return (*own, *(loop for loop in STANDARD_LOOPS if loop.id not in spec.lifecycle.loops))
 
 
 def scaffold(spec: Spec) -> model.Scaffold:

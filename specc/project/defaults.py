@@ -10,7 +10,8 @@ from specc.diagnostic import Path
 from specc.project.measures import MEASURES
 from specc.spec import is_taken
 from specc.spec.deployment import RolloutStep
-from specc.units import NUMBER, SHARE, TIME, Quantity
+from specc.spec.operation import Loop
+from specc.units import NUMBER, SHARE, TIME, Quantity, parse_comparison
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from specc.spec import Spec
     from specc.spec.data import DataSource, Feature
     from specc.spec.goals import Metric
+    from specc.spec.operation import LoopStage
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -58,6 +60,20 @@ _TASKS = {
     "rank": "ranking",
     "text": "text_classification",
 }
+
+
+def _loop(leaves: LoopStage, to: LoopStage, measure: str, bound: str) -> Loop:
+    return Loop(from_=leaves, to=to, when={measure: parse_comparison(bound)})
+
+
+STANDARD_LOOPS = {
+    "wrong_labels": _loop("model", "data", "wrong_label", "> 10%"),
+    "limit_missed": _loop("model", "scope", "limits_missed", "> 0"),
+    "metric_short": _loop("deploy", "model", "targets_missed", "> 0"),
+    "inputs_moved": _loop("monitor", "data", "psi", "> 0.2"),
+}
+"""Returns to an earlier stage that a spec has without saying so; one with the same id takes its
+place."""
 _FIRST = {"regression": "ridge", "forecasting": "ridge"}
 USUAL_STATISTICS = {
     "inputs": ("missing_rate", "psi", "train_serve_skew"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Place, Severity, at, key
-from specc.project._loops import STANDARD_LOOPS
+from specc.project.defaults import STANDARD_LOOPS
 from specc.rules._rule import problem, rule
 from specc.rules.scope import STAGES
 
@@ -165,8 +165,7 @@ _WAYS = (("model", "data"), ("deploy", "scope"))
 def _edges(spec: Spec) -> set[tuple[str, str]]:
     """From where to where the loops lead, the standard ones included."""
     loops = spec.lifecycle.loops
-    standard = {(each.leaves, each.to) for each in STANDARD_LOOPS if each.id not in loops}
-    return standard | {(loop.from_, loop.to) for loop in loops.values()}
+    return {(loop.from_, loop.to) for loop in {**STANDARD_LOOPS, **loops}.values()}
 
 
 def _reached(spec: Spec, start: str) -> set[str]:
@@ -178,14 +177,14 @@ def _reached(spec: Spec, start: str) -> set[str]:
 
 
 def _no_way(spec: Spec, leaves: str, to: str) -> Diagnostic:
-    taken = [each for each in STANDARD_LOOPS if each.id in spec.lifecycle.loops]
+    taken = {name: loop for name, loop in STANDARD_LOOPS.items() if name in spec.lifecycle.loops}
     return problem(
         f"no loop leads from {leaves} back to {to}",
         *(
-            key("lifecycle", "loops", each.id, label=f"instead of {each.leaves} → {each.to}")
-            for each in taken
+            key("lifecycle", "loops", name, label=f"instead of {loop.from_} → {loop.to}")
+            for name, loop in taken.items()
         ),
-        help=f"give {' or '.join(f'`{each.id}`' for each in taken)} an id of its own, "
+        help=f"give {' or '.join(f'`{name}`' for name in taken)} an id of its own, "
         f"or add a loop {{from: {leaves}, to: {to}, when: …}}",
         notes=("a loop with the id of a standard one takes its place",),
     )
