@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cli_runs import Run
 
 HEAVY = {"pydantic", "pydantic_core", "yaml", "jinja2", "tempfile", "subprocess"}
+EXAMPLE = Path(__file__).parents[2] / "examples/ad-click/spec.yaml"
 
 HELP = """\
 Usage: specc [OPTIONS] COMMAND [ARGS]...
@@ -81,6 +82,13 @@ def test_of_specc_only_the_list_of_commands_is_loaded_to_answer(option: str) -> 
         "specc.cli._run",
         "specc.cli._terminal",
     }
+
+
+def test_a_sound_spec_is_checked_without_pydantic_and_without_making_a_project() -> None:
+    loaded = _loaded("check", str(EXAMPLE))
+    assert "specc.rules" in loaded
+    heavy = {"pydantic", "pydantic_core", "jinja2", "copier", "specc.project.model", "specc.emit"}
+    assert not loaded & heavy
 
 
 def test_help_of_a_command_loads_that_command_and_nothing_heavy() -> None:
@@ -158,7 +166,7 @@ def test_codes_are_completed_in_any_case(process: Run) -> None:
 
 
 def test_formats_are_completed(process: Run) -> None:
-    assert _completed(process, "specc check --output-format j") == ["plain,json"]
+    assert _completed(process, "specc check --output-format js") == ["plain,json"]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
