@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MONTH = Quantity.of(30, "day")
 """Thirty days, as on-call teams count."""
-_TRIES = 500
+_TRIES = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,14 +109,35 @@ class Watch:
         chance = self.breach(truth, rows)
         return None if chance is None else chance**self.alert.runs
 
-    def rows_until(self, holds: Callable[[int], bool]) -> int | None:
-        """The first readable number of rows, more than there are, for which something holds."""
-        rows = self.rows
+    def rows_for(self, most: float) -> int | None:
+        """Rows with which chance raises it at most so often a month."""
+        start = None
+        if self.expected is not None and not self.ranked:
+            start = computed(
+                alerting.sample_size,
+                share=float(self.expected.value),
+                bound=float(self.bound),
+                alarms=most,
+                windows=self.windows,
+                runs=self.alert.runs,
+            )
+        return self.rows_until(
+            lambda rows: (self.false_alarms(rows=rows) or 0) <= most, (start or 0) / self.part
+        )
+
+    def rows_until(self, holds: Callable[[int], bool], start: float = 0) -> int | None:
+        """A readable number of rows, more than there are, from which something holds: the search
+        begins at `start`, goes up until it holds and then back as far as it does."""
+        low, high = self.rows, _readable(max(self.rows + 1, start))
         for _ in range(_TRIES):
-            rows = _readable(max(rows + 1, 1.03 * rows))
-            if holds(rows):
-                return rows
-        return None
+            if holds(high):
+                break
+            low, high = high, _readable(max(high + 1, 1.2 * high))
+        else:
+            return None
+        while low < (middle := _readable((low + high) / 2)) < high:
+            low, high = (low, middle) if holds(middle) else (middle, high)
+        return high
 
     def quiet_bound(self, most: float) -> Quantity | None:
         """The bound nearest to what is expected that chance breaches at most so often a month."""

@@ -51,20 +51,16 @@ def _shrill(spec: Spec, watch: Watch, expected: Value, given: float, most: float
     safe = watch.bound != expected.value.magnitude and not watch.beyond(expected.value)
     few = at(*watch.path, "sample", label="rows in a window")
     bound = at(*watch.path, "when", label="the bound")
-    rows = watch.rows_until(lambda n: (watch.false_alarms(rows=n) or 0) <= most) if safe else None
+    rows = watch.rows_for(most) if safe else None
     return problem(
-        f"alert `{watch.name}` is raised about {_count(given)} a month although nothing is wrong; "
-        f"more than {_count(most)} wears its reader out",
+        f"alert `{watch.name}` is raised about {many(given, 'time')} a month although nothing is "
+        f"wrong; more than {said(f'{most:g}')} is too many",
         *((few, bound) if safe else (bound, few)),
         at(*expected.path, label="what is expected"),
         help=_calmer(watch, most, rows),
         notes=_chances(spec, watch, expected, given),
         fix=unsafe_fix(few, written(rows)) if rows else None,
     )
-
-
-def _count(number: float) -> str:
-    return many(number, "time")
 
 
 def _calmer(watch: Watch, most: float, rows: int | None) -> str:
@@ -90,7 +86,7 @@ def _chances(spec: Spec, watch: Watch, expected: Value, given: float) -> tuple[s
         (
             f"where `{watch.alert.metric}` is {said(expected.value)}, {_percent(chance)} of "
             f"windows of {many(watch.rows, 'row')} lie {side} {said(watch.quantity(watch.bound))}; "
-            f"{windows} a month × {power} = {_count(given).split(' ')[0]}"
+            f"{windows} a month × {power} = {many(given, 'alarm')}"
         ),
         *_assumptions(spec, watch),
     )

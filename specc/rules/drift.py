@@ -167,7 +167,7 @@ def _noise_arithmetic(watch: DriftAlert, one: float, floor: float) -> tuple[str,
     return (
         (
             f"where nothing drifts, an index on {rows}{known} is {mean:.2g} on average and above "
-            f"{floor:.2g} in {one:.2g} of windows"
+            f"{floor:.2g} in {100 * one:.2g}% of windows"
         ),
         "assumed ten bins, the deciles of the reference",
         *assumption,

@@ -161,7 +161,7 @@ class Need:
 
     span: Quantity
     what: str
-    """As it stands in a sentence, after how long."""
+    """As it stands in a sentence, with `{}` for how long."""
     place: Place
     notes: tuple[str, ...] = ()
     severity: Severity = Severity.ERROR
@@ -171,7 +171,7 @@ def _audit(spec: Spec, policy: Policy) -> Iterator[Need]:
     if spec.project.risk == "high":
         yield Need(
             span=policy.thresholds.audit_term,
-            what="records of a high-risk system are asked for",
+            what="the records of a high-risk system may be asked for up to {} later",
             place=at("project", "risk", label="somebody may ask why"),
         )
 
@@ -181,7 +181,7 @@ def _looking_back(spec: Spec) -> Iterator[Need]:
     delay, back = defaults.label_delay(spec).value, reach(spec)
     yield Need(
         span=delay,
-        what="a label may come",
+        what="labels come after {}",
         place=at("labels", "target", "delay", label="when the truth is known"),
     )
     if back is None or back.train is None:
@@ -190,7 +190,7 @@ def _looking_back(spec: Spec) -> Iterator[Need]:
     late = (f"and {said(delay)} until labels are in: {said(span)}",) if delay.magnitude else ()
     yield Need(
         span=span,
-        what="retraining looks back",
+        what="retraining looks back {}",
         place=at("data", "splits", "train", label="what is learned from"),
         notes=(*back.notes, *late),
         severity=Severity.WARNING if history and history >= span else Severity.ERROR,
@@ -202,7 +202,7 @@ def _forgotten(path: Path, keep: Quantity, unmet: list[Need]) -> Diagnostic:
     longest = max(unmet, key=lambda need: need.span)
     place = at(*path, label="how long it is kept")
     return problem(
-        f"`{dotted(*path)}` is {said(keep)}, but {said(longest.span)} later {longest.what}",
+        f"`{dotted(*path)}` is {said(keep)}, but {longest.what.format(said(longest.span))}",
         place,
         *(need.place for need in unmet),
         help=f"set `{dotted(*path)}` to {longest.span} or more",
@@ -228,12 +228,14 @@ def risk_not_watched(spec: Spec) -> Iterator[Diagnostic]:
             yield problem(
                 f"no figure would show that risk `{name}` has come true",
                 key("risks", name, label="no `watch`"),
-                help=f"set `risks.{name}.watch` to {_figures(spec)}",
+                help=f"set `risks.{name}.watch` to the figure that would move first: "
+                f"{_figures(spec)}",
             )
 
 
 def _figures(spec: Spec) -> str:
-    """Metrics that move on live traffic, then what is watched anyway."""
-    live = [name for name, metric in spec.metrics.items() if metric.kind in ("online", "model")]
-    usual = [*live[:3], *defaults.statistics(spec, "inputs").value[:2]]
-    return " or ".join(dict.fromkeys(usual)) or "a metric"
+    """Guardrails first, which are there to show harm; then what is watched anyway."""
+    guardrails = [name for name, metric in spec.metrics.items() if metric.role == "guardrail"]
+    others = [name for name in spec.metrics if name not in guardrails]
+    usual = defaults.statistics(spec, "inputs").value
+    return ", ".join(dict.fromkeys((*guardrails[:3], *others[:2], *usual[:2]))) + ", ..."

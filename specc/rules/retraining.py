@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Place, Severity, at, unsafe_fix
 from specc.project import defaults
 from specc.rules._evidence import Evidence, evidence
 from specc.rules._rule import problem, rule
-from specc.rules._words import assumed, many, said
+from specc.rules._words import assumed, days, difference, many, said
 from specc.units import TIME, Quantity
 
 if TYPE_CHECKING:
@@ -165,20 +165,31 @@ def _too_old(
     place = at("retraining", "max_age", label="allowed")
     terms = [f"{said(every.value)} between trainings"]
     terms += [f"{said(value)} {_TERMS[field]}" for field, value in parts]
-    ways = [f"`retraining.every` to {left} or less"] if left else []
-    ways.append(f"`retraining.max_age` to {age} or more")
+    ways = [f"`retraining.every` to {_whole_days(left)} or less"] if left else []
+    enough = _whole_days(age, up=True)
+    ways.append(f"`retraining.max_age` to {enough} or more")
     return problem(
-        f"a model gets {said(age)} old before the next one serves; {said(oldest)} is allowed",
+        f"a model gets {_days(age)} old before the next one serves; {said(oldest)} is allowed",
         place,
         *(() if every.is_assumed else (at(*every.path, label="between two trainings"),)),
         *(at(*paths.get(f, ("retraining", f)), label=_TERMS[f]) for f, _ in parts),
         help=f"set {', or '.join(ways)}",
         notes=(
-            f"{' + '.join(terms)} = {said(age)}",
+            f"{' + '.join(terms)} = {_days(age)}",
             *assumed(every, f"a training every {said(every.value)}"),
         ),
-        fix=unsafe_fix(place, str(age)),
+        fix=unsafe_fix(place, str(enough)),
     )
+
+
+def _days(span: Quantity) -> str:
+    return days(float(span.in_unit("day")))
+
+
+def _whole_days(span: Quantity, *, up: bool = False) -> Quantity:
+    """The nearest whole days that will do; less than a day as it is."""
+    number = span.in_unit("day")
+    return span if number < 1 else Quantity.of(ceil(number) if up else floor(number), "day")
 
 
 _TERMS = {"delay": "until labels are in", "takes": "of training", "approve": "of approval"}
@@ -203,8 +214,8 @@ def slow_for_business_customers(spec: Spec, policy: Policy) -> Iterator[Diagnost
         return
     place = at(*every.path, label="a long time for a business")
     yield problem(
-        f"the customers are businesses, whose data can change overnight, and the model is "
-        f"retrained every {said(every.value)}; more than {said(most)} is long",
+        f"the customers are businesses, and the model is retrained every {said(every.value)}; "
+        f"within {said(most)} their data may be others",
         place,
         at("project", "audience", label="businesses"),
         help=f"set `retraining.every` to {most} or less",
@@ -295,7 +306,8 @@ def _too_few_new(
     known: Evidence,
 ) -> Diagnostic:
     count, where, arithmetic = fresh
-    detect = said(spec.metrics[name].detect)
+    least = spec.metrics[name].detect
+    detect = "" if least is None else difference(float(least), least)
     place = at(*every.path, label="between two trainings")
     longer = None
     if where.path[0] == "data" and count:

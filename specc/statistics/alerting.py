@@ -66,7 +66,7 @@ def false_alarms(*, probability: float, windows: float, runs: float) -> float:
     """
     require_share(probability=probability)
     require_positive(windows=windows, runs=runs)
-    return windows * probability**runs
+    return float(windows * probability**runs)
 
 
 def sample_size(*, share: float, bound: float, alarms: float, windows: float, runs: float) -> int:
