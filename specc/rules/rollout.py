@@ -10,7 +10,7 @@ from specc.diagnostic import Diagnostic, Path, Severity, at, key, unsafe_fix
 from specc.project import defaults
 from specc.rules._rule import problem, rule
 from specc.rules._running import Live, live_steps
-from specc.rules._words import assumed, days, said
+from specc.rules._words import assumed, days, many, said
 from specc.units import Quantity
 
 if TYPE_CHECKING:
@@ -236,15 +236,15 @@ def step_without_stop(spec: Spec) -> Iterator[Diagnostic]:
     if not open_ended:
         return
     names = " and ".join(f"`{each.name}`" for each in open_ended)
-    many = len(open_ended) > 1
+    several = len(open_ended) > 1
     yield problem(
-        f"{'steps' if many else 'step'} {names} {'meet' if many else 'meets'} users, and nothing "
-        f"says when to stop {'them' if many else 'it'}",
+        f"{'steps' if several else 'step'} {names} {'meet' if several else 'meets'} users, and nothing "
+        f"says when to stop {'them' if several else 'it'}",
         *(
             at("rollout", "steps", each.index, "pattern", label="no `stop_if`")
             for each in open_ended
         ),
-        help=f"add `stop_if: {{{_stop(spec)}}}` to {'each of them' if many else 'it'}",
+        help=f"add `stop_if: {{{_stop(spec)}}}` to {'each of them' if several else 'it'}",
     )
 
 
@@ -276,7 +276,7 @@ def no_business_review(spec: Spec) -> Iterator[Diagnostic]:
     if not stages or "business_review" in stages:
         return
     yield problem(
-        f"the plan has {len(stages)} stages and no review of what the model brought the business",
+        f"the plan has {many(len(stages), 'stage')} and no review of what the model brought the business",
         key("plan", "stages", label="no `business_review`"),
         help="set `plan.stages.business_review` to 1 week",
     )
