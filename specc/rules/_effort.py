@@ -116,6 +116,11 @@ def effort(spec: Spec) -> Effort | None:
     return None if human is None else Effort(human=human, daily=defaults.hours_per_day(spec))
 
 
+def exceeding(needed: float, most: float) -> str:
+    """Days in a sentence that says that they are more than `most`, however little."""
+    return days(needed) if days(needed) != days(most) else f"more than {days(most)}"
+
+
 def working_days(calendar: float) -> float:
     """The most working days that so many days in a row hold, five of each week.
 

@@ -226,7 +226,7 @@ def label_audit_too_small(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
 
 
 def _is_small(spec: Spec, policy: Policy) -> bool:
-    """Whether the data are so few that labels-of-small-data asks for an audit already."""
+    """Whether the data are so few that rows-nobody-checks asks for an audit already."""
     rows = defaults.label_source(spec).rows
     return rows is not None and rows <= policy.thresholds.small_data
 

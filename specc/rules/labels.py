@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Severity, at
 from specc.project import defaults
-from specc.rules._effort import Effort, calendar_days, effort, working_days
+from specc.rules._effort import Effort, calendar_days, effort, exceeding, working_days
 from specc.rules._rule import problem, rule
 from specc.rules._words import computed, days, enough, price, said, written
 from specc.statistics import labeling
@@ -104,7 +104,7 @@ def _slow(spec: Spec, policy: Policy, work: Effort, field: str) -> Iterator[Diag
         return
     all_of = "" if field == "batch" else ", and no batch is set"
     yield problem(
-        f"labeling {said(work.at_once)} items takes {days(needed)}{all_of}; "
+        f"labeling {said(work.at_once)} items takes {exceeding(needed, cap)}{all_of}; "
         f"{days(cap)} would keep pace with training and error analysis",
         at("labels", "human", field, label="labeled before the next model"),
         at("model", "training", "days", label="training"),
@@ -155,7 +155,7 @@ def labeling_outlasts_stage(spec: Spec) -> Iterator[Diagnostic]:
     if hours is None or needed is None or needed <= there:
         return
     yield problem(
-        f"labeling {said(work.items)} items takes {days(needed)} of work; "
+        f"labeling {said(work.items)} items takes {exceeding(needed, there)} of work; "
         f"the data stage has {days(there)}",
         at("labels", "human", "items", label=f"{days(needed)} of labeling"),
         at("plan", "stages", "data", label=f"{days(there)} of work"),

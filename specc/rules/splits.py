@@ -12,7 +12,7 @@ from specc.project import defaults
 from specc.rules._evidence import Evidence, evidence
 from specc.rules._rule import problem, rule
 from specc.rules._scales import possible
-from specc.rules._words import days, difference, many, said, written
+from specc.rules._words import beats, days, difference, many, said, written
 from specc.units import Quantity
 
 if TYPE_CHECKING:
@@ -220,8 +220,8 @@ def slice_too_small(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
 def _unclear(spec: Spec, name: str, metric: str, policy: Policy) -> Iterator[Diagnostic]:
     part, path = spec.data.slices[name], ("data", "slices", name)
     limit = next(bound for each, bound in part.limits.items() if each == metric)
-    known = evidence(spec, metric, policy)
-    if part.share is None or known is None or not possible(metric, spec.metrics[metric], limit):
+    known = _known(spec, metric, limit, policy)
+    if part.share is None or known is None:
         return
     rows = int(known.rows.value * part.share.magnitude)
     width = _on(known, rows).half_width()
@@ -244,6 +244,19 @@ def _unclear(spec: Spec, name: str, metric: str, policy: Policy) -> Iterator[Dia
             known.interval,
         ),
     )
+
+
+def _known(spec: Spec, name: str, limit: Quantity, policy: Policy) -> Evidence | None:
+    """What the whole test set says about a metric; none where another rule has to be heard first:
+    number-outside-scale, limit-beyond-target or test-set-too-small."""
+    metric, known = spec.metrics[name], evidence(spec, name, policy)
+    if known is None or not possible(name, metric, limit):
+        return None
+    target, bound, better = metric.target, metric.limit, defaults.better(name, metric).value
+    if target is not None and bound is not None and beats(bound, target, better):
+        return None
+    needed = known.rows_to_see(float(metric.detect)) if metric.detect is not None else None
+    return None if needed is not None and needed > known.rows.value else known
 
 
 def _like(limit: Quantity, score: float) -> str:
