@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from specc.diagnostic import Path
 from specc.project import defaults
 from specc.project.defaults import Filled
-from specc.rules._words import comparable, computed
+from specc.rules._baselines import best
+from specc.rules._words import beats, comparable, computed
 from specc.spec.operation import Alert
 from specc.statistics import alerting, normal, ranking
 from specc.units import SHARE, Comparison, Quantity
@@ -171,7 +172,7 @@ def watches(spec: Spec) -> Iterator[Watch]:
         sampling = None if metric is None else _sampling(spec, alert.metric, metric, alert)
         if metric is None or sampling is None or not alert.sample:
             continue
-        expected = _expected(alert.metric, metric)
+        expected = _expected(spec, alert.metric, metric)
         bound = bound_of(alert.when, expected)
         window = defaults.alert_window(spec, name)
         if bound is not None and window.value.magnitude and alert.sample.magnitude:
@@ -208,12 +209,17 @@ def _sampling(spec: Spec, name: str, metric: Metric, alert: Alert) -> tuple[floa
     return (parts[measure], False) if measure in parts else None
 
 
-def _expected(name: str, metric: Metric) -> Value | None:
-    """What the figure is once the model is live: the target, else what it is today."""
+def _expected(spec: Spec, name: str, metric: Metric) -> Value | None:
+    """What the figure is once the model is live: the target, else what it is today. A target that
+    is reached already says nothing of what to expect."""
     for field in ("target", "baseline"):
         value: Quantity | None = getattr(metric, field)
-        if value is not None:
+        if value is None:
+            continue
+        today = best(spec, name, value) if field == "target" else None
+        if today is None or beats(value, today.value, defaults.better(name, metric).value):
             return Value(value=value, path=("metrics", name, field))
+        return None
     return None
 
 

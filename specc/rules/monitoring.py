@@ -186,14 +186,16 @@ def _looking_back(spec: Spec) -> Iterator[Need]:
     )
     if back is None or back.train is None:
         return
-    span, history = back.whole + delay, defaults.label_source(spec).history
+    source, span = defaults.label_source(spec), back.whole + delay
+    if source.personal_data is not None and source.personal_data.retention < span:
+        return  # no log may be kept so long: the training part is too long, which is said already
     late = (f"and {said(delay)} until labels are in: {said(span)}",) if delay.magnitude else ()
     yield Need(
         span=span,
         what="retraining looks back {}",
         place=at("data", "splits", "train", label="what is learned from"),
         notes=(*back.notes, *late),
-        severity=Severity.WARNING if history and history >= span else Severity.ERROR,
+        severity=Severity.WARNING if source.history and source.history >= span else Severity.ERROR,
     )
 
 
