@@ -36,8 +36,8 @@ def group_size(*, rate: float, gap: float, level: float = 0.05, power: float = 0
 def detectable_gap(*, rate: float, n: float, level: float = 0.05, power: float = 0.8) -> float:
     """Smallest gap below `rate` that `n` people in each of two groups can show, as a fraction.
 
-    `group_size` solved for δ, a quadratic: (n + k) δ² − k (p − q) δ − 2k pq = 0 with k = (z + z_β)².
-    Infinite where not even a rate of 0 in the other group would show.
+    `group_size` solved for δ, a quadratic: (n + k) δ² − k (p − q) δ − 2k pq = 0, where k is
+    (z + z_β)². Infinite where not even a rate of 0 in the other group would show.
 
     >>> round(detectable_gap(rate=0.80, n=1091), 3)
     0.05
