@@ -20,7 +20,7 @@ def used(spec: Spec) -> tuple[str, ...]:
 
 def personal(source: DataSource) -> tuple[str, ...]:
     """The columns that are personal data."""
-    return tuple(name for name, column in source.columns.items() if column.personal)
+    return tuple(name for name, column in sorted(source.columns.items()) if column.personal)
 
 
 def kept_personal(source: DataSource) -> bool:
@@ -35,4 +35,5 @@ def elsewhere(spec: Spec, name: str, feature: Feature) -> str | None:
     own = spec.data.sources[feature.from_]
     if not own.columns or name in {*own.columns, own.time_column, own.group_column}:
         return None
-    return next((each for each, s in spec.data.sources.items() if name in s.columns), None)
+    listing = (each for each, source in spec.data.sources.items() if name in source.columns)
+    return min(listing, default=None)

@@ -66,13 +66,17 @@ def _share(spec: Spec, part: Quantity, *, unknown: int) -> Fraction:
     history = defaults.label_source(spec).history
     if part.dimension == SHARE:
         return part.magnitude
-    return Fraction(unknown) if not history else part.magnitude / history.magnitude
+    if history is None or not history.magnitude:
+        return Fraction(unknown)
+    return part.magnitude / history.magnitude
 
 
 def encoded(spec: Spec) -> tuple[int, tuple[str, ...]]:
     """At least how many columns the features become, and how those were counted."""
-    kinds = {n: defaults.feature_type(spec, n, f).value for n, f in spec.data.features.items()}
-    counts = {n: _columns(spec, n, f, kinds[n]) for n, f in spec.data.features.items()}
+    kinds = {
+        n: defaults.feature_type(spec, n, f).value for n, f in sorted(spec.data.features.items())
+    }
+    counts = {n: _columns(spec, n, f, kinds[n]) for n, f in sorted(spec.data.features.items())}
     several = [f"`{n}` {count}" for n, count in counts.items() if count > 1]
     open_ = [f"`{n}`" for n, kind in kinds.items() if kind in CLASSES and counts[n] == 1]
     notes = (

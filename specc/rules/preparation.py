@@ -61,8 +61,10 @@ def features_read_from_two_places(spec: Spec) -> Iterator[Diagnostic]:
     Source: Zinkevich, Rules of Machine Learning (Google), rules 32 and 37; Breck and others (2017),
     The ML test score, on training and serving features.
     """
-    if any(alert.metric == SKEW for alert in spec.monitoring.alerts.values()):
-        return
+    alerts, inputs = spec.monitoring.alerts.values(), spec.monitoring.inputs
+    unmeasured = inputs and SKEW not in inputs and spec.deployment.mode != "batch"
+    if unmeasured or any(alert.metric == SKEW for alert in alerts):
+        return  # what is not even measured is found by MON08
     for name, feature in spec.data.features.items():
         if feature.served_from not in (None, feature.from_):
             yield problem(
@@ -241,7 +243,7 @@ def _unchecked(spec: Spec, source: str) -> tuple[str, ...]:
     columns = spec.data.sources[source].columns
     return tuple(
         name
-        for name, feature in spec.data.features.items()
+        for name, feature in sorted(spec.data.features.items())
         if feature.from_ == source
         and name not in spec.data.excluded
         and name != spec.labels.target.name
@@ -323,6 +325,7 @@ def labels_echo_the_model(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
         at("deployment", "automation", label="the model decides") if explore is None else here,
         at("labels", "target", "source", label="what was decided, with its outcome"),
         at("metrics", metric, "measured_from", label="the same source"),
+        *((key("rollout", label="no `explore`"),) if explore is None else ()),
         help=f"set `rollout.explore` to {least}",
         notes=(f"assumed that `{source}` holds only what the model chose: {both}",),
         fix=None if explore is None else unsafe_fix(here, str(least)),
@@ -332,7 +335,7 @@ def labels_echo_the_model(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
 def _echo(spec: Spec) -> str | None:
     """An online metric that is measured where the labels come from."""
     source = spec.labels.target.source
-    online = (n for n, m in spec.metrics.items() if m.kind == "online")
+    online = (name for name, metric in sorted(spec.metrics.items()) if metric.kind == "online")
     return next((n for n in online if spec.metrics[n].measured_from == source), None)
 
 

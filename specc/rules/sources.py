@@ -174,7 +174,7 @@ def personal_data_without_terms(spec: Spec, policy: Policy) -> Iterator[Diagnost
     for name, source in sources.items():
         yield from _bare(name, source)
         yield from _plain(name, source)
-    held = [name for name, source in sources.items() if kept_personal(source)]
+    held = sorted(name for name, source in sources.items() if kept_personal(source))
     signing = {*spec.review.approvals, *policy.approvals}
     if held and spec.review.approvals and "legal" not in signing:
         yield problem(
@@ -368,14 +368,13 @@ def log_outlives_personal_data(spec: Spec) -> Iterator[Diagnostic]:
             continue
         if keep.value <= terms.retention:
             continue
-        here = at("lineage", "keep", label="kept for")
+        here = at("lineage", "keep", label=f"kept for {said(keep.value)}")
+        promise = at("data", "sources", name, "personal_data", "retention", label="allowed")
+        column = key("data", "sources", name, "columns", logged[0], label="in the log")
         yield problem(
             f"the prediction log keeps {_listed(logged)} for {said(keep.value)}, longer than the "
             f"{said(terms.retention)} allowed for personal data of `{name}`",
-            key("data", "sources", name, "columns", logged[0], label="in the log")
-            if keep.is_assumed
-            else here,
-            at("data", "sources", name, "personal_data", "retention", label="allowed"),
+            *((column, promise, here) if keep.is_assumed else (here, promise, column)),
             help=f"add {_listed(logged)} to `lineage.without`, or set `lineage.keep` to "
             f"{terms.retention}",
             notes=assumed(keep, f"a log kept for {said(keep.value)}"),
