@@ -238,8 +238,8 @@ def step_without_stop(spec: Spec) -> Iterator[Diagnostic]:
     names = " and ".join(f"`{each.name}`" for each in open_ended)
     several = len(open_ended) > 1
     yield problem(
-        f"{'steps' if several else 'step'} {names} {'meet' if several else 'meets'} users, and nothing "
-        f"says when to stop {'them' if several else 'it'}",
+        f"{f'steps {names} meet' if several else f'step {names} meets'} users, and nothing says "
+        f"when to stop {'them' if several else 'it'}",
         *(
             at("rollout", "steps", each.index, "pattern", label="no `stop_if`")
             for each in open_ended
@@ -276,7 +276,8 @@ def no_business_review(spec: Spec) -> Iterator[Diagnostic]:
     if not stages or "business_review" in stages:
         return
     yield problem(
-        f"the plan has {many(len(stages), 'stage')} and no review of what the model brought the business",
+        f"the plan has {many(len(stages), 'stage')} and no review of what the model brought the "
+        "business",
         key("plan", "stages", label="no `business_review`"),
         help="set `plan.stages.business_review` to 1 week",
     )
