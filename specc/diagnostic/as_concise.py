@@ -19,7 +19,7 @@ def document(report: Report) -> str:
 
 def _line(finding: Diagnostic, report: Report) -> str:
     span = main(finding)
-    file = safe(span.file if span else report.first)
+    file = safe(span.file if span else report.start.file)
     # GitHub runs a log line that begins with `::` as a command, whoever wrote it
     file = f"./{file}" if file.lstrip().startswith("::") else file
     where = f"{file}:{span.line}:{span.column}" if span else file

@@ -10,11 +10,11 @@ import json
 from typing import TYPE_CHECKING
 
 from specc.diagnostic._cells import safe
-from specc.diagnostic._model import Severity, Span
+from specc.diagnostic._model import Severity
 from specc.diagnostic.report import main
 
 if TYPE_CHECKING:
-    from specc.diagnostic._model import Diagnostic
+    from specc.diagnostic._model import Diagnostic, Span
     from specc.diagnostic.report import Report
 
 SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "minor", Severity.INFO: "info"}
@@ -32,7 +32,7 @@ def _entry(finding: Diagnostic, fingerprint: str, report: Report) -> dict[str, o
         "check_name": safe(f"{finding.code} {finding.slug}"),
         "fingerprint": fingerprint,
         "severity": SEVERITIES[finding.severity],
-        "location": _location(main(finding) or _first(report), report),
+        "location": _location(main(finding) or report.start, report),
     }
 
 
@@ -44,7 +44,3 @@ def _location(span: Span, report: Report) -> dict[str, object]:
             "end": {"line": span.end_line, "column": span.end_column},
         },
     }
-
-
-def _first(report: Report) -> Span:
-    return Span(file=report.first, line=1, column=1, end_line=1, end_column=1)

@@ -50,7 +50,7 @@ def _by_file(report: Report) -> dict[str, Named]:
     suites: dict[str, Named] = {file: [] for file in report.lines}
     for name, finding in zip(report.identities(), report.found, strict=True):
         span = main(finding)
-        suites.setdefault(span.file if span else report.first, []).append((name, finding))
+        suites.setdefault(span.file if span else report.start.file, []).append((name, finding))
     return suites
 
 

@@ -37,7 +37,7 @@ def _severity(found: Sequence[Diagnostic]) -> dict[str, object]:
 
 def _diagnostic(finding: Diagnostic, report: Report) -> dict[str, object]:
     span = main(finding)
-    file = span.file if span else report.first
+    file = span.file if span else report.start.file
     path = {"path": safe(report.relative(file))}
     return {
         "message": "\n".join((safe(finding.message), *report.details(finding))),

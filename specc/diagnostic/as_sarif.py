@@ -92,10 +92,10 @@ def _result(finding: Diagnostic, fingerprint: str, index: int, report: Report) -
 
 
 def _main(finding: Diagnostic, report: Report) -> list[Object]:
-    """The main place; of a finding without one, the file that was checked."""
+    """The main place; code hosts refuse a result without one."""
     if main(finding):
         return [_location(finding.places[0], report)]
-    return [{"physicalLocation": {"artifactLocation": _artifact(report.first, report)}}]
+    return [{"physicalLocation": _physical(report.start, report)}]
 
 
 def _location(place: Place, report: Report) -> Object:

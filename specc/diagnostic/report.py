@@ -64,9 +64,10 @@ class Report:
         return path.removeprefix(below) if self.folder and path.startswith(below) else file
 
     @property
-    def first(self) -> str:
-        """The file that a finding without a place is about."""
-        return next(iter(self.lines), self.name)
+    def start(self) -> Span:
+        """Where a finding without a place stands, in a format that has to say so."""
+        file = next(iter(self.lines), self.name)
+        return Span(file=file, line=1, column=1, end_line=1, end_column=1)
 
     def files(self) -> tuple[str, ...]:
         """The files that were read, and any other that findings point into."""

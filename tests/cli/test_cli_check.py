@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from specc import compiler
+from specc.diagnostic import Diagnostic, Severity, at
 from specc.diagnostic.formats import FORMATS
 
 if TYPE_CHECKING:
     from cli_runs import Run
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "ad-click" / "spec.yaml"
-
-WARNED = EXAMPLE.read_text().replace("test_rows: 1M", "test_rows: 50k")
-"""A test set that is smaller than the difference to be seen asks for."""
 
 UNCLOSED = "specc: 1\nproject: {id: churn\n"
 UNCLOSED_SAID = """\
@@ -32,6 +31,26 @@ error[SYN05 syntax-error]: a `}` or a comma is missing
 
 1 error in spec.yaml
 """
+
+
+@pytest.fixture
+def sound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A spec in which no rule finds anything, whatever rules there are."""
+    Path("spec.yaml").write_bytes(EXAMPLE.read_bytes())
+    monkeypatch.setattr(compiler, "check_rules", lambda _spec, _policy: ())
+
+
+@pytest.fixture
+def warned(sound: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A spec with one warning."""
+    warning = Diagnostic(
+        code="MET09",
+        slug="test-set-too-small",
+        severity=Severity.WARNING,
+        message="the test set is too small",
+        places=(at("data"),),
+    )
+    monkeypatch.setattr(compiler, "check_rules", lambda _spec, _policy: (warning,))
 
 
 def test_a_finding_goes_to_standard_output_and_fails(run: Run) -> None:
@@ -90,8 +109,8 @@ def test_every_format_is_written_and_says_the_same_by_its_exit_code(run: Run, fo
 
 
 @pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.usefixtures("sound")
 def test_every_format_can_say_that_there_is_nothing(run: Run, form: str) -> None:
-    Path("spec.yaml").write_bytes(EXAMPLE.read_bytes())
     done = run("check", "--format", form)
     assert (done.code, done.err) == (0, "")
     assert ("spec.yaml" in done.out) is (form in {"text", "sarif", "junit", "markdown"})
@@ -108,8 +127,8 @@ def test_files_are_named_relative_to_the_current_folder(run: Run) -> None:
     assert log["runs"][0]["tool"]["driver"]["rules"][0]["help"]["text"].startswith("The text is")
 
 
+@pytest.mark.usefixtures("warned")
 def test_what_makes_the_run_fail_is_a_failed_test(run: Run) -> None:
-    Path("spec.yaml").write_text(WARNED)
     assert 'failures="0"' in run("check", "--format", "junit").out
     failed = run("check", "--format", "junit", "--fail-on", "warning")
     assert failed.code == 1
@@ -151,14 +170,14 @@ def test_what_is_no_spec_gives_one_finding(run: Run, data: bytes, code: str) -> 
     assert len(done.out) < 2000
 
 
+@pytest.mark.usefixtures("sound")
 def test_a_sound_spec_gets_one_line(run: Run) -> None:
-    Path("spec.yaml").write_bytes(EXAMPLE.read_bytes())
     done = run("check", "--fail-on", "info")
     assert (done.code, done.out, done.err) == (0, "spec.yaml: no findings\n", "")
 
 
+@pytest.mark.usefixtures("warned")
 def test_the_severity_that_fails_is_chosen(run: Run) -> None:
-    Path("spec.yaml").write_text(WARNED)
     done = run("check")
     assert done.code == 0
     assert done.out.endswith("1 warning in spec.yaml\n")
@@ -166,8 +185,8 @@ def test_the_severity_that_fails_is_chosen(run: Run) -> None:
     assert run("check", "--fail-on", "info").code == 1
 
 
+@pytest.mark.usefixtures("sound")
 def test_defaults_are_listed_with_reasons(run: Run) -> None:
-    Path("spec.yaml").write_bytes(EXAMPLE.read_bytes())
     done = run("check", "--show-defaults")
     assert done.code == 0
     first, *rows, blank, verdict = done.out.splitlines()

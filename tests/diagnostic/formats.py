@@ -114,11 +114,10 @@ def _sarif(text: str) -> Iterator[Row]:
         rule = run["tool"]["driver"]["rules"][result["ruleIndex"]]
         assert rule["id"] == result["ruleId"]
         place = result["locations"][0]["physicalLocation"]
-        if region := place.get("region"):
-            uri = place["artifactLocation"]["uri"].removeprefix("file://")
-            start = (region["startLine"], region["startColumn"])
-            end = (region["endLine"], region["endColumn"])
-            yield (result["ruleId"], safe(unquote(uri, errors="surrogatepass")), *start, *end)
+        uri, region = place["artifactLocation"]["uri"].removeprefix("file://"), place["region"]
+        ends = ("startLine", "startColumn", "endLine", "endColumn")
+        file = safe(unquote(uri, errors="surrogatepass"))
+        yield (result["ruleId"], file, *(region[name] for name in ends))
 
 
 def _github(text: str) -> Iterator[Row]:
