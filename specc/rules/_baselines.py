@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 YARDSTICKS = ("human", "published")
 """Baselines that show what is possible; they do not stand ready to be used instead of the model."""
+IN_PLACE = ("trivial", "rule", "previous_system", "competitor")
+"""Baselines that could be used instead."""
+PEOPLE = ("client", "team", "vendor", "users")
+"""Who gives labels that are somebody's opinion, not the record of what happened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +38,13 @@ class Score:
         return f"{self.of} {said(self.value)}"
 
 
-def best(spec: Spec, name: str, bound: Quantity, *, yardsticks: bool = False) -> Score | None:
+def best(
+    spec: Spec, name: str, bound: Quantity, *, yardsticks: tuple[str, ...] = ()
+) -> Score | None:
     """The best score comparable with `bound` that the metric has without the model; or the best of
-    the yardsticks."""
+    the yardsticks of these kinds."""
     metric = spec.metrics[name]
-    scores = _scores(spec, name) if yardsticks else _in_place(spec, name, metric)
+    scores = _scores(spec, name, yardsticks) if yardsticks else _in_place(spec, name, metric)
     sound = [score for score in scores if possible(name, metric, score.value)]
     fitting = [score for score in sound if comparable(score.value, bound)]
     rising = defaults.better(name, metric).value == "higher"
@@ -49,12 +55,17 @@ def best(spec: Spec, name: str, bound: Quantity, *, yardsticks: bool = False) ->
 def _in_place(spec: Spec, name: str, metric: Metric) -> Iterator[Score]:
     if metric.baseline is not None:
         yield Score(of="today's", value=metric.baseline, path=("metrics", name, "baseline"))
-    yield from _scores(spec, name, yardsticks=False)
+    yield from _scores(spec, name, IN_PLACE)
 
 
-def _scores(spec: Spec, name: str, *, yardsticks: bool = True) -> Iterator[Score]:
+def _scores(spec: Spec, name: str, kinds: tuple[str, ...]) -> Iterator[Score]:
     for each, baseline in spec.baselines.items():
         value = next((v for metric, v in baseline.scores.items() if metric == name), None)
-        if value is not None and (baseline.kind in YARDSTICKS) is yardsticks:
+        if value is not None and baseline.kind in kinds:
             path = ("baselines", each, "scores", name)
             yield Score(of=f"`{each}`'s", value=value, path=path)
+
+
+def labelled_by_people(spec: Spec) -> bool:
+    """Whether the truth itself is what people said, so that none can be found to beat them."""
+    return spec.labels.human is not None or spec.labels.provider in PEOPLE

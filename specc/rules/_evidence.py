@@ -225,12 +225,25 @@ def evidence(spec: Spec, name: str, policy: Policy) -> Evidence | None:
         )
     if measure == "mae" and task in ("regression", "forecasting"):
         return _averaged(score, rows, house)
+    if none_positive(spec, policy):
+        return None
     if task == "binary_classification" and measure in (*_PARTS, "roc_auc"):
         return _of_classes(spec, str(measure), score, rows, house)
     return None
 
 
 _PARTS = ("recall", "precision", "specificity")
+
+
+def none_positive(spec: Spec, policy: Policy) -> float | None:
+    """The chance that the test set holds no positive at all, where it is more than the house
+    allows: then nothing can be said of any measure that rests on positives."""
+    rows, share = defaults.test_rows(spec), spec.data.splits.prevalence
+    if rows is None or share is None or defaults.task(spec).value != "binary_classification":
+        return None
+    formula = proportion.probability_of_no_positive
+    chance = computed(formula, rows=rows.value, prevalence=float(share))
+    return chance if chance and chance > float(policy.thresholds.no_positive) else None
 
 
 def _expected(metric: Metric) -> float | None:

@@ -58,7 +58,7 @@ def metric_without_goal(spec: Spec) -> Iterator[Diagnostic]:
         return  # which metrics that goal is after is not known yet
     wanted = {m for goal in spec.goals.values() for m in (*goal.metrics, *goal.guardrails)}
     for name, metric in spec.metrics.items():
-        chain = _chain(spec, name)
+        chain = chain_from(spec, name)
         if metric.role == "optimize" and not wanted.intersection(chain):
             yield problem(
                 f"`{name}` is optimised, but no goal rests on {_led(chain)}",
@@ -75,7 +75,7 @@ def _led(chain: list[str]) -> str:
     return f"it or on what it drives ({' → '.join(chain)})"
 
 
-def _chain(spec: Spec, name: str) -> list[str]:
+def chain_from(spec: Spec, name: str) -> list[str]:
     """The metric, the one it drives, and so on; a circle ends where it closes."""
     chain: list[str] = []
     following: str | None = name
@@ -97,7 +97,7 @@ def goal_without_guardrail(spec: Spec) -> Iterator[Diagnostic]:
     measure. Kohavi, Tang and Xu, Trustworthy Online Controlled Experiments (2020), on guardrails.
     """
     for name, goal in spec.goals.items():
-        pursued = _pursued(spec, goal)
+        pursued = aims_of(spec, goal)
         if pursued and not _guards(spec, goal):
             yield problem(
                 f"goal `{name}` optimises `{pursued[0]}` at any price: it has no guardrail",
@@ -107,9 +107,9 @@ def goal_without_guardrail(spec: Spec) -> Iterator[Diagnostic]:
             )
 
 
-def _pursued(spec: Spec, goal: Goal) -> list[str]:
+def aims_of(spec: Spec, goal: Goal) -> list[str]:
     """Optimised metrics that lead to the goal, those it lists first."""
-    leading = [name for name in spec.metrics if set(_chain(spec, name)) & set(goal.metrics)]
+    leading = [name for name in spec.metrics if set(chain_from(spec, name)) & set(goal.metrics)]
     return [
         name
         for name in dict.fromkeys((*goal.metrics, *leading))
@@ -162,7 +162,7 @@ def _business(spec: Spec, goal: str, known: Iterable[str]) -> str:
     driven = [
         name
         for each in known
-        for name in _chain(spec, each)
+        for name in chain_from(spec, each)
         if spec.metrics[name].kind == "business"
     ]
     if driven:

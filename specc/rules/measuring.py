@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specc.diagnostic import Diagnostic, Severity, at, key
+from specc.diagnostic import Diagnostic, Severity, at, key, unsafe_fix
 from specc.project import defaults
 from specc.project.measures import MEASURES, USUAL_NAMES, Measure
 from specc.rules import _scales as scales
 from specc.rules._rule import problem, rule
 from specc.rules._tasks import plain, tasks
 from specc.rules._words import assumed, beats, comparable, said, similar
+from specc.rules.metrics import below
 from specc.units import NUMBER, SHARE, Kind, Quantity
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def _unfit(spec: Spec, name: str, metric: Metric, fitting: list[str]) -> Diagnos
     what = plain(task.value)
     if known is None:
         fact = f"`{asked}` is not a measure that specc can compute for {what}"
-        return problem(fact, here, help=_instead(asked, fitting, what))
+        near = _near(asked, fitting) if metric.measure else None
+        fix = unsafe_fix(here, near) if near else None
+        return problem(fact, here, help=_instead(asked, fitting, what), fix=fix)
     if not known.tasks:
         fact = f"`{name}` is a model metric, but {known.title} is measured on the running system"
         return problem(fact, here, help=f"set `metrics.{name}.kind` to system")
@@ -63,10 +66,15 @@ def _unfit(spec: Spec, name: str, metric: Metric, fitting: list[str]) -> Diagnos
     )
 
 
-def _instead(asked: str, fitting: list[str], task: str) -> str:
+def _near(asked: str, fitting: list[str]) -> str | None:
+    """The fitting measure that was probably meant."""
     plainly = asked.lower().replace("-", "_").replace(" ", "_")
     meant = USUAL_NAMES.get(plainly)
-    near = meant if meant in fitting else similar(plainly, fitting)
+    return meant if meant in fitting else similar(plainly, fitting)
+
+
+def _instead(asked: str, fitting: list[str], task: str) -> str:
+    near = _near(asked, fitting)
     listed = ", ".join(each for each in fitting if each != near)
     if near is not None:
         return f"a similar one exists: write `measure: {near}`; others are {listed}"
@@ -103,19 +111,23 @@ def _off_scale(measure: Measure, given: Given) -> Diagnostic | None:
         return _misfit(measure, kind, given)
     if scales.within(measure, given.value):
         return None
+    part, here = _as_share(measure, given.value), at(*given.path, label="not possible")
+    percent = part and Quantity(magnitude=part.magnitude, dimension=SHARE)
     return problem(
         f"{given.what} is {said(given.value)}; {measure.title} is {scales.bounds(measure)}",
-        at(*given.path, label="not possible"),
-        help=_as_share(measure, given.value),
+        here,
+        help=f"write {part} or {percent}"
+        if part
+        else f"write a value that is {scales.bounds(measure)}",
+        fix=unsafe_fix(here, str(part)) if part else None,
     )
 
 
-def _as_share(measure: Measure, value: Quantity) -> str:
+def _as_share(measure: Measure, value: Quantity) -> Quantity | None:
+    """The value over a hundred, where that is what was meant."""
     part = Quantity(magnitude=value.magnitude / 100, dimension=NUMBER)
-    if value.dimension == NUMBER and value.magnitude > 1 and scales.within(measure, part):
-        percent = Quantity(magnitude=part.magnitude, dimension=SHARE)
-        return f"write {part} or {percent}"
-    return f"write a value that is {scales.bounds(measure)}"
+    meant = value.dimension == NUMBER and value.magnitude > 1 and scales.within(measure, part)
+    return part if meant else None
 
 
 def _misfit(measure: Measure, kind: Kind, given: Given) -> Diagnostic:
@@ -153,7 +165,8 @@ def limit_beyond_target(spec: Spec) -> Iterator[Diagnostic]:
 
     The target is what the team works towards, the limit what no release may fall short of. Where
     the limit is the better of the two, a model that meets the target is held back by the gate, and
-    nobody can say which of the two numbers was agreed on.
+    nobody can say which of the two numbers was agreed on. Where the target does not even reach what
+    exists already, only that is found.
 
     Source: Ng, Machine Learning Yearning (2018): satisficing and optimizing metrics.
     """
@@ -165,6 +178,9 @@ def limit_beyond_target(spec: Spec) -> Iterator[Diagnostic]:
         sound = all(scales.possible(name, metric, each) for each in (target, limit))
         if not sound or not beats(limit, target, better.value):
             continue
+        low = below(spec, name, metric, "target")
+        if low is not None and low.is_error:
+            continue  # the target is the one that is wrong, and that was said
         guessed = better.is_assumed and scales.measured(name, metric) is None
         most = "at most" if better.value == "higher" else "at least"
         yield problem(
@@ -174,4 +190,5 @@ def limit_beyond_target(spec: Spec) -> Iterator[Diagnostic]:
             help=f"set `metrics.{name}.limit` to {most} {target}"
             + (f", or say which way is better (`metrics.{name}.better`)" * guessed),
             notes=assumed(better, f"{better.value} is better") if guessed else (),
+            fix=None if guessed else unsafe_fix(at("metrics", name, "limit"), str(target)),
         )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from math import floor
 from typing import TYPE_CHECKING
 
-from specc.diagnostic import Diagnostic, Severity, at
+from specc.diagnostic import Diagnostic, Place, Severity, at, key
 from specc.project import defaults
 from specc.project.measures import MEASURES
-from specc.rules._baselines import Score, best
+from specc.rules._baselines import YARDSTICKS, Score, best, labelled_by_people
 from specc.rules._evidence import Evidence, evidence
 from specc.rules._rule import problem, rule
 from specc.rules._scales import possible
 from specc.rules._words import assumed, beats, comparable, computed, difference, many, said, written
-from specc.statistics import trivial
+from specc.statistics import agreement, trivial
+from specc.statistics.domain import TOLERANCE
 from specc.units import Quantity
 
 if TYPE_CHECKING:
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from specc.spec import Spec
     from specc.spec.goals import Metric
+    from specc.spec.labels import HumanLabeling
     from specc.spec.policy import Policy
 
 
@@ -32,6 +36,7 @@ def target_below_baseline(spec: Spec) -> Iterator[Diagnostic]:
     than today's may be released. Every baseline counts that could be used instead of the model, and
     what the metric itself gives as `baseline`; the better of them has to be beaten. Where people or
     a published result do better than the target, that is a warning: it shows what is possible.
+    People do not count where they give the labels: what they say is then the truth by definition.
     Whether higher or lower is better is known for standard measures and given by `better` for
     others. A guardrail's limit may lie below today's value: it says how much may be lost.
 
@@ -39,20 +44,22 @@ def target_below_baseline(spec: Spec) -> Iterator[Diagnostic]:
     """
     for name, metric in spec.metrics.items():
         for field in ("target", "limit"):
-            found = _below(spec, name, metric, field)
+            found = below(spec, name, metric, field)
             if found is not None:
                 yield found
                 break
 
 
-def _below(spec: Spec, name: str, metric: Metric, field: str) -> Diagnostic | None:
+def below(spec: Spec, name: str, metric: Metric, field: str) -> Diagnostic | None:
+    """The finding that one bound of a metric asks for no more than there is."""
     bound: Quantity | None = getattr(metric, field)
     if bound is None or (field == "limit" and metric.role in ("guardrail", "monitor")):
         return None
     if not possible(name, metric, bound):
         return None
     better = defaults.better(name, metric)
-    for severity, yardsticks in ((Severity.ERROR, False), (Severity.WARNING, True)):
+    possible_ones = ("published",) if labelled_by_people(spec) else YARDSTICKS
+    for severity, yardsticks in ((Severity.ERROR, ()), (Severity.WARNING, possible_ones)):
         score = best(spec, name, bound, yardsticks=yardsticks)
         if score is None or beats(bound, score.value, better.value):
             continue
@@ -81,6 +88,135 @@ def _no_better(bound: Quantity, score: Score) -> str:
 
 def _beyond(better: str) -> str:
     return "above" if better == "higher" else "below"
+
+
+@rule("MET03", Severity.ERROR)
+def target_above_ceiling(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
+    """A target asks for more than wrong labels, or the people who gave them, allow anybody to show.
+
+    Of a hundred test labels, five are wrong: a model that is always right is then counted right 95
+    times, and the only way to score more is to learn the mistakes. Judged are accuracy and
+    precision. How many labels are wrong says `labels.test_error`; where people label and nobody has
+    measured it, the agreement they are asked for says how often they, or the majority of them, are
+    right, and without that the house assumes a share: then it is a warning. It is a warning, too,
+    where people give the labels and a target is above what people themselves reach.
+
+    Source: Angluin and Laird (1988) on learning from labels with random errors; the majority of
+    independent voters after Condorcet (1785). Ng, Machine Learning Yearning (2018), chapters 33 to
+    35, on human-level performance.
+    """
+    errors = _label_error(spec, policy)
+    for name, metric in spec.metrics.items():
+        field = "target" if metric.target is not None else "limit"
+        bound: Quantity | None = getattr(metric, field)
+        if bound is None or not possible(name, metric, bound):
+            continue
+        judged = metric.kind == "model" and defaults.measure(name, metric).value in _CAPPED
+        if errors and judged and _is_beyond(bound, errors, policy):
+            yield _above(name, field, bound, errors)
+        elif metric.kind == "model" and labelled_by_people(spec):
+            yield from _above_people(spec, name, field, bound)
+
+
+_CAPPED = ("accuracy", "precision")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wrong:
+    """The share of labels that are wrong, and where it comes from."""
+
+    share: float
+    place: Place
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_measured(self) -> bool:
+        return not self.notes
+
+
+def _label_error(spec: Spec, policy: Policy) -> _Wrong | None:
+    labels = spec.labels
+    if labels.test_error is not None:
+        place = at("labels", "test_error", label="wrong labels")
+        return _Wrong(share=float(labels.test_error), place=place)
+    if labels.human is None:
+        return None
+    agreed = _by_agreement(spec, labels.human)
+    if agreed is not None:
+        return agreed
+    house = policy.thresholds.label_error
+    note = f"assumed {house} wrong labels: nobody has measured them (`labels.test_error`)"
+    return _Wrong(share=float(house), place=key("labels", "human", label="people"), notes=(note,))
+
+
+def _by_agreement(spec: Spec, human: HumanLabeling) -> _Wrong | None:
+    """What the agreement that is asked for makes of the labels; none where it does not say."""
+    asked, share = human.agreement, spec.data.splits.prevalence
+    if asked is None or spec.labels.target.type != "binary":
+        return None
+    target = float(asked.target)
+    same: float | None = target / 100 if asked.measure == "percent" and target > 1 else target
+    if asked.measure != "percent":
+        known = {"kappa": target, "prevalence": float(share)} if share is not None else {}
+        same = computed(agreement.agreement_of_kappa, **known) if known else None
+    right = computed(agreement.accuracy, agreement=same) if same is not None else None
+    if right is None or same is None:
+        return None
+    voters = human.annotators + (human.annotators % 2 == 0 and bool(human.adjudicated))
+    voted = agreement.vote_accuracy(accuracy=right, voters=voters)
+    one = f"labelers who agree in {same:.1%} of cases are right in (1 + √(2·{same:.3g} − 1)) / 2 "
+    notes = (
+        f"{one}= {right:.1%}",
+        *([f"the majority of {voters} is right in {voted:.1%}"] if voted > right else []),
+        "assumed that they agree just as well as asked, and err independently",
+    )
+    place = at("labels", "human", "agreement", "target", label="agreement asked for")
+    return _Wrong(share=1 - voted, place=place, notes=notes)
+
+
+def _is_beyond(bound: Quantity, wrong: _Wrong, policy: Policy) -> bool:
+    if float(bound) <= 1 - wrong.share + TOLERANCE:
+        return False
+    # Within twice the allowed errors, the rule about labels that are too wrong has spoken.
+    allowed, house = 1 - float(bound), float(policy.thresholds.label_error)
+    return wrong.is_measured or not allowed / 2 < house <= allowed
+
+
+def _above(name: str, field: str, bound: Quantity, wrong: _Wrong) -> Diagnostic:
+    ceiling = agreement.accuracy_ceiling(label_error=wrong.share)
+    highest = f"{floor(1000 * ceiling + TOLERANCE) / 10:g}%"
+    right = float(bound)
+    seen = agreement.seen_accuracy(accuracy=right, label_error=wrong.share)
+    terms = f"{right:.4g} × {1 - wrong.share:.3g} + {1 - right:.3g} × {wrong.share:.3g}"
+    return problem(
+        f"the {field} of `{name}`, {said(bound)}, is above {highest}, which is all that "
+        f"{100 * wrong.share:.2g}% wrong labels let anybody reach",
+        at("metrics", name, field, label=f"the {field}"),
+        wrong.place,
+        help=f"set `metrics.{name}.{field}` to {highest} or less, or correct labels until "
+        f"at most {100 * (1 - right):.2g}% are wrong and set `labels.test_error` to that",
+        notes=(
+            f"a model that is right in {right:.4g} of cases is seen at {terms} = {seen:.1%}",
+            *wrong.notes,
+        ),
+        severity=Severity.ERROR if wrong.is_measured else Severity.WARNING,
+    )
+
+
+def _above_people(spec: Spec, name: str, field: str, bound: Quantity) -> Iterator[Diagnostic]:
+    metric = spec.metrics[name]
+    score = best(spec, name, bound, yardsticks=("human",))
+    if score is None or not beats(bound, score.value, defaults.better(name, metric).value):
+        return
+    yield problem(
+        f"the {field} of `{name}`, {said(bound)}, is better than {score}, "
+        "and people give the labels",
+        at("metrics", name, field, label=f"the {field}"),
+        at(*score.path, label="what people reach"),
+        at("labels", "human" if spec.labels.human else "provider", label="whose labels"),
+        help=f"set `metrics.{name}.{field}` to {score.value}, or let people agree better first",
+        severity=Severity.WARNING,
+    )
 
 
 @rule("MET04", Severity.ERROR)

@@ -119,6 +119,10 @@ class Decision:
     """What was not."""
     because: Text
     """Why."""
+    gain: Amount | None = None
+    """What it adds to the metric of `worth`, compared with what was not chosen."""
+    cost: MoneyRate | None = None
+    """What it adds to the running cost."""
     by: PersonRef | None = None
     """Who decided."""
 
