@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import rule_pages as pages
+from corpus_cases import Mutant, mutants
 
 from specc.compiler import check
 from specc.diagnostic import Diagnostic
@@ -198,3 +199,14 @@ def test_the_help_helps(name: str, new: str, said: str) -> None:
     assert said in finding.help
     rest = "".join(line for line in text.splitlines(True) if not line.startswith("retraining"))
     assert found(rest + retraining(new)) == []
+
+
+MENDED = [each for each in mutants() if each.code.startswith(("MON", "RET")) and each.fix]
+
+
+@pytest.mark.parametrize("mutant", MENDED, ids=lambda mutant: mutant.name)
+def test_the_fix_mends(mutant: Mutant) -> None:
+    before, _, rest = mutant.marked.partition("«")
+    after = rest.partition("»")[2]
+    mended = f"{before}{(mutant.fix or {})['text']}{after}"
+    assert mutant.code not in {each.code for each in check(pages.SPEC, mended.encode()).found}

@@ -102,8 +102,8 @@ class Watch:
         chance = None if self.expected is None else self.breach(float(self.expected.value), rows)
         if chance is None:
             return None
-        runs = runs or self.alert.runs
-        return alerting.false_alarms(probability=chance, windows=self.windows, runs=runs)
+        numbers = {"windows": self.windows, "runs": runs or self.alert.runs}
+        return computed(alerting.false_alarms, probability=chance, **numbers)
 
     def power(self, truth: float, rows: int | None = None) -> float | None:
         """Chance that it is raised as soon as it can be, where the figure is truly `truth`."""

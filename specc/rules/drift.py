@@ -73,7 +73,7 @@ def _drift_alerts(spec: Spec) -> Iterator[DriftAlert]:
                 name=name,
                 alert=alert,
                 threshold=float(alert.when.quantity),
-                rows=int(alert.sample.magnitude) if alert.sample else None,
+                rows=int(alert.sample.magnitude) or None if alert.sample else None,
                 reference=_rows_of(spec, part),
             )
 
@@ -125,7 +125,7 @@ def noise_taken_for_drift(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     level = float(policy.thresholds.drift_level)
     for watch in _drift_alerts(spec):
         if watch.alert.metric != "ks" and _is_noise(watch, level):
-            yield _noise(watch, level)
+            yield from _noise(watch, level)
 
 
 def _is_noise(watch: DriftAlert, level: float) -> bool:
@@ -134,15 +134,17 @@ def _is_noise(watch: DriftAlert, level: float) -> bool:
     return chance is not None and chance**watch.alert.runs > level
 
 
-def _noise(watch: DriftAlert, level: float) -> Diagnostic:
+def _noise(watch: DriftAlert, level: float) -> Iterator[Diagnostic]:
     one, path = level ** (1 / watch.alert.runs), f"monitoring.alerts.{watch.name}"
-    floor = drift.psi_quantile(probability=1 - one, **watch.sizes)
+    floor = computed(drift.psi_quantile, probability=1 - one, **watch.sizes)
+    if floor is None:
+        return  # the house asks for certainty, which no number of rows gives
     known = {"reference": watch.sizes["reference"]} if watch.reference else {}
     rows = computed(drift.psi_rows, threshold=watch.threshold, level=one, **known)
     enough = ceil(rows * _RESERVE) if rows is not None and rows < 1e9 else None
     above = f'set `{path}.when` to "> {ceil(floor * 100) / 100:g}"'
     few = at(*watch.path, "sample", label="rows in a window")
-    return problem(
+    yield problem(
         f"alert `{watch.name}` takes noise for drift: on {many(watch.rows or 0, 'row')} chance "
         f"alone reaches an index of {floor:.2g}, and the bound is {watch.threshold:g}",
         few,
@@ -208,11 +210,13 @@ def _false_alarms(
 ) -> float:
     """Alarms a month of all features, although nothing drifts."""
     chance = watch.by_chance
-    return features * alerting.false_alarms(
+    each = computed(
+        alerting.false_alarms,
         probability=level if chance is None else chance,
         windows=_windows(spec, watch),
         runs=runs or watch.alert.runs,
     )
+    return features * (each or 0.0)
 
 
 def _windows(spec: Spec, watch: DriftAlert) -> float:
