@@ -10,6 +10,7 @@ from specc.diagnostic import Place, at
 from specc.rules._schedule import in_days
 from specc.rules._words import computed, days, said
 from specc.statistics import capacity, labeling
+from specc.statistics import training as formulas
 from specc.units import Dimension, Quantity
 
 if TYPE_CHECKING:
@@ -58,8 +59,11 @@ def _training(spec: Spec, currency: str) -> Cost | None:
         return None
     if training.price is None or training.price.dimension.of != currency:
         return None
-    hours = training.runs * float(training.time.in_unit("hour"))
-    amount = hours * float(training.price.in_unit(f"{currency} per hour"))
+    hours, hourly = training.time.in_unit("hour"), training.price.in_unit(f"{currency} per hour")
+    one = {"hours": float(hours), "hourly_price": float(hourly)}
+    amount = computed(formulas.cost, runs=training.runs, **one)
+    if amount is None:
+        return None
     place = at("model", "training", "runs", label="training")
     runs = f"{training.runs:,} runs × {training.time} at {training.price}"
     return Cost(what="training", amount=amount, place=place, sum=runs)

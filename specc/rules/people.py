@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from specc.diagnostic import Diagnostic, Place, Severity, at, key
 from specc.rules._rule import problem, rule
+from specc.spec.identity import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from specc.spec import Spec
-    from specc.spec.identity import Role
 
 READING = ("data", "model", "deployment", "live")
 """Stages of a project in which data are read, so that nothing about them can wait."""
@@ -62,14 +62,14 @@ def _needed(spec: Spec) -> dict[Role, tuple[Place, ...]]:
 
 
 def _sensitive(spec: Spec) -> Iterator[Place]:
-    """What calls for a legal opinion: the risk, and the first personal data of each source."""
+    """What calls for a legal opinion: the risk, and personal data, once a source."""
     if spec.project.risk == "high":
         yield at("project", "risk", label="much harm can be done")
     for name, source in spec.data.sources.items():
         columns = [column for column, given in source.columns.items() if given.personal]
         path = ("data", "sources", name)
         if columns:
-            yield key(*path, "columns", columns[0], label="personal")
+            yield key(*path, "columns", min(columns), label="personal")
         elif source.personal_data is not None:
             yield key(*path, "personal_data", label="personal")
 
@@ -106,16 +106,12 @@ def one_person_on_both_sides(spec: Spec) -> Iterator[Diagnostic]:
         roles = {spec.people[name].role: name for name in names if _signs(spec, name)}
         if len(roles) < 2:
             continue
-        first, *others = (
-            at("people", each, "handle", label=_as(spec, each)) for each in roles.values()
-        )
+        first, *others = roles.values()
         yield problem(
-            f"`{spec.people[names[0]].handle}` signs for {len(roles)} roles: "
-            f"{' and '.join(map(_plain, roles))}",
-            *others,
-            first,
+            f"one account signs for {len(roles)} roles: {' and '.join(map(_plain, roles))}",
+            *(at("people", each, "handle", label=_as(spec, each)) for each in (*others, first)),
             *_signatures(spec, roles),
-            help=f"set `people.{list(roles.values())[1]}.handle` to the account of somebody else",
+            help=f"set `people.{others[0]}.handle` to the account of somebody else",
         )
 
 
@@ -124,11 +120,15 @@ def _as(spec: Spec, name: str) -> str:
 
 
 def _sharing(spec: Spec) -> dict[str, list[str]]:
-    """The entries of `people` by account."""
+    """The entries of `people` by account, in the order of the language's roles."""
     entries: dict[str, list[str]] = {}
-    for name, person in spec.people.items():
+    for name, person in sorted(spec.people.items(), key=lambda each: _rank(each[1].role, each[0])):
         entries.setdefault(person.handle.casefold(), []).append(name)
     return entries
+
+
+def _rank(role: Role, name: str) -> tuple[int, str]:
+    return get_args(Role).index(role), name
 
 
 def _signs(spec: Spec, name: str) -> bool:

@@ -235,12 +235,12 @@ def quality_reported_too_often(spec: Spec, policy: Policy) -> Iterator[Diagnosti
     ]
     if every is None or every >= least or not steered:
         return
-    place, work = at("plan", "report_every", label="how often"), rounds(spec)
+    place, work, name = at("plan", "report_every", label="how often"), rounds(spec), min(steered)
     yield problem(
-        f"reports on `{steered[0]}` are {said(every)} apart; "
+        f"reports on `{name}` are {said(every)} apart; "
         f"at least {said(least)} should lie between them",
         place,
-        at("metrics", steered[0], "target", label="its target"),
+        at("metrics", name, "target", label="its target"),
         help=f"report experiments instead, and set `plan.report_every` to {least}",
         notes=(f"one round takes {days(work.step)} of training and error analysis",)
         if work
