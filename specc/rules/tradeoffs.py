@@ -155,7 +155,9 @@ def _dear(index: int, decision: Decision, worth: Worth, most: Quantity) -> Diagn
 
 
 def _size(gain: Quantity | None) -> str:
-    return difference(float(gain), gain, digits=6) if gain else "nothing"
+    if gain is None or gain.magnitude <= 0:
+        return said(gain)
+    return difference(float(gain), gain, digits=6)
 
 
 def _monthly(amount: Quantity) -> str:
