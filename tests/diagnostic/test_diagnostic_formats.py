@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -31,6 +32,7 @@ HOSTILE = [
     "\ud800 \udfff",
     "[here](1) {0} {{1}}",
     " `lead",
+    "`code` first",
     "日本語 é 👍",
 ]
 texts = st.text(max_size=30) | st.sampled_from(HOSTILE)
@@ -173,6 +175,19 @@ def test_a_hostile_text_makes_no_command_of_its_own(text: str) -> None:
         assert len(commands) == (form == "github")
 
 
+def test_an_annotation_is_escaped_as_github_documents() -> None:
+    place = Place(span=span(file="a,b:c%.yaml"))
+    assert render("github", reported(finding(place, message="1%0A, a: b"))) == (
+        "::error title=MET04 accuracy-below-trivial,file=a%2Cb%3Ac%25.yaml,line=2,endLine=2,"
+        "col=4,endColumn=7::a,b:c%25.yaml:2:4: 1%250A, a: b\n"
+    )
+
+
+def test_an_annotation_of_several_lines_has_no_columns() -> None:
+    place = Place(span=replace(span(), end_line=3))
+    assert "line=2,endLine=3::spec.yaml:2:4: m\n" in render("github", reported(finding(place)))
+
+
 def test_a_file_named_like_a_command_starts_no_line() -> None:
     found = finding(Place(span=span(file=" ::error ::x")))
     assert render("concise", reported(found)) == "./ ::error ::x:2:4: MET04 m\n"
@@ -248,12 +263,50 @@ def test_a_fix_is_carried_where_the_format_can() -> None:
 
 
 @pytest.mark.parametrize(
-    "edit", [Edit(place=at("x"), text="y"), Edit(place=Place(span=span()), text="\ud800")]
+    "edits",
+    [
+        (Edit(place=Place(span=span()), text="x"), Edit(place=at("x"), text="y")),
+        (Edit(place=Place(span=span()), text="\ud800"),),
+    ],
 )
-def test_a_fix_that_cannot_be_written_is_left_out(edit: Edit) -> None:
-    found = finding(Place(span=span()), fix=Fix(edits=(edit,), safe=True))
+def test_a_fix_that_cannot_be_written_is_left_out(edits: tuple[Edit, ...]) -> None:
+    found = finding(Place(span=span()), fix=Fix(edits=edits, safe=True))
     assert "fixes" not in render("sarif", reported(found))
     assert "suggestions" not in render("rdjson", reported(found))
+
+
+def test_rdjson_suggests_nothing_for_another_file() -> None:
+    elsewhere = Edit(place=Place(span=span(file="policy.yaml")), text="x")
+    found = finding(Place(span=span()), fix=Fix(edits=(elsewhere,), safe=True))
+    assert "suggestions" not in render("rdjson", reported(found))
+
+
+def test_sarif_names_only_what_lies_below_relative_to_the_root() -> None:
+    outside = [finding(Place(span=span(file=file))) for file in ("../up.yaml", "/abs/x.yaml")]
+    (run,) = json.loads(render("sarif", reported(*outside)))["runs"]
+    named = [each["locations"][0]["physicalLocation"] for each in run["results"]]
+    assert [each["artifactLocation"] for each in named] == [
+        {"uri": "../up.yaml"},
+        {"uri": "file:///abs/x.yaml"},
+    ]
+
+
+@pytest.mark.parametrize("form", ["gitlab", "rdjson", "sarif"])
+def test_what_readers_decode_holds_no_control_characters(form: str) -> None:
+    text = render(form, reported(*[replace(everything(text), fix=None) for text in HOSTILE]))
+    assert all(
+        char == "\n" or char.isprintable() for said in strings(json.loads(text)) for char in said
+    )
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every string of a JSON document."""
+    if isinstance(value, str):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else ():
+        yield from strings(inner)
+    for inner in value if isinstance(value, list) else ():
+        yield from strings(inner)
 
 
 def test_rdjson_has_no_field_that_reviewdog_does_not_know() -> None:
@@ -288,6 +341,9 @@ def test_junit_counts_what_it_holds() -> None:
     assert counted == [("spec.yaml", "2", "1"), ("clean.yaml", "1", "0")]
     assert [test.attrib["name"] for test in root.iter("testcase")] == [
         *("MET04", "MET04 (2)", "no findings"),
+    ]
+    assert [test[0].tag for test in root.iter("testcase") if len(test)] == [
+        *("failure", "system-out"),
     ]
     assert (root.attrib["tests"], root.attrib["failures"]) == ("3", "1")
     assert _suites(replace(report, fail_on=Severity.WARNING)).attrib["failures"] == "2"
