@@ -42,8 +42,8 @@ def read_spec(argument: str) -> tuple[str, bytes | dict[str, bytes]]:
         return "<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1)
     if not argument:
         raise click.UsageError("the path of the spec is empty")
-    argument = _standing(argument)
     try:
+        argument = _standing(argument)
         if Path(argument).is_dir():
             return argument, _folder(Path(argument))
         return argument, _bytes(Path(argument))
@@ -53,13 +53,13 @@ def read_spec(argument: str) -> tuple[str, bytes | dict[str, bytes]]:
 
 def read_policy(argument: str | None, spec: str) -> dict[str, bytes]:
     """The policy's bytes by its name; nothing where the house has none."""
-    place = _policy_beside(spec) if argument is None else Path(argument)
-    if place is None:
-        return {}
     try:
+        place = _policy_beside(spec) if argument is None else Path(argument)
+        if place is None:
+            return {}
         return {str(place): _bytes(place)}
     except OSError as error:
-        raise _unreadable(str(place), error, "name the policy") from error
+        raise _unreadable(argument or POLICY, error, "name the policy") from error
 
 
 def today() -> date:

@@ -119,10 +119,13 @@ def _folder(spec: str | None, folder: str | None) -> Path:
         raise click.UsageError("the path after -o is empty")
     if folder is not None:
         return Path(folder)
-    home = Path() if spec is None else Path(spec).parent
+    if spec is None:
+        return Path()
     with reported():
-        if spec is None or (spec != "-" and (home / ".specc").is_dir()):
-            return home
+        homes = () if spec == "-" else (Path(spec), Path(spec).parent)
+        for home in homes:
+            if (home / ".specc").is_dir():
+                return home
     raise click.UsageError("where to? Name the repo's folder: -o DIR")
 
 
@@ -136,8 +139,8 @@ def _compile(job: _Job, name: str, data: bytes | dict[str, bytes]) -> int:
         if compiled.tree is None or compiled.project is None:
             say(_findings(job, compiled.checked))
             return FINDINGS
-        _hint_findings(job, found)
         plan = _planned(job, _with_spec(job, compiled.tree, data), _stamp(compiled.project))
+        _hint_findings(job, found)
         refused = job.conflict == "fail" and bool(plan.conflicts or _edited_sealed(plan))
         if not (job.only_plan or refused):
             apply(plan, job.folder)
@@ -204,10 +207,12 @@ def _planned(job: _Job, new: Tree, stamp: Stamp) -> Plan:
 
 
 def _own(job: _Job) -> set[str]:
-    """What may lie in a folder that specc has never written to: the spec, or a link to it."""
-    spec, folder = Path(job.spec), job.folder.resolve()
-    place = spec.parent.resolve() / spec.name
-    return {place.relative_to(folder).parts[0]} if folder in place.parents else set()
+    """What may lie in a folder that specc has never written to: the spec, or a link to it, and the
+    house's policy."""
+    folder = job.folder.resolve()
+    given = (Path(job.spec), *map(Path, job.policy))
+    places = [path.parent.resolve() / path.name for path in given]
+    return {each.relative_to(folder).parts[0] for each in places if folder in each.parents}
 
 
 def _edited_sealed(plan: Plan) -> list[str]:

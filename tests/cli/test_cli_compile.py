@@ -196,7 +196,7 @@ def test_warnings_do_not_stop_a_compile_and_are_counted(run: Run, spec: Path) ->
     spec.write_text(full.read_text().replace("test_rows: 1M", "test_rows: 50k"))
     done = run("compile", str(spec), "-o", "repo")
     assert done.code == 0
-    assert "\n1 warning in scope.yaml; see `specc check scope.yaml`\n" in done.err
+    assert "\n1 warning, 1 info in scope.yaml; see `specc check scope.yaml`\n" in done.err
 
 
 def test_a_folder_of_others_is_refused_unless_adopted(run: Run, spec: Path) -> None:

@@ -47,15 +47,15 @@ error: there is no file absent/s\\x1b[1m.yaml
 
 
 @COMMANDS
-def test_a_folder(run: Run, command: list[str]) -> None:
+def test_a_folder_without_a_spec(run: Run, command: list[str]) -> None:
     Path("scope").mkdir()
     done = run(*command, "scope")
     assert (done.code, done.out) == (2, "")
     assert (
         done.err
         == """\
-error: scope is a folder
-  = help: name the file: scope/spec.yaml
+error: scope holds no *.yaml
+  = help: name the spec: scope/spec.yaml
 """
     )
 
