@@ -45,9 +45,14 @@ CASES = {
         "b: {kind: online, role: monitor, drives: kept}") + BARE,
         [],
     ),
-    "a circle of drives leads nowhere": (
+    "a circle of drives is a finding of its own": (
         goal("[kept]") + metrics(KEPT, CALLS, OPTIMISED,
         "b: {kind: online, role: monitor, drives: a}") + BARE,
+        [],
+    ),
+    "a chain of drives that ends before the goal": (
+        goal("[kept]") + metrics(KEPT, CALLS, OPTIMISED, "b: {kind: online, role: monitor}")
+        + BARE,
         [("GOL02", "a → b")],
     ),
     "a guardrail among the metrics guards": (goal("[kept, recall, calls]", "[]"), []),

@@ -259,3 +259,10 @@ def test_a_proper_score_calibrates(measure: str) -> None:
     assert len(found("MET12", metrics(priced))) == 1
     sound = f"sound: {{kind: model, role: monitor, measure: {measure}}}"
     assert found("MET12", metrics(priced, sound)) == []
+
+
+def test_a_test_set_without_any_positive() -> None:
+    (none,) = found("MET10", splits("prevalence: 0%, test_rows: 9000"))
+    assert "0 positives on average" in none.message
+    assert none.help.startswith("draw a test set")
+    assert found("MET10", splits("prevalence: 100%, test_rows: 9000")) == []

@@ -214,7 +214,9 @@ def too_few_positives(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
 
 
 def _none(rows: Filled[int], share: Quantity, chance: float, miss: Quantity) -> Diagnostic:
-    needed = proportion.rows_for_a_positive(prevalence=float(share), miss=float(miss))
+    formula = proportion.rows_for_a_positive
+    needed = computed(formula, prevalence=float(share), miss=float(miss))
+    more = f"set `data.splits.test_rows` to {written(needed)} or more" if needed else ""
     expected = proportion.expected_positives(rows=rows.value, prevalence=float(share))
     what = many(rows.value, "test row")
     return problem(
@@ -222,8 +224,9 @@ def _none(rows: Filled[int], share: Quantity, chance: float, miss: Quantity) -> 
         f"and none at all with a chance of {chance:.2%}; the house allows {miss}",
         at(*rows.path, label=what),
         at("data", "splits", "prevalence", label="share of positives"),
-        help=f"set `data.splits.test_rows` to {written(needed)} or more, once there are so many, "
-        "or draw a test set that holds a given number of positives",
+        help=(f"{more}, once there are so many, or " if more else "")
+        + "draw a test set of a given number of positives, and set `data.splits.prevalence` to "
+        "their share",
         notes=(
             f"(1 − {share})^{said(rows.value)} = {chance:.3g}",
             *assumed(rows, what),
