@@ -42,7 +42,8 @@ class Place:
     """One place a finding speaks of: a node of the spec and, once located, its span."""
 
     path: Path = ()
-    on: Literal["key", "value"] = "value"
+    on: Literal["key", "value", "before", "after"] = "value"
+    """The key or the value, or no more than the gap before or after the value."""
     label: str = ""
     span: Span | None = None
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from specc.diagnostic import Diagnostic, Fix, Path, Place, Span
+from specc.diagnostic import Diagnostic, Edit, Fix, Path, Place, Span
+from specc.source._scalars import unquoted
 
 Extent = tuple[int, int, int, int]
 """First line and column, last line and column; from 1, the end exclusive."""
@@ -41,13 +43,40 @@ class Source:
         return self._extent(path, "key")[0]
 
     def _fixing(self, fix: Fix) -> Fix:
-        edits = (replace(edit, place=self._located(edit.place)) for edit in fix.edits)
-        return replace(fix, edits=tuple(edits))
+        return replace(fix, edits=tuple(map(self._editing, fix.edits)))
+
+    def _editing(self, edit: Edit) -> Edit:
+        """The edit with its span; text that stands in quotes is changed inside of them."""
+        place = self._located(edit.place)
+        bare = unquoted(edit.text)
+        if bare is None or edit.place.span is not None or not self._is_quoted(edit.place):
+            return replace(edit, place=place)
+        outer = place.span
+        assert outer is not None  # noqa: S101 -- it has just been located
+        inner = replace(outer, column=outer.column + 1, end_column=outer.end_column - 1)
+        return replace(edit, place=replace(place, span=inner), text=bare)
+
+    def _is_quoted(self, place: Place) -> bool:
+        """Whether a text of one line stands in quotes: it is wider than its characters then."""
+        extents = {"key": self.keys, "value": self.values}.get(place.on, {})
+        line, column, end_line, end_column = extents.get(place.path, (1, 1, 1, 1))
+        text = place.path[-1] if place.on == "key" and place.path else self._value(place.path)
+        return isinstance(text, str) and line == end_line and end_column - column >= len(text) + 2
+
+    def _value(self, path: Path) -> object:
+        here: Any = self.data
+        for step in path:
+            here = here[step]
+        return here
 
     def _located(self, place: Place) -> Place:
         if place.span is not None:
             return place
         line, column, end_line, end_column = self._extent(place.path, place.on)
+        if place.on == "before":
+            end_line, end_column = line, column
+        if place.on == "after":
+            line, column = end_line, end_column
         file = self.files.get(str(place.path[0]), self.name) if place.path else self.name
         span = Span(file=file, line=line, column=column, end_line=end_line, end_column=end_column)
         return replace(place, span=span)

@@ -1,0 +1,68 @@
+"""Whether one word is plainly a slip of the keyboard for another."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CLOSE = 0.8
+"""Least similarity of a slip: one wrong letter in five, two in ten."""
+MARGIN = 2
+"""By how many letters more any other word must differ, for it to be plain which is meant."""
+
+_PARTS = re.compile(r"[_.\- ]")
+_SHORT = 2
+
+
+def obvious(word: str, known: Iterable[str]) -> str:
+    """The one of a few known words that is plainly meant, or nothing.
+
+    `known` holds the words most like it. What differs in capitals and in the joints of its parts
+    alone is the same word.
+    """
+    known = dict.fromkeys(known)
+    same = [each for each in known if folded(each) == folded(word)]
+    if same:
+        return same[0] if len(same) == 1 else ""
+    ranked = sorted((distance(folded(word), folded(each)), each) for each in known)
+    if not ranked or not _is_slip(folded(word), folded(ranked[0][1]), ranked[0][0]):
+        return ""
+    alone = len(ranked) == 1 or ranked[1][0] - ranked[0][0] >= MARGIN
+    return ranked[0][1] if alone else ""
+
+
+def folded(word: str) -> str:
+    """The word without what people vary: capitals, and how parts are joined."""
+    return _PARTS.sub("_", word.casefold())
+
+
+def _is_slip(word: str, meant: str, letters: int) -> bool:
+    """Whether the words differ as a slip does. `p95` and `p99`, `model_a` and `model_b`, `valid`
+    and `invalid` are close, and mean different things."""
+    if letters > (1 - CLOSE) * max(len(word), len(meant)):
+        return False
+    if re.findall(r"\d+", word) != re.findall(r"\d+", meant):
+        return False
+    if word.endswith(meant) or meant.endswith(word):
+        return False
+    ours, theirs = word.split("_"), meant.split("_")
+    pairs = zip(ours, theirs, strict=True) if len(ours) == len(theirs) else ()
+    return all(a == b or min(len(a), len(b)) > _SHORT for a, b in pairs)
+
+
+def distance(one: str, other: str) -> int:
+    """Letters left out, put in, mistaken or swapped with their neighbour (optimal string alignment)
+    on the way from one word to the other."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        last, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            least = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and (a, b) == (other[j - 2], one[i - 2]):
+                least = min(least, last[j - 2] + 1)
+            row.append(least)
+    return row[-1]
