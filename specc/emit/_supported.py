@@ -20,9 +20,10 @@ MODALITIES = ("structured",)
 
 
 def not_carried(spec: Spec) -> tuple[Diagnostic, ...]:
-    """A note for each clause that is checked and that nothing in the repo carries out."""
+    """A note for each clause that is checked and that nothing in the repo carries out; an error
+    where the repo would do something else instead."""
+    splits = spec.data.splits
     clauses: tuple[tuple[bool, Path, str], ...] = (
-        (bool(spec.accept), ("accept",), "the findings it names are still reported"),
         (spec.fairness is not None, ("fairness",), "audit by hand until a step does"),
         (spec.labels.human is not None, ("labels", "human"), "labeling is set up by hand"),
         (bool(spec.rollout.steps), ("rollout", "steps"), "shift the traffic by hand"),
@@ -32,13 +33,33 @@ def not_carried(spec: Spec) -> tuple[Diagnostic, ...]:
         (bool(spec.data.augmentation), ("data", "augmentation"), "write it into features.py"),
         (bool(spec.model.learning_curve), ("model", "learning_curve"), "draw it by hand"),
         (bool(spec.scaffold.templates), ("scaffold", "templates"), "render them with Copier"),
+        (bool(spec.data.splits.resampled), ("data", "splits", "resampled"), "do it in features.py"),
         (spec.model.compression != "none", ("model", "compression"), "do it in models.py"),
     )
-    return tuple(
+    notes = (
         codes.NOT_CARRIED.finding(f"nothing carries out `{dotted(*path)}` yet", key(*path), help=do)
         for written, path, do in clauses
         if written
     )
+    served = ((name, each) for name, each in spec.data.features.items() if each.served_from)
+    elsewhere: list[Path] = [("data", "features", name, "served_from") for name, _ in served]
+    elsewhere += [
+        ("data", "splits", part)
+        for part, source in (
+            ("validation_from", splits.validation_from),
+            ("test_from", splits.test_from),
+        )
+        if source and source != spec.labels.target.source
+    ]
+    errors = (
+        codes.NOT_COMPILED.finding(
+            f"specc checks `{dotted(*path)}` and does not compile it yet",
+            at(*path),
+            help="compiled today: rows from the label's source, features from their own",
+        )
+        for path in elsewhere
+    )
+    return (*notes, *errors)
 
 
 def unsupported(project: Project) -> tuple[Diagnostic, ...]:

@@ -35,7 +35,7 @@ def deployment(spec: Spec) -> model.Deployment:
         memory=capacity.memory if capacity else None,
         price=capacity.price if capacity else None,
         availability=here.availability,
-        auth=here.auth or "none",
+        auth=defaults.auth(spec).value,
         fallback=here.fallback,
     )
 

@@ -246,6 +246,15 @@ def utilisation(spec: Spec) -> Filled[Quantity]:
     return _fill(given, path, share(70), "queues grow fast above it")
 
 
+def auth(spec: Spec) -> Filled[str]:
+    """Who may ask for predictions."""
+    given: str | None = spec.deployment.auth
+    path = ("deployment", "auth")
+    if spec.deployment.mode == "realtime":
+        return _fill(given, path, "api_key", "nobody else shall ask")
+    return Filled(value=given or "none", path=path)
+
+
 def rollout_steps(spec: Spec) -> Filled[tuple[RolloutStep, ...]]:
     """The way to all traffic."""
     week = Quantity.of(1, "week")
@@ -318,6 +327,7 @@ def _all(spec: Spec) -> Iterator[Filled[object]]:
         yield hours_per_day(spec)
     if spec.deployment.capacity:
         yield from (workers(spec), utilisation(spec))
+    yield auth(spec)
     yield rollout_steps(spec)
     yield from (statistics(spec, family) for family in ("inputs", "outputs", "software"))
     yield from (alert_window(spec, alert) for alert in spec.monitoring.alerts)

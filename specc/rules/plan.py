@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from specc.diagnostic import Diagnostic, Severity, unsafe_fix
+from specc.diagnostic import Diagnostic, Severity, at, unsafe_fix
 from specc.rules._rule import problem, rule
 from specc.rules._schedule import Schedule, schedule
-from specc.rules._words import days
+from specc.rules._words import days, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,3 +48,33 @@ def _sum(plan: Schedule) -> tuple[str, ...]:
         return notes
     waits = f"assumed that each dependency is waited for in turn: {days(plan.waits)} more"
     return (*notes, waits)
+
+
+@rule("PLN11", Severity.ERROR)
+def estimates_out_of_order(spec: Spec) -> Iterator[Diagnostic]:
+    """The optimistic estimate of a stage is longer than the likely one, or the pessimistic shorter.
+
+    Three numbers say how sure somebody is: the stage takes so long if all goes well, so long most
+    likely, and so long if much goes wrong. Out of order they say nothing, and nothing about the
+    chance of meeting the deadline can be worked out from them.
+
+    Source: Malcolm and others (1959), Application of a technique for research and development
+    program evaluation (PERT).
+    """
+    for name, stage in spec.plan.stages.items():
+        given = (
+            ("optimistic", stage.optimistic),
+            ("for", stage.for_),
+            ("pessimistic", stage.pessimistic),
+        )
+        written = [(field, span) for field, span in given if span is not None]
+        for (early, less), (late, more) in pairwise(written):
+            if less > more:
+                guilty, other = (early, late) if early == "optimistic" else (late, early)
+                yield problem(
+                    f"the stage `{name}` takes {said(less)} (`{early}`) and no longer than "
+                    f"{said(more)} (`{late}`)",
+                    at("plan", "stages", name, guilty, label=f"`{guilty}`"),
+                    at("plan", "stages", name, other, label=f"`{other}`"),
+                    help="order the three: `optimistic`, then `for`, then `pessimistic`",
+                )

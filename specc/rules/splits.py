@@ -12,8 +12,8 @@ from specc.project import defaults
 from specc.rules._evidence import Evidence, evidence
 from specc.rules._rule import problem, rule
 from specc.rules._scales import possible
-from specc.rules._words import beats, days, difference, many, said, written
-from specc.units import Quantity
+from specc.rules._words import assumed, beats, days, difference, many, said, written
+from specc.units import TIME, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +78,32 @@ _PARTS = {
     "test_rows": ("test", "measure the model on"),
 }
 """Fields that give the size of a part, and what the part is for."""
+
+
+@rule("SPL11", Severity.ERROR)
+def stretch_of_time_without_time(spec: Spec) -> Iterator[Diagnostic]:
+    """A part of the data is a stretch of time, and the split is not by time.
+
+    "The last 14 days" are the newest rows of a table in order of time. Where rows are divided by
+    group or at random there is no last day: the part would silently become some other size, and
+    whoever reads `test: 14 days` would believe that the model was measured on the newest two weeks.
+
+    Source: Hyndman and Athanasopoulos, Forecasting: Principles and Practice (2021), section 5.8.
+    """
+    by = defaults.split_by(spec)
+    if by.value == "time":
+        return
+    for name in ("train", "validation", "test"):
+        part: Quantity | None = getattr(spec.data.splits, name)
+        if part is not None and part.dimension == TIME:
+            yield problem(
+                f"`{name}` is {said(part)}, but the split is by {by.value}: no time passes in it",
+                at("data", "splits", name, label="a stretch of time"),
+                *(() if by.is_assumed else (at(*by.path, label="the split"),)),
+                help=f"set `data.splits.{name}` to a share such as 15%, or `data.splits.by` to time"
+                + (" and give the source a `time_column`" * by.is_assumed),
+                notes=assumed(by, f"a split by {by.value}"),
+            )
 
 
 @rule("SPL04", Severity.WARNING)
