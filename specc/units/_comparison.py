@@ -10,8 +10,9 @@ from typing import Any, Literal, cast
 from specc.units._error import UnitError
 from specc.units._kind import AMOUNT
 from specc.units._number import write
-from specc.units._parse import parse, scalar_text
+from specc.units._parse import LONGEST, parse, scalar_text
 from specc.units._quantity import Quantity
+from specc.units._rewrite import comparison_rewritten, quantile_rewritten
 from specc.units._table import SHARE
 
 Operator = Literal["<", "<=", ">", ">=", "drops", "rises"]
@@ -51,7 +52,27 @@ def parse_comparison(value: object) -> Comparison:
     """The comparison that `value` (a scalar of the spec) says. Raises `UnitError`."""
     if isinstance(value, Comparison):
         return value
-    text = scalar_text(value, "a comparison", _BOUND_ADVICE)
+    try:
+        return _compared(scalar_text(value, "a comparison", _BOUND_ADVICE))
+    except UnitError as error:
+        error.instead = _bound_instead(value)
+        raise
+
+
+def _bound_instead(value: object) -> str:
+    """The one other way to say the same comparison, if it would be taken."""
+    text = comparison_rewritten(value) if isinstance(value, str) and len(value) <= LONGEST else ""
+    match = _BOUND.fullmatch(text)
+    if match is None:
+        return ""
+    try:
+        _compared(text)
+    except UnitError as error:
+        return f"{match[1]} {error.instead}" if error.instead else ""
+    return text if text != value else ""
+
+
+def _compared(text: str) -> Comparison:
     match = _BOUND.fullmatch(text)
     if match is None:
         raise UnitError(f"`{text}` is not a comparison", _BOUND_ADVICE)
@@ -88,7 +109,9 @@ def parse_quantile(value: object) -> Level:
     match = _QUANTILE.fullmatch(text)
     percent = Fraction(match["percent"] or "50") if match else None
     if not percent:
-        raise UnitError(f"`{text}` is not a quantile", _QUANTILE_ADVICE)
+        instead = quantile_rewritten(text)
+        taken = instead != text and _QUANTILE.fullmatch(instead)
+        raise UnitError(f"`{text}` is not a quantile", _QUANTILE_ADVICE, instead if taken else "")
     return Level(probability=percent / 100)
 
 
@@ -101,6 +124,7 @@ def comparison_schema() -> dict[str, Any]:
         "type": "string",
         "pattern": rf"^ *(?:<=?|>=?|drops|rises){amount}",
         "examples": ["> 12.5%", "< 0.76", "drops 5%", "rises 0.15 points"],
+        "errorMessage": f"A comparison is expected: {_BOUND_ADVICE}.",
     }
 
 
@@ -112,4 +136,5 @@ def quantile_schema() -> dict[str, Any]:
         "type": "string",
         "pattern": r"^ *(?:p[0-9]{1,2}(?:\.[0-9]{1,12})?|median) *$",
         "examples": ["p99", "p99.9", "median"],
+        "errorMessage": f"A quantile is expected: {_QUANTILE_ADVICE}.",
     }

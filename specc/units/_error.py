@@ -4,15 +4,22 @@ from __future__ import annotations
 
 
 class UnitError(ValueError):
-    """A text that is not the quantity expected: the fact in `message`, what to do in `help`.
+    """A text that is not the quantity expected: the fact in `message`, what to do in `help`, and in
+    `instead` the text that says the same thing rightly, where there is exactly one.
 
     A ValueError, so that pydantic collects it (`type="value_error"`, the error in `ctx["error"]`).
     """
 
-    def __init__(self, message: str, help: str = "") -> None:  # noqa: A002 - a finding's own word
+    def __init__(
+        self,
+        message: str,
+        help: str = "",  # noqa: A002 - a finding's own word
+        instead: str = "",
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.help = help
+        self.instead = instead
 
 
 class RangeError(UnitError):

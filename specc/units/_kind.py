@@ -76,6 +76,7 @@ class Kind:
             raise RangeError(
                 f"`{text}` is more than the whole; {self.title} is expected",
                 f"write {text}%" if is_percent else self.advice,
+                f"{text}%" if is_percent and text.isdecimal() else "",
             )
         if self.whole and quantity.magnitude.denominator != 1:
             raise RangeError(
@@ -84,7 +85,7 @@ class Kind:
         return quantity
 
     def json_schema(self) -> dict[str, Any]:
-        """JSON Schema (draft 2020-12) that takes all that specc takes, and little more."""
+        """JSON Schema (draft-07) that takes all that specc takes, and little more."""
         bare = [PATTERN] if self.bare else []
         body = "|".join([*(_PATTERNS[family] for family in self.families), *bare])
         schema: dict[str, Any] = {
@@ -93,6 +94,7 @@ class Kind:
             "type": ["string", "number"] if self.takes_numbers else "string",
             "pattern": rf"^ *{'-? *' if self.signed else ''}(?:{body}) *$",
             "examples": list(self.examples),
+            "errorMessage": f"{self.title[0].upper()}{self.title[1:]} is expected: {self.advice}.",
         }
         if self.takes_numbers and not self.signed:
             schema["minimum"] = 0

@@ -11,7 +11,8 @@ from specc.units._error import NotAScalarError, UnitError
 from specc.units._kind import AMOUNT, Kind
 from specc.units._number import DIGITS, read
 from specc.units._quantity import Quantity, writable
-from specc.units._table import NUMBER, SYMBOLS, Dimension, Unit, unit_named
+from specc.units._rewrite import rewritten
+from specc.units._table import NUMBER, SYMBOLS, Unit, unit_named
 
 LONGEST = 120
 """Longest text read as a quantity: 30 digits, a unit, and room."""
@@ -34,23 +35,20 @@ _COMMA = re.compile(r"([^0-9]*)([0-9]+(?:,[0-9]+)+)([^,]*)")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 _POINTED = re.compile(r"[1-9][0-9]{0,2}\.[0-9]{2}0")
 """`150.000`: a hundred and fifty, or thousands? Nothing writes an amount with such a zero."""
-_SPOKEN = (
-    (re.compile(r"(.*?) *\b(?:thousand)\b"), r"\1k"),
-    (re.compile(r"(.*?) *\b(?:million|mio|mn)\b"), r"\1M"),
-    (re.compile(r"(.*?[0-9].*?) *\b(?:rps|qps|tps)"), r"\1 per second"),
-    (re.compile(r"(.*?[0-9].*?) *\brpm"), r"\1 per minute"),
-    (re.compile(r"(.*?[0-9].*?) +(?:an?|each|every) +(.+)"), r"\1 per \2"),
-    (re.compile(r"(.*?[0-9].*?) +(?:daily)"), r"\1 per day"),
-    (re.compile(r"(.*?[0-9].*?) +(week|month|quarter|year)ly"), r"\1 per \2"),
-)
-"""How people say what specc reads in one way only."""
 
 
 def parse(value: object, kind: Kind = AMOUNT) -> Quantity:
     """The quantity of `kind` that `value` (a scalar of the spec) says. Raises `UnitError`."""
     if isinstance(value, Quantity):
         return kind.check(value, str(value))
-    text = scalar_text(value, kind.title, kind.advice)
+    try:
+        return _parsed(scalar_text(value, kind.title, kind.advice), kind)
+    except UnitError as error:
+        error.instead = error.instead or _instead(value, kind)
+        raise
+
+
+def _parsed(text: str, kind: Kind) -> Quantity:
     match = _SHAPE.fullmatch(text)
     if match is None:
         _refuse_comma(text)
@@ -109,29 +107,25 @@ def _unit(tail: str, number: str, text: str, kind: Kind) -> Unit:
     try:
         unit = unit_named(tail, kind.families)
     except UnitError as error:
-        advice = _said_otherwise(text, kind) or error.help or kind.advice
-        raise UnitError(error.message, advice) from None
+        instead = _instead(text, kind)
+        advice = f"write {instead}" if instead else error.help or kind.advice
+        raise UnitError(error.message, advice, instead) from None
     if tail == "" and not kind.accepts(NUMBER):
         shapes = ", ".join(shape.format(number) for shape in kind.shapes)
         raise UnitError(f"`{number}` has no unit: {kind.title} is expected", f"write {shapes}")
     return unit
 
 
-def _said_otherwise(text: str, kind: Kind) -> str:
-    """What to write for a quantity as people say it: `90M` for `90 million`."""
-    written = text.strip(" ")
-    for pattern, form in _SPOKEN:
-        written = pattern.sub(form, written, count=1)
+def _instead(value: object, kind: Kind) -> str:
+    """The one other way to say the same quantity, if it would be taken: `90M` for `90 million`."""
+    if not isinstance(value, str) or len(value) > LONGEST:
+        return ""
+    written = rewritten(value, kind)
     try:
-        changed = written != text.strip(" ") and kind.accepts(_plain_unit(written))
+        changed = written != value.strip(" ") and _parsed(written, kind)
     except UnitError:
         return ""
-    return f"write {written}" if changed else ""
-
-
-def _plain_unit(text: str) -> Dimension:
-    match = _SHAPE.fullmatch(text)
-    return unit_named(match["symbol"] + match["unit"] if match else text).dimension
+    return written if changed else ""
 
 
 def _refuse_comma(text: str) -> None:

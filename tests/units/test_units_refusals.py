@@ -61,10 +61,10 @@ REFUSALS: list[Any] = [
         "5 secnds",
         DURATION,
         "`secnds` is not a unit",
-        "a similar unit exists: `seconds` or `second`",
+        "write 5 seconds",
     ),
     ("5 m", DURATION, "`m` is not a unit", "a similar unit exists: `ms` or `min`"),
-    ("5 gb", SIZE, "`gb` is not a unit", "a similar unit exists: `GB` or `GiB`"),
+    ("5 gb", SIZE, "`gb` is not a unit", "write 5 GB"),
     (
         "$5 per mont",
         MONEY_RATE,
@@ -227,7 +227,7 @@ BOUND = "write for example > 12.5%, < 0.76, drops 5% or rises 0.15 points"
             "`drops -5%` changes by a negative amount",
             "write drops 5% or rises 5%",
         ),
-        ("> 5 perzent", "`perzent` is not a unit", "a similar unit exists: `percent` or `event`"),
+        ("> 5 perzent", "`perzent` is not a unit", "write 5 percent"),
     ],
 )
 def test_comparisons(written: object, message: str, advice: str) -> None:
