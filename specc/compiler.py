@@ -58,13 +58,15 @@ def check(
     data: bytes | Mapping[str, bytes],
     *,
     policy: Mapping[str, bytes] | None = None,
+    before: Mapping[str, bytes] | None = None,
     today: datetime.date = ALWAYS,
 ) -> Checked:
     """All findings about a spec.
 
     `name` is the file as findings shall show it, and `data` what is in it; for a spec in several
     files, the folder, and what is in each by its name. `policy` is the house's policy, in the same
-    form. `today` decides which acceptances have ended; without it, none has.
+    form, and `before` the spec as it was compiled last. `today` decides which acceptances have
+    ended; without it, none has.
     """
     files = {name: data} if isinstance(data, bytes) else data
     house, amiss = _policy(policy or {})
@@ -73,9 +75,16 @@ def check(
     if source is None:
         return Checked(source=None, spec=None, found=in_order((*found, *amiss)), lines=lines)
     spec, shape = read(source)
-    judged, accepted = _judged(spec, source, house, today)
+    judged, accepted = _judged(spec, source, house, before or {}, today)
     placed = in_order((*map(source.locate, (*found, *shape)), *judged, *amiss))
     return Checked(source=source, spec=spec, found=placed, accepted=accepted, lines=lines)
+
+
+def _sound(files: Mapping[str, bytes]) -> Spec | None:
+    """The spec in the files, where there is one that can be read."""
+    source, _ = parse_files(files) if files else (None, ())
+    spec = read(source)[0] if source else None
+    return None if isinstance(spec, PartialSpec) else spec
 
 
 def _lines(data: bytes) -> list[str]:
@@ -105,13 +114,18 @@ def _policy(files: Mapping[str, bytes]) -> tuple[_House, tuple[Diagnostic, ...]]
 
 
 def _judged(
-    spec: Spec | None, source: Source, house: _House, today: datetime.date
+    spec: Spec | None,
+    source: Source,
+    house: _House,
+    before: Mapping[str, bytes],
+    today: datetime.date,
 ) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
     """What the rules find, less what is accepted; and what is. Of a folder in which a file cannot
     be read too little is known to ask the rules."""
     if spec is None or not source.is_whole:
         return (), ()
-    found = tuple(map(source.locate, weighed(check_rules(spec, house.policy), house.policy)))
+    ruled = check_rules(spec, house.policy, _sound(before))
+    found = tuple(map(source.locate, weighed(ruled, house.policy)))
     try:
         asked = spec.accept
     except LookupError:
@@ -133,6 +147,7 @@ def compile(  # noqa: A001 -- the noun's own verb
     library: Tree,
     *,
     policy: Mapping[str, bytes] | None = None,
+    before: Mapping[str, bytes] | None = None,
     today: datetime.date = ALWAYS,
 ) -> Compiled:
     """The tree of the repo that a spec asks for; `library` holds specc's templates, the rest is as
@@ -144,7 +159,7 @@ def compile(  # noqa: A001 -- the noun's own verb
     from specc.emit import emit, not_carried, unsupported
     from specc.project.lower import lower
 
-    checked = check(name, data, policy=policy, today=today)
+    checked = check(name, data, policy=policy, before=before, today=today)
     if checked.spec is None or checked.source is None or not checked.is_sound:
         return Compiled(checked=checked)
     at = SPEC_FILE if isinstance(data, bytes) else SPEC_FOLDER

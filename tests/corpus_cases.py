@@ -10,6 +10,7 @@ A file holds the mutants of one code. Where the mistake stands is marked in the 
       also: [TRD02]                     # other codes that the same mistake rightly brings; rare
       fix: {text: "0.78", safe: false}  # what `specc check --fix` would write between the marks
       policy: "thresholds: {seeds: 5}"  # a house policy, where the mistake needs one
+      before: {"by: time": "by: time, x: y"}   # a change of it that was compiled last
     - what: a tab in the indentation
       text: |                           # a whole document instead of a change
         specc: 1
@@ -46,6 +47,8 @@ class Mutant:
     also: tuple[str, ...]
     fix: dict[str, Any] | None
     policy: str
+    before: str
+    """The document as it was compiled last; empty where there is none."""
 
     @property
     def name(self) -> str:
@@ -80,13 +83,11 @@ def mutants() -> list[Mutant]:
 
 
 def _mutant(code: str, number: int, given: dict[str, Any]) -> Mutant:
-    known = {"what", "of", "change", "text", "severity", "also", "fix", "policy"}
+    known = {"what", "of", "change", "text", "severity", "also", "fix", "policy", "before"}
     assert set(given) <= known, f"{code}-{number}: {set(given) - known}"
     clean = original(given["of"]) if "of" in given else ""
     marked = given.get("text", clean)
-    for old, new in given.get("change", {}).items():
-        assert marked.count(old) == 1, f"{code}-{number}: {old!r} stands there {marked.count(old)}×"
-        marked = marked.replace(old, new)
+    marked = _changed(marked, given.get("change", {}))
     return Mutant(
         code=code,
         number=number,
@@ -97,7 +98,15 @@ def _mutant(code: str, number: int, given: dict[str, Any]) -> Mutant:
         also=tuple(given.get("also", ())),
         fix=given.get("fix"),
         policy=given.get("policy", ""),
+        before=_changed(clean, given["before"]) if "before" in given else "",
     )
+
+
+def _changed(text: str, change: dict[str, str]) -> str:
+    for old, new in change.items():
+        assert text.count(old) == 1, f"{old!r} stands there {text.count(old)}×"
+        text = text.replace(old, new)
+    return text
 
 
 def original(name: str) -> str:

@@ -1,6 +1,6 @@
 """The pages of `tests/rules`: why a finding matters, a spec that has it, what is said, and the spec
 put right. Sections that a page does not show are those of `base.yaml`; a page may show the policy of
-the house, in a section `## Policy` before the wrong spec."""
+the house, or the spec as it was before, in a section `## Policy` or `## Before`."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ TODAY = date(2026, 11, 1)
 _FORM = re.compile(
     r"# (?P<code>[A-Z]{3}\d\d) (?P<slug>[a-z0-9-]+)\n\n(?P<why>[^#`][^\n]*\n(?:[^\n#][^\n]*\n)*)\n"
     r"(?:## Policy\n\n```yaml\n(?P<policy>.*?)```\n\n)?"
+    r"(?:## Before\n\n```yaml\n(?P<before>.*?)```\n\n)?"
     r"## Wrong\n\n```yaml\n(?P<wrong>.*?)```\n\n"
     r"## Finding\n\n```text\n(?P<finding>.*?)```\n\n"
     r"## Right\n\n```yaml\n(?P<right>.*?)```\n",
@@ -43,6 +44,8 @@ class Page:
     why: str
     policy: str
     """The house's policy; empty where the page needs none."""
+    before: str
+    """The spec as it was compiled last; empty where the page needs none."""
     wrong: str
     finding: str
     right: str
@@ -63,7 +66,7 @@ class Page:
     def _of(self, text: str) -> Checked:
         if self.code.startswith("CMP"):
             return compiled(whole(text))
-        return checked(whole(text), self.policy)
+        return checked(whole(text), self.policy, self.before and whole(self.before))
 
 
 def read(path: Path) -> Page:
@@ -97,10 +100,11 @@ def base() -> dict[str, str]:
     return {part.partition(":")[0]: part for part in parts}
 
 
-def checked(text: str, policy: str = "") -> Checked:
-    """All findings about a spec, under the policy of its house."""
+def checked(text: str, policy: str = "", before: str = "") -> Checked:
+    """All findings about a spec, under the policy of its house, after what it was before."""
     house = {"policy.yaml": policy.encode()} if policy else None
-    return check(SPEC, text.encode(), policy=house, today=TODAY)
+    then = {SPEC: before.encode()} if before else None
+    return check(SPEC, text.encode(), policy=house, before=then, today=TODAY)
 
 
 def compiled(text: str) -> Checked:

@@ -1,14 +1,18 @@
 """Each mutant is found by its code, at the very place that was marked, and nothing else is."""
 
-from datetime import date
 from functools import cache
 
+import output_formats as formats
 import pytest
+import rule_pages as pages
 from corpus_cases import Mutant, mutants
 
-from specc.compiler import Checked, check
+from specc.cli._manual import manuals
+from specc.compiler import Checked
 from specc.diagnostic import Diagnostic
 from specc.diagnostic.codes import STRUCTURAL
+from specc.diagnostic.formats import FORMATS, render
+from specc.diagnostic.report import Report
 from specc.rules import catalogue
 
 MUTANTS = mutants()
@@ -17,16 +21,23 @@ COMPILED = {"CMP01", "CMP02"}
 
 
 @cache
-def checked(text: str, policy: str) -> Checked:
-    house = {"policy.yaml": policy.encode()} if policy else None
-    return check("spec.yaml", text.encode(), policy=house, today=date(2026, 11, 1))
+def checked(text: str, policy: str = "", before: str = "") -> Checked:
+    return pages.checked(text, policy, before)
+
+
+def found_in(mutant: Mutant) -> Checked:
+    """All that is found in the mutant; of a code of the compiler, on the way to a tree."""
+    if mutant.code in COMPILED:
+        return pages.compiled(mutant.text)
+    return checked(mutant.text, mutant.policy, mutant.before)
 
 
 def news(mutant: Mutant) -> list[Diagnostic]:
     """What is said about the mutant and not about the spec it was made of."""
-    before = checked(mutant.clean, "").found if mutant.clean else ()
+    clean = pages.compiled if mutant.code in COMPILED else checked
+    before = clean(mutant.clean).found if mutant.clean else ()
     known = {(each.code, each.message) for each in before}
-    found = checked(mutant.text, mutant.policy).found
+    found = found_in(mutant).found
     return [each for each in found if (each.code, each.message) not in known]
 
 
@@ -43,6 +54,16 @@ def test_mutant_is_found(mutant: Mutant) -> None:
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_every_format_says_the_same_of_it(mutant: Mutant) -> None:
+    done = found_in(mutant)
+    report = Report(name="spec.yaml", found=done.found, lines=done.lines, manuals=manuals)
+    lines = {name: list(text) for name, text in done.lines.items()}
+    for form in FORMATS:
+        read = formats.coordinates(form, render(form, report), lines)
+        assert formats.agree(formats.expected(form, report), read), form
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_mutant_is_fixed_as_expected(mutant: Mutant) -> None:
     (main,) = (each for each in news(mutant) if each.code == mutant.code)
     fix = main.fix
@@ -53,5 +74,5 @@ def test_mutant_is_fixed_as_expected(mutant: Mutant) -> None:
 
 
 def test_every_code_has_a_mutant() -> None:
-    codes = {*STRUCTURAL, *(rule.code for rule in catalogue())} - COMPILED
+    codes = {*STRUCTURAL, *(rule.code for rule in catalogue())}
     assert codes == {mutant.code for mutant in MUTANTS}

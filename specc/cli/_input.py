@@ -62,6 +62,28 @@ def read_policy(argument: str | None, spec: str) -> dict[str, bytes]:
         raise _unreadable(argument or POLICY, error, "name the policy") from error
 
 
+def read_before(repo: Path) -> dict[str, bytes]:
+    """The spec as it was compiled last into the folder `repo`; nothing where none was."""
+    try:
+        if not (repo / ".specc").is_dir():
+            return {}
+        from specc.plan.lock import base_path
+
+        one = repo / base_path(DEFAULT)
+        many = (repo / base_path(f"{FOLDER}/x")).parent.glob("*")
+        return {str(file): _bytes(file) for file in ([one] if one.is_file() else sorted(many))}
+    except OSError:
+        return {}  # that what specc keeps for itself cannot be read is said by `compile`
+
+
+def home(spec: str) -> Path:
+    """The folder in which the spec stands."""
+    try:
+        return Path() if spec == "-" else Path(_standing(spec)).parent
+    except OSError:
+        return Path()
+
+
 def today() -> date:
     """The day on which acceptances are judged; that of SOURCE_DATE_EPOCH where it is set."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")

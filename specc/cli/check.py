@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specc.cli._input import DEFAULT, PATH, policy_option, read_policy, read_spec, today
+from specc.cli._input import DEFAULT, PATH, home, policy_option, read_before, read_policy, read_spec, today
 from specc.cli._output import Output, color_option, outputs_option
 from specc.cli._problem import CLEAN, FINDINGS
 from specc.cli._terminal import in_color, width
@@ -54,7 +54,7 @@ def command(
     name, data = read_spec(spec)
     from specc.compiler import check
 
-    checked = check(name, data, policy=read_policy(policy, spec), today=today())
+    checked = check(name, data, policy=read_policy(policy, spec), before=read_before(home(spec)), today=today())
     report = _report(name, checked, Severity(fail_on), defaults=show_defaults)
     for output in outputs:
         colored = not output.path and in_color(color, sys.stdout)

@@ -18,6 +18,7 @@ from specc.cli._input import (
     PATH,
     POLICY,
     policy_option,
+    read_before,
     read_policy,
     read_spec,
     today,
@@ -57,6 +58,7 @@ class _Job:
     adopt: bool
     color: bool
     policy: dict[str, bytes]
+    before: dict[str, bytes]
 
 
 @click.command("compile")
@@ -108,6 +110,7 @@ def command(
         adopt=adopt,
         color=in_color(color, sys.stdout),
         policy=read_policy(policy, DEFAULT if spec is None else spec),
+        before=read_before(_folder(spec, folder)),
     )
     name, data = read_spec(job.spec)
     return _compile(job, name, data)
@@ -134,7 +137,9 @@ def _compile(job: _Job, name: str, data: bytes | dict[str, bytes]) -> int:
     from specc.workspace import apply, library
 
     with reported():
-        compiled = compiler.compile(name, data, library(), policy=job.policy, today=today())
+        compiled = compiler.compile(
+            name, data, library(), policy=job.policy, before=job.before, today=today()
+        )
         found = compiled.checked.found
         if compiled.tree is None or compiled.project is None:
             say(_findings(job, compiled.checked))

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from specc.diagnostic import Diagnostic, Path
 
 
-def check(spec: Spec, policy: Policy = DEFAULT) -> tuple[Diagnostic, ...]:
-    """What the rules find; of a partial spec, only what does not rest on what is lost."""
-    return tuple(found for rule in catalogue() for found in _findings(rule, spec, policy))
+def check(
+    spec: Spec, policy: Policy = DEFAULT, before: Spec | None = None
+) -> tuple[Diagnostic, ...]:
+    """What the rules find; of a partial spec, only what does not rest on what is lost. `before` is
+    the spec as it was compiled last."""
+    return tuple(found for rule in catalogue() for found in _findings(rule, spec, policy, before))
 
 
 def catalogue() -> tuple[Rule, ...]:
@@ -35,6 +38,7 @@ def _modules() -> Iterable[ModuleType]:
         experiments,
         fairness,
         goals,
+        history,
         labeling,
         labels,
         lifecycle,
@@ -67,7 +71,7 @@ def _modules() -> Iterable[ModuleType]:
     models = (modelling, training, fairness)
     running = (deployment, serving, usage, rollout, experiments)
     alive = (operation, monitoring, alarms, drift, retraining)
-    work = (lifecycle, plan, planning, review, tools)
+    work = (lifecycle, plan, planning, review, history, tools)
     return (*aims, *learning, *models, *running, *alive, *work)
 
 
@@ -75,12 +79,12 @@ def _rules_of(module: ModuleType) -> Iterable[Rule]:
     return (each for each in vars(module).values() if isinstance(each, Rule))
 
 
-def _findings(rule: Rule, spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
+def _findings(rule: Rule, spec: Spec, policy: Policy, before: Spec | None) -> Iterator[Diagnostic]:
     if not isinstance(spec, PartialSpec):
-        yield from rule(spec, policy)
+        yield from rule(spec, policy, before)
         return
     try:
-        yield from (found for found in rule(spec, policy) if not _known(found, spec.holes))
+        yield from (found for found in rule(spec, policy, before) if not _known(found, spec.holes))
     except LookupError:
         return  # the rule needs what could not be read, about which a finding exists already
 

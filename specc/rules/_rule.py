@@ -10,13 +10,15 @@ is the manual that `specc explain` prints, its decorator gives the code and the 
             yield problem("...", at("goals", name), help="...")
 
 A rule that rests on a judgement takes the policy as well, `def few_seeds(spec, policy)`, and
-finds its number in `policy.thresholds`.
+finds its number in `policy.thresholds`. One about a change of scope takes the spec as it was
+compiled last, too: `def test_set_replaced(spec, policy, before)`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from specc.diagnostic import Diagnostic, Fix, Place, Severity
 from specc.spec import Spec
@@ -24,6 +26,8 @@ from specc.spec.policy import DEFAULT, Policy
 
 Check = Callable[[Spec], Iterator[Diagnostic]]
 Judgement = Callable[[Spec, Policy], Iterator[Diagnostic]]
+Comparison = Callable[[Spec, Policy, Spec], Iterator[Diagnostic]]
+Find = Callable[[Spec, Policy, Spec | None], Iterable[Diagnostic]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,35 +39,40 @@ class Rule:
     severity: Severity
     manual: str
     """What is wrong, why it matters, and where the rule comes from."""
-    find: Judgement
+    find: Find
 
-    def __call__(self, spec: Spec, policy: Policy = DEFAULT) -> Iterator[Diagnostic]:
+    def __call__(
+        self, spec: Spec, policy: Policy = DEFAULT, before: Spec | None = None
+    ) -> Iterator[Diagnostic]:
         """The findings, under the rule's name; a finding may weaken the severity itself."""
-        for found in self.find(spec, policy):
+        for found in self.find(spec, policy, before):
             severity = found.severity if found.severity.rank > self.severity.rank else self.severity
             yield replace(found, code=self.code, slug=self.slug, severity=severity)
 
 
-def rule(code: str, severity: Severity) -> Callable[[Check | Judgement], Rule]:
+def rule(code: str, severity: Severity) -> Callable[[Check | Judgement | Comparison], Rule]:
     """Turns a function into a `Rule`."""
 
-    def made(find: Check | Judgement) -> Rule:
+    def made(find: Check | Judgement | Comparison) -> Rule:
         return Rule(
             code=code,
             slug=find.__name__.replace("_", "-"),
             severity=severity,
             manual=find.__doc__ or "",
-            find=_judging(find),
+            find=_with_all(find),
         )
 
     return made
 
 
-def _judging(find: Check | Judgement) -> Judgement:
-    """The function with both arguments, whether it asks for the policy or not."""
-    if find.__code__.co_argcount == 2:
-        return find  # type: ignore[return-value]
-    return lambda spec, _: find(spec)  # type: ignore[call-arg]
+def _with_all(find: Any) -> Find:
+    """The function with all three arguments, whichever of them it asks for."""
+    asks = find.__code__.co_argcount
+    if asks == 1:
+        return lambda spec, _policy, _before: find(spec)
+    if asks == 2:
+        return lambda spec, policy, _before: find(spec, policy)
+    return lambda spec, policy, before: () if before is None else find(spec, policy, before)
 
 
 def problem(

@@ -9,10 +9,10 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from formats import agree, coordinates, expected
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from output_formats import agree, coordinates, expected
 
 from specc.diagnostic import Diagnostic, Edit, Fix, Place, Severity, Span, at
 from specc.diagnostic._cells import safe
