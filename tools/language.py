@@ -61,17 +61,26 @@ def _table(definition: dict[str, Any], schema: dict[str, Any]) -> Iterator[str]:
         meaning = made.get("description") or (_definition(made, schema) or {}).get(
             "description", ""
         )
-        yield f"| {shown} | {_value(made, schema)} | {_cell(meaning)} |"
+        text = "<br>".join([_cell(meaning), *map(_cell, _meanings(made))])
+        yield f"| {shown} | {_value(made, schema)} | {text} |"
+
+
+def _meanings(made: dict[str, Any]) -> Iterator[str]:
+    """What each word means that may be written in a field, or as a key of it."""
+    if words := made.get("enumDescriptions"):
+        yield from (f"`{word}`: {text}" for word, text in zip(made["enum"], words, strict=True))
+    for inner in (made.get("items"), made.get("propertyNames"), _values(made), *_either(made)):
+        yield from _meanings(inner) if isinstance(inner, dict) else ()
 
 
 def _definition(made: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any] | None:
     """The object behind a property: itself, an item, a value of a mapping, a long form."""
     if "$ref" in made:
-        found: dict[str, Any] = schema["$defs"][made["$ref"].rpartition("/")[2]]
+        found: dict[str, Any] = schema["definitions"][made["$ref"].rpartition("/")[2]]
         return found
     if made.get("properties"):
         return made
-    for inner in (made.get("items"), _values(made), *made.get("anyOf", [])):
+    for inner in (made.get("items"), _values(made), *_either(made)):
         if isinstance(inner, dict) and (found := _definition(inner, schema) or {}):
             return found
     return None
@@ -79,9 +88,13 @@ def _definition(made: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any] 
 
 def _values(made: dict[str, Any]) -> dict[str, Any] | None:
     """The schema of a mapping's values."""
-    patterns = made.get("patternProperties", {}).values()
-    found = next(iter(patterns), made.get("additionalProperties"))
+    found = made.get("additionalProperties")
     return found if isinstance(found, dict) else None
+
+
+def _either(made: dict[str, Any]) -> list[dict[str, Any]]:
+    """The two forms in which a value may be written, the shorter first."""
+    return [each[branch] for each in made.get("allOf", []) for branch in ("else", "then")]
 
 
 def _value(made: dict[str, Any], schema: dict[str, Any]) -> str:
@@ -92,13 +105,13 @@ def _value(made: dict[str, Any], schema: dict[str, Any]) -> str:
         return f"`{made['const']}`"
     if "examples" in made:
         return "such as " + ", ".join(f"`{each}`" for each in made["examples"][:2])
-    if "anyOf" in made:
-        return " or ".join(_value(each, schema) for each in made["anyOf"])
+    if "allOf" in made:
+        return " or ".join(_value(each, schema) for each in _either(made))
     if made.get("type") == "array":
         return f"list of {_value(made['items'], schema)}"
     if "$ref" in made or made.get("properties"):
         return "section"
-    if values := _values(made):
+    if (values := _values(made)) is not None:
         return f"by name: {_value(values, schema)}"
     words = {"string": "text", "integer": "whole number", "boolean": "`true` · `false`"}
     return words.get(made.get("type", ""), "any value")

@@ -5,16 +5,25 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from specc.diagnostic.schema import findings_schema
 from specc.project.schema import project_schema
-from specc.spec.schema import spec_schema
+from specc.spec.schema import part_schema, policy_schema, spec_schema
 
 FOLDER = Path(__file__).parent.parent / "schemas"
+SCHEMAS = {
+    "spec": spec_schema,
+    "spec-part": part_schema,
+    "policy": policy_schema,
+    "project": project_schema,
+    "findings": findings_schema,
+}
 
 
 def rendered() -> dict[str, str]:
     """Each schema file's text, by name."""
-    schemas = {"spec.schema.json": spec_schema(), "project.schema.json": project_schema()}
-    return {name: json.dumps(made, indent=1) + "\n" for name, made in schemas.items()}
+    return {
+        f"{name}.schema.json": json.dumps(make(), indent=1) + "\n" for name, make in SCHEMAS.items()
+    }
 
 
 if __name__ == "__main__":

@@ -7,13 +7,16 @@ import click
 from specc.cli._disk import schema
 from specc.cli._terminal import say
 
+NAMES = ("spec", "spec-part", "policy", "project", "findings")
+
 
 @click.command("schema")
-@click.argument("name", default="spec", type=click.Choice(["spec", "project"]))
+@click.argument("name", default="spec", type=click.Choice(NAMES))
 def command(name: str) -> None:
-    """Print the JSON Schema of the language (spec), or of what is compiled from it (project).
+    """Print a JSON Schema: of a spec, of one file of a spec in several (spec-part), of a house's
+    policy, of what is compiled from a spec (project), or of the findings in JSON.
 
     Editors complete and check a spec that starts with
-    `# yaml-language-server: $schema=./.specc/spec.schema.json`.
+    `# yaml-language-server: $schema=./.specc/spec.schema.json`, and a policy in the same way.
     """
     say(schema(name))

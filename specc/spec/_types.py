@@ -11,6 +11,7 @@ from keyword import iskeyword
 from sys import stdlib_module_names
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
+from specc.spec._forms import DATE, DATE_FORM, STARTS_WITH_DIGIT, reference, short_or_long, words_or
 from specc.units import Comparison, Kind, Quantity, UnitError, parse, parse_comparison
 from specc.units._comparison import comparison_schema
 
@@ -34,7 +35,7 @@ _LIBRARIES = frozenset(
 _LONGEST = 10_000
 _LONGEST_REF = 200
 """Characters of a text, and of a reference."""
-_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+_DATE = re.compile(DATE)
 
 CONFIG = {
     "extra": "forbid",
@@ -49,10 +50,15 @@ Stage = Literal["scope", "data", "model", "deploy", "monitor", "business_review"
 
 
 class _String:
-    """Marks a `str` that is text as written: never converted, never empty or blank, bounded."""
+    """Marks a `str` that is text as written: never converted, never empty or blank, bounded.
 
-    def __init__(self, pattern: str = NOT_BLANK) -> None:
-        self.pattern = pattern
+    `expected` and `example` are for editors.
+    """
+
+    def __init__(
+        self, pattern: str = NOT_BLANK, expected: str = "text, in quotes", example: str = ""
+    ) -> None:
+        self.pattern, self.expected, self.example = pattern, expected, example
 
     def read(self, value: object) -> str:
         search = re.search if self.pattern == NOT_BLANK else re.fullmatch
@@ -66,6 +72,16 @@ class _String:
         return core_schema.str_schema(
             strict=True, min_length=1, max_length=_LONGEST, pattern=self.pattern
         )
+
+    def __get_pydantic_json_schema__(self, schema: object, handler: object) -> dict[str, Any]:
+        """Only the pattern where that says all, so that an editor gives one message."""
+        return {
+            "type": "string",
+            "pattern": self.pattern,
+            **({"maxLength": _LONGEST} if self.pattern == NOT_BLANK else {}),
+            **({"examples": [self.example]} if self.example else {}),
+            "errorMessage": f"Write {self.expected}.",
+        }
 
 
 class _Whole:
@@ -131,7 +147,7 @@ class Shorthand:
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
         whole = handler(schema["schema"])
         short = handler.resolve_ref_schema(whole)["properties"][self.name]
-        return {"anyOf": [short, whole]}
+        return short_or_long(short, self.name, whole)
 
 
 def to_date(value: object) -> datetime.date:
@@ -245,47 +261,68 @@ _PART = Kind(
     shapes=("{} days", "{}%"),
 )
 _TRIES = Kind(title="a count", families=("number",), examples=("3 iterations",), whole=True)
-_DATE_SCHEMA: dict[str, Any] = {
-    "type": "string",
-    "pattern": r"^\d{4}-\d{2}-\d{2}$",
-    "examples": ["2026-12-31"],
-}
-
 Text = Annotated[str, _String()]
-Id = Annotated[str, _String(ID_PATTERN)]
-Name = Annotated[str, _String(NAME_PATTERN)]
+Id = Annotated[
+    str,
+    _String(
+        ID_PATTERN,
+        "an id: start with a letter and use letters, digits, `-`, `_` and `.`, at most 64",
+    ),
+]
+Name = Annotated[str, _String(NAME_PATTERN, "a name on one line, at most 200 characters")]
 """A name from the team's data: a column, a class, a tag."""
-Handle = Annotated[str, _String(r"^@[A-Za-z0-9][A-Za-z0-9_./-]{0,98}$")]
+Handle = Annotated[
+    str,
+    _String(
+        r"^@[A-Za-z0-9][A-Za-z0-9_./-]{0,98}$",
+        'a handle in quotes: "@name" or "@org/team"',
+        "@name",
+    ),
+]
 Whole = Annotated[int, _Whole(0)]
 Positive = Annotated[int, _Whole(1)]
 Flag = Annotated[bool, _Flag()]
-Date = Annotated[datetime.date, _Converted(to_date, **_DATE_SCHEMA)]
+Date = Annotated[datetime.date, _Converted(to_date, **DATE_FORM)]
 Readiness = Annotated[
     str | datetime.date,
-    _Converted(_or_date("ready", "missing"), anyOf=[{"enum": ["ready", "missing"]}, _DATE_SCHEMA]),
+    _Converted(_or_date("ready", "missing"), **words_or(DATE_FORM, "ready", "missing")),
 ]
 """`ready`, `missing`, or the date by which it will be ready."""
 Access = Annotated[
     str | datetime.date,
-    _Converted(_or_date("granted"), anyOf=[{"enum": ["granted"]}, _DATE_SCHEMA]),
+    _Converted(_or_date("granted"), **words_or(DATE_FORM, "granted")),
 ]
 """`granted`, or the date by which access is promised."""
-Digest = Annotated[str, _String(r"^[0-9a-f]{64}$")]
+Digest = Annotated[str, _String(r"^[0-9a-f]{64}$", "a SHA-256: 64 hexadecimal digits")]
 """A SHA-256 in hexadecimal."""
 PackageName = Annotated[
-    str, _Converted(to_package, type="string", pattern=_PACKAGE.pattern, examples=["ad_click"])
+    str,
+    _Converted(
+        to_package,
+        type="string",
+        pattern=_PACKAGE.pattern,
+        examples=["ad_click"],
+        errorMessage="Write lower-case letters, digits and `_`, a letter first, at most 50.",
+    ),
 ]
-LanguageVersion = Annotated[int, _Converted(to_version, const=1)]
+LanguageVersion = Annotated[
+    int, _Converted(to_version, const=1, errorMessage="Write 1, the version of the language.")
+]
 Available = Annotated[
     str | Quantity,
-    _Converted(_or_duration, anyOf=[{"const": "at_request"}, _WHEN.json_schema()]),
+    _Converted(_or_duration, **words_or(_WHEN.json_schema(), "at_request")),
 ]
 """`at_request`, or how long after the request."""
 Part = Annotated[Quantity, _Converted(_to_part, **_PART.json_schema())]
 """A stretch of time or a share of the rows."""
 StopValue = Annotated[
     Comparison | Quantity,
-    _Converted(_to_stop, anyOf=[comparison_schema(), _TRIES.json_schema()]),
+    _Converted(
+        _to_stop,
+        allOf=[
+            {"if": STARTS_WITH_DIGIT, "then": _TRIES.json_schema(), "else": comparison_schema()}
+        ],
+    ),
 ]
 """A comparison; under `after`, a count of iterations."""
 Value = Annotated[Any, _Converted(to_value)]
@@ -317,6 +354,10 @@ class Ref(str):
 
         text = core_schema.str_schema(strict=True, min_length=1, max_length=_LONGEST_REF)
         return core_schema.no_info_after_validator_function(cls, text)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
+        return reference(cls.noun, dotted(*cls.section), cls.known, _LONGEST_REF)
 
 
 class PersonRef(Ref):

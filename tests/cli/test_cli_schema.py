@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from specc.cli.schema import NAMES
+
 if TYPE_CHECKING:
     from cli_runs import Run
 
@@ -15,7 +17,15 @@ SCHEMAS = Path(__file__).parents[2] / "schemas"
 
 
 @pytest.mark.parametrize(
-    ("arguments", "name"), [([], "spec"), (["spec"], "spec"), (["project"], "project")]
+    ("arguments", "name"),
+    [
+        ([], "spec"),
+        (["spec"], "spec"),
+        (["spec-part"], "spec-part"),
+        (["policy"], "policy"),
+        (["project"], "project"),
+        (["findings"], "findings"),
+    ],
 )
 def test_a_schema_is_printed(run: Run, arguments: list[str], name: str) -> None:
     done = run("schema", *arguments)
@@ -27,4 +37,9 @@ def test_a_schema_is_printed(run: Run, arguments: list[str], name: str) -> None:
 def test_there_are_no_other_schemas(run: Run) -> None:
     done = run("schema", "../spec")
     assert (done.code, done.out) == (2, "")
-    assert "is not one of 'spec', 'project'" in done.err
+    assert "is not one of 'spec', 'spec-part', 'policy', 'project', 'findings'" in done.err
+
+
+def test_every_schema_that_is_shipped_can_be_printed() -> None:
+    shipped = {path.name.removesuffix(".schema.json") for path in SCHEMAS.iterdir()}
+    assert shipped == set(NAMES)
