@@ -256,7 +256,6 @@ def _rings_late(spec: Spec, name: str, alert: Alert) -> Iterator[Diagnostic]:
             here,
             at("metrics", each, "limit", label="never worse than this"),
             help=f"set `monitoring.alerts.{name}.when` to {sooner}",
-            fix=unsafe_fix(here, sooner),
             severity=Severity.WARNING,
         )
 
