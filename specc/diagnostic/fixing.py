@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
-from specc.diagnostic._model import Diagnostic, Edit, Path, Span
+from specc.diagnostic._model import Diagnostic, Path, Place, Span
 from specc.diagnostic.report import edits
 
 ROUNDS = 10
@@ -52,8 +52,11 @@ class Mended(Generic[T]):
 
 
 def fixable(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The findings that have a safe fix, and one that can be applied."""
-    return tuple(each for each in found if each.fix and each.fix.safe and edits(each))
+    """The findings that have a safe fix which can be applied. Of two keys that would get one name
+    neither has: which of them is meant, a person knows."""
+    safe = [each for each in found if each.fix and each.fix.safe and edits(each)]
+    names = Counter(name for each in safe if (name := _key_after(each)))
+    return tuple(each for each in safe if names[_key_after(each)] < 2)
 
 
 def mend(files: Files, check: Callable[[Files], T]) -> Mended[T]:
@@ -127,20 +130,21 @@ def _is_at(fixed: Diagnostic, other: Diagnostic) -> bool:
     do with a slip in the key."""
     if not other.places:
         return False
-    same, place = other.code == fixed.code, other.places[0]
-    if not fixed.places[0].path:
-        there, here = place.span, fixed.places[0].span
-        return same and there is not None and here is not None and _spot(there) == _spot(here)
-    edited = fixed.fix.edits if fixed.fix else ()
-    return any(
-        place.path == _path_after(edit) and (same or edit.place.on != "key") for edit in edited
-    )
+    before, after = fixed.places[0], other.places[0]
+    same = other.code == fixed.code
+    if not before.path:
+        return same and _spot(before) == _spot(after)
+    if before.on == "key":
+        return after.on == "key" and after.path == (_key_after(fixed) or before.path) and same
+    return after.on == "value" and after.path == before.path
 
 
-def _path_after(edit: Edit) -> Path:
-    """Where the node stands once its key is written otherwise."""
-    path = edit.place.path
-    return (*path[:-1], edit.text.strip("\"'")) if path and edit.place.on == "key" else path
+def _key_after(finding: Diagnostic) -> Path:
+    """Where a node stands once its key is written otherwise; nothing where its key stays."""
+    edited = finding.fix.edits[0] if finding.fix else None
+    if edited is None or edited.place.on != "key" or not edited.place.path:
+        return ()
+    return (*edited.place.path[:-1], edited.text.strip("\"'"))
 
 
 def _unread(checked: HasFindings) -> int:
@@ -163,8 +167,9 @@ def _hull(finding: Diagnostic) -> Span:
     )
 
 
-def _spot(span: Span) -> tuple[str, int, int]:
-    return (span.file, span.line, span.column)
+def _spot(place: Place) -> tuple[object, ...]:
+    span = place.span
+    return (span.file, *_start(span)) if span else ()
 
 
 def _start(span: Span) -> tuple[int, int]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-CLOSE = 0.8
-"""Least similarity of a slip: one wrong letter in five, two in ten."""
+CLOSE = 5
+"""One letter in so many may be wrong: one in a word of five, two in one of ten."""
 MARGIN = 2
 """By how many letters more any other word must differ, for it to be plain which is meant."""
 
@@ -42,7 +42,7 @@ def folded(word: str) -> str:
 def _is_slip(word: str, meant: str, letters: int) -> bool:
     """Whether the words differ as a slip does. `p95` and `p99`, `model_a` and `model_b`, `valid`
     and `invalid` are close, and mean different things."""
-    if letters > (1 - CLOSE) * max(len(word), len(meant)):
+    if letters * CLOSE > max(len(word), len(meant)):
         return False
     if re.findall(r"\d+", word) != re.findall(r"\d+", meant):
         return False

@@ -2,6 +2,7 @@
 
 from specc.source._folder import parse_files
 from specc.source._parse import MAX_BYTES, parse
+from specc.source._scalars import written
 from specc.source._source import Source
 
-__all__ = ["MAX_BYTES", "Source", "parse", "parse_files"]
+__all__ = ["MAX_BYTES", "Source", "parse", "parse_files", "written"]

@@ -197,7 +197,7 @@ class _Builder:
             top.skip = True
         else:
             if _is_plain(event) and not isinstance(resolve(key), str):
-                self.found.append(problems.key_not_text(self.name, key, extent))
+                self.found.append(problems.key_not_text(self.name, path, extent))
                 self.broken.add(path)
             self.keys[path] = extent
 

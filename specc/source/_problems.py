@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
 
-from specc.diagnostic import Diagnostic, Path, Place, Span, codes
+from specc.diagnostic import Diagnostic, Edit, Fix, Path, Place, Span, codes, safe_fix
 
 if TYPE_CHECKING:
     from specc.source._source import Extent
@@ -152,18 +153,52 @@ def section_twice(section: str, again: tuple[str, Extent], first: tuple[str, Ext
     )
 
 
-def key_not_text(name: str, key: str, extent: Extent) -> Diagnostic:
+def key_not_text(name: str, path: Path, extent: Extent) -> Diagnostic:
+    key, place = path[-1], replace(_place(name, extent), path=path, on="key")
     return codes.NOT_TEXT.finding(
-        f"the key `{key}` is not text", _place(name, extent), help=f'quote it: "{key}"'
+        f"the key `{key}` is not text",
+        place,
+        help=f'quote it: "{key}"',
+        fix=_quotes(place) if key not in ("", "~") else None,
     )
+
+
+def _quotes(place: Place) -> Fix:
+    """Quotes around what stands at the place."""
+    around = (_gap(place, "before"), _gap(place, "after"))
+    return Fix(edits=tuple(Edit(place=each, text='"') for each in around), safe=True)
+
+
+def _gap(place: Place, on: Literal["before", "after"]) -> Place:
+    span = place.span
+    assert span is not None  # noqa: S101 -- what is found while reading has its span
+    if on == "before":
+        span = replace(span, end_line=span.line, end_column=span.column)
+    else:
+        span = replace(span, line=span.end_line, column=span.end_column)
+    return replace(place, on=on, span=span)
 
 
 def cut_number(name: str, path: Path, text: str, value: Extent, key: Extent) -> Diagnostic:
+    place = replace(_place(name, (value[0], value[1], key[2], key[3])), path=path)
+    unbroken = value[0] == key[2] and key[3] - value[1] == len(text)
+    whole = _whole(text) if unbroken else ""
     return codes.CUT_NUMBER.finding(
         f"{text} was cut at the comma: `{path[-1]}` would be {text.split(',')[0]}",
-        _place(name, (value[0], value[1], key[2], key[3])),
+        place,
         help=f"write {_without_comma(text)}",
+        fix=safe_fix(place, whole) if whole else None,
     )
+
+
+def _whole(text: str) -> str:
+    """The number without its commas, where none of them can be a decimal comma: in money, where
+    there are two, and before a round number."""
+    match = _THOUSANDS.fullmatch(text)
+    if match is None:
+        return ""
+    plain = text[0] in "$€£¥" or text.count(",") > 1 or match[1].endswith("00")
+    return text.replace(",", "") if plain else ""
 
 
 _THOUSANDS = re.compile(r"(\D*[1-9]\d{0,2}(?:,\d{3})+)(\D.*|)")
@@ -203,7 +238,24 @@ def syntax_error(name: str, text: str, error: Any) -> Diagnostic:
     if start is not None and _opens(lines, start) and (start.line, start.column) != (line, column):
         opened = (start.line + 1, start.column + 1, start.line + 1, start.column + 2)
         places.append(_place(name, opened, "opened here"))
-    return codes.SYNTAX_ERROR.finding(message, *places, help=advice)
+    fix = _needs_quotes(name, lines[line], line, column)
+    return codes.SYNTAX_ERROR.finding(message, *places, help=advice, fix=fix)
+
+
+_UNQUOTED = re.compile(
+    r"@[A-Za-z0-9][A-Za-z0-9_./-]*|>=? *[0-9$][0-9A-Za-z.%$ ]*[0-9A-Za-z%]|>=? *[0-9]"
+)
+"""Values of the language that YAML does not take as they are: a handle, and a lower bound."""
+_VALUE_AFTER = re.compile(r" *(?:[,}\]]|$| #)")
+
+
+def _needs_quotes(name: str, line: str, number: int, column: int) -> Fix | None:
+    """Quotes around a whole value that only lacks them."""
+    match = _UNQUOTED.match(line, column) or _UNQUOTED.match(line, line.rfind(">", 0, column + 1))
+    if match is None or not _VALUE_AFTER.match(line, match.end()):
+        return None
+    place = _place(name, (number + 1, match.start() + 1, number + 1, match.end() + 1))
+    return _quotes(place)
 
 
 def _opens(lines: list[str], mark: Any) -> bool:

@@ -35,12 +35,17 @@ class Source:
 
     def locate(self, found: Diagnostic) -> Diagnostic:
         """The finding with the span of each of its places."""
-        places = tuple(map(self._located, found.places))
+        further = filter(self._is_written, found.places[1:])
+        places = tuple(map(self._located, (*found.places[:1], *further)))
         return replace(found, places=places, fix=found.fix and self._fixing(found.fix))
 
     def line(self, path: Path) -> int:
         """The line on which the node, or its nearest ancestor that is written, stands."""
         return self._extent(path, "key")[0]
+
+    def _is_written(self, place: Place) -> bool:
+        """Whether there is anything to show: the section of the place stands in the text."""
+        return place.span is not None or not place.path or place.path[:1] in self.keys
 
     def _fixing(self, fix: Fix) -> Fix:
         return replace(fix, edits=tuple(map(self._editing, fix.edits)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from specc.diagnostic import spelling
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
@@ -26,6 +28,12 @@ def _nearest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
     from difflib import get_close_matches
 
     return tuple(get_close_matches(name, known, n=3, cutoff=0.6))
+
+
+def obvious(name: str, known: Collection[str]) -> str:
+    """The known name that is plainly meant by a misspelt one; nothing where two could be."""
+    same = [each for each in known if spelling.folded(each) == spelling.folded(name)]
+    return spelling.obvious(name, same or nearest(name, known))
 
 
 def ordered(name: str, known: Sequence[str]) -> list[str]:

@@ -13,6 +13,7 @@ from specc.spec import _shape as shape
 from specc.spec._build import build
 from specc.spec._ids import cycles, twice
 from specc.spec._references import dangling
+from specc.spec._values import KEY, path_of
 from specc.spec.document import PartialSpec, Spec
 from specc.spec.lost import LOST
 from specc.spec.policy import DEFAULT, Policy
@@ -105,7 +106,7 @@ def _written(data: Any, loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
     """The part of an error's location that stands in the text: a section in its short form has no
     fields there."""
     for depth, step in enumerate(loc):
-        if step == shape.KEY:
+        if step == KEY:
             return loc
         if not _has_steps_like(step, data):
             return loc[:depth]
@@ -140,7 +141,7 @@ def _misshapen(found: Iterable[Diagnostic]) -> frozenset[Path]:
 def _is_news(error: Any, said: frozenset[Path], source: Source) -> bool:
     """Whether nothing was said yet about the error. What is missing although it is written was cut
     out, for a reason that was said."""
-    path = shape.path_of(error["loc"])
+    path = path_of(error["loc"])
     if error["type"] == "missing":
         elsewhere = len(path) == 1 and not source.is_whole
         return not (elsewhere or _is_in(source.data, path) or _under(path, said))
@@ -163,7 +164,7 @@ def _under(path: Path, above: frozenset[Path]) -> bool:
 
 def _cut(loc: tuple[int | str, ...], kind: str) -> Path:
     """The smallest part that can be taken out so that the error at `loc` is gone."""
-    path = shape.path_of(loc)
+    path = path_of(loc)
     if kind == "missing":
         return path[:-1] or path
     return path

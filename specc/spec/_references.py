@@ -6,9 +6,11 @@ from dataclasses import fields, is_dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from specc.diagnostic import Diagnostic, Path, at, codes, key
-from specc.spec._near import MOST_KNOWN, MOST_LOOKED_UP, nearest, quoted
+from specc.diagnostic import Diagnostic, Fix, Path, Place, at, codes, key, safe_fix
+from specc.source import written
+from specc.spec._near import MOST_KNOWN, MOST_LOOKED_UP, nearest, obvious, quoted
 from specc.spec._types import Ref
+from specc.spec._values import inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,11 +51,21 @@ def dangling(
             continue
         looked_up += 1
         place = key(*path) if on_key else at(*path)
+        candidates = [*islice(declared, MOST_KNOWN + 1), *sorted(ref.known)]
+        close = nearest(ref, candidates) if looked_up <= MOST_LOOKED_UP else ()
+        meant = obvious(ref, candidates) if close else ""
         yield codes.UNKNOWN_REFERENCE.finding(
             f"there is no {ref.noun} `{ref}`",
             place,
-            help=_help(ref, declared, look_up=looked_up <= MOST_LOOKED_UP),
+            help=_help(ref, candidates, close),
+            fix=_fix(place, meant, source.data) if meant in close[:1] else None,
         )
+
+
+def _fix(place: Place, meant: str, data: Mapping[str, object]) -> Fix | None:
+    """Writes the id that is meant, unless that is a key which stands there already."""
+    beside = inside(data, place.path[:-1]) if place.on == "key" else ()
+    return None if meant in beside else safe_fix(place, written(meant))
 
 
 def _declared(data: object, ref: Ref) -> Mapping[str, object] | None:
@@ -67,10 +79,8 @@ def _declared(data: object, ref: Ref) -> Mapping[str, object] | None:
     return data if isinstance(data, dict) else None
 
 
-def _help(ref: Ref, declared: Mapping[str, object], *, look_up: bool) -> str:
+def _help(ref: Ref, candidates: list[str], close: tuple[str, ...]) -> str:
     where = ".".join(ref.section)
-    candidates = [*islice(declared, MOST_KNOWN + 1), *sorted(ref.known)]
-    close = nearest(ref, candidates) if look_up else ()
     if close:
         return f"a similar {ref.noun} exists: {quoted(close[:1])}"
     if not candidates:

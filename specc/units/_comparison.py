@@ -12,7 +12,6 @@ from specc.units._kind import AMOUNT
 from specc.units._number import write
 from specc.units._parse import LONGEST, parse, scalar_text
 from specc.units._quantity import Quantity
-from specc.units._rewrite import comparison_rewritten, quantile_rewritten
 from specc.units._table import SHARE
 
 Operator = Literal["<", "<=", ">", ">=", "drops", "rises"]
@@ -61,6 +60,8 @@ def parse_comparison(value: object) -> Comparison:
 
 def _bound_instead(value: object) -> str:
     """The one other way to say the same comparison, if it would be taken."""
+    from specc.units._rewrite import comparison_rewritten
+
     text = comparison_rewritten(value) if isinstance(value, str) and len(value) <= LONGEST else ""
     match = _BOUND.fullmatch(text)
     if match is None:
@@ -109,6 +110,8 @@ def parse_quantile(value: object) -> Level:
     match = _QUANTILE.fullmatch(text)
     percent = Fraction(match["percent"] or "50") if match else None
     if not percent:
+        from specc.units._rewrite import quantile_rewritten
+
         instead = quantile_rewritten(text)
         taken = instead != text and _QUANTILE.fullmatch(instead)
         raise UnitError(f"`{text}` is not a quantile", _QUANTILE_ADVICE, instead if taken else "")

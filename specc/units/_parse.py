@@ -11,7 +11,6 @@ from specc.units._error import NotAScalarError, UnitError
 from specc.units._kind import AMOUNT, Kind
 from specc.units._number import DIGITS, read
 from specc.units._quantity import Quantity, writable
-from specc.units._rewrite import rewritten
 from specc.units._table import NUMBER, SYMBOLS, Unit, unit_named
 
 LONGEST = 120
@@ -120,6 +119,8 @@ def _instead(value: object, kind: Kind) -> str:
     """The one other way to say the same quantity, if it would be taken: `90M` for `90 million`."""
     if not isinstance(value, str) or len(value) > LONGEST:
         return ""
+    from specc.units._rewrite import rewritten  # only when something is wrong
+
     written = rewritten(value, kind)
     try:
         changed = written != value.strip(" ") and _parsed(written, kind)
