@@ -73,8 +73,8 @@ def targets(costs: Costs | None = None, **bounds: float) -> Targets:
             0.5,
         ),  # five of six chosen would miss it; four of five at 0.5 reach it
         (targets(precision=1.0), 0.7),
-        (targets(Costs(false_positive=1, false_negative=100)), 0.3),
-        (targets(Costs(false_positive=100, false_negative=1)), 0.7),
+        (targets(Costs(false_positive=-1, false_negative=-100)), 0.3),
+        (targets(Costs(false_positive=-100, false_negative=-1)), 0.7),
         (targets(f1=0.5), 0.3),
         (targets(), 0.5),
     ],

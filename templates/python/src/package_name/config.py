@@ -183,6 +183,8 @@ class Slice:
 
 @dataclass(frozen=True, kw_only=True)
 class Costs:
+    """What a decision earns (positive) or costs (negative), by outcome."""
+
     true_positive: float = 0.0
     false_positive: float = 0.0
     true_negative: float = 0.0

@@ -11,12 +11,12 @@ MOST_CANDIDATES = 500
 def choose(p: Predicted, targets: Targets) -> tuple[float, str]:
     """The threshold and the reason.
 
-    Least cost, else the bound on recall or precision, else the best F1, else 0.5.
+    Most money, else the bound on recall or precision, else the best F1, else 0.5.
     """
     if p.score.ndim == 2 or p.truth.dtype.kind == "f":
         return 0.5, "only two classes need a threshold"
     if targets.costs is not None:
-        return _cheapest(p, targets.costs), "least cost on the validation set"
+        return _dearest(p, targets.costs), "most money earned on the validation set"
     by_measure = {metric.measure: metric for metric in targets.measured.values()}
     for measure, other in (("recall", "precision"), ("precision", "recall")):
         bound = _bound(by_measure.get(measure))
@@ -65,16 +65,17 @@ def _reaching(p: Predicted, measure: str, bound: float) -> float:
     return _best(p, np.where(mine >= bound, 1 + other, mine))
 
 
-def _cheapest(p: Predicted, costs: Costs) -> float:
+def _dearest(p: Predicted, costs: Costs) -> float:
+    """What decisions earn counts up, what they cost counts down."""
     cuts = _candidates(p)
     chosen, positive = p.score[None, :] >= cuts[:, None], p.truth == 1
-    cost = (
+    earned = (
         costs.true_positive * (chosen & positive).sum(1)
         + costs.false_positive * (chosen & ~positive).sum(1)
         + costs.false_negative * (~chosen & positive).sum(1)
         + costs.true_negative * (~chosen & ~positive).sum(1)
     )
-    return _best(p, -cost)
+    return _best(p, earned)
 
 
 def _best(p: Predicted, worth: Array) -> float:
