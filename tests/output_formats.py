@@ -87,7 +87,7 @@ def _text(text: str) -> Iterator[Row]:
     for line in text.split("\n"):
         if head := re.match(rf"(?:error|warning|info)\[({CODE}) ", line):
             code = head[1]
-        if place := re.fullmatch(r" *--> (.*):(\d+):(\d+)", line):
+        if place := re.fullmatch(r" *--> (.*?):(\d+):(\d+)(?: \(.*\))?", line):
             yield (code, place[1], int(place[2]), int(place[3]), None, None)
 
 

@@ -175,7 +175,8 @@ def _group(place: Place, lines: Lines, *, main: bool) -> _Group:
         return _Group(where=dotted(place.path) + label)
     where = f"{safe(span.file)}:{span.line}:{span.column}"
     text = lines.get(span.file, ())
-    if not 1 <= span.line <= len(text):
+    unwritten = place.path and (span.end_line, span.end_column) == (1, 1)
+    if unwritten or not 1 <= span.line <= len(text):
         return _Group(where=where + label)
     line = text[span.line - 1]
     mark = _mark(span, len(line), place.label, main=main)

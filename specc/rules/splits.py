@@ -91,7 +91,8 @@ def stretch_of_time_without_time(spec: Spec) -> Iterator[Diagnostic]:
     Source: Hyndman and Athanasopoulos, Forecasting: Principles and Practice (2021), section 5.8.
     """
     by = defaults.split_by(spec)
-    if by.value == "time":
+    dated_at_random = by.value == "random" and defaults.label_source(spec).time_column  # SPL01
+    if by.value == "time" or dated_at_random:
         return
     for name in ("train", "validation", "test"):
         part: Quantity | None = getattr(spec.data.splits, name)
