@@ -70,8 +70,9 @@ def _filled(
     if "$ref" in made:
         made = _resolved(made, definitions)
     if "properties" in made:
-        required = {name: made["properties"][name] for name in made.get("required", ())}
-        return {k: _filled(each, k, definitions, stops) for k, each in required.items()}
+        names = made.get("required") or list(made["properties"])[:1]
+        fields = {name: made["properties"][name] for name in names}
+        return {k: _filled(each, k, definitions, stops) for k, each in fields.items()}
     if "additionalProperties" in made:
         section = _resolved(made["additionalProperties"], definitions)
         noun = _CAPITAL.sub("-", section["title"]).lower() if "properties" in section else "name"
