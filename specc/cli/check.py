@@ -5,23 +5,36 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from specc.cli._input import DEFAULT, PATH, home, policy_option, read_before, read_policy, read_spec, today
+from specc.cli._input import (
+    DEFAULT,
+    PATH,
+    home,
+    policy_option,
+    read_before,
+    read_policy,
+    read_spec,
+    today,
+)
 from specc.cli._output import Output, color_option, outputs_option
 from specc.cli._problem import CLEAN, FINDINGS
-from specc.cli._terminal import in_color, width
+from specc.cli._terminal import hint, in_color, width
 from specc.diagnostic import Severity
 from specc.diagnostic.formats import FORMATS, render
 from specc.diagnostic.report import Report
+from specc.diagnostic.text import summary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from specc.compiler import Checked
     from specc.diagnostic.report import Manual
+
+    Files = Mapping[str, bytes]
 
 
 @click.command("check", short_help="Find what is wrong with a spec.")
@@ -34,6 +47,10 @@ if TYPE_CHECKING:
     help="Exit with 1 on findings of this severity or worse.  [default: error]",
 )
 @click.option("--show-defaults", is_flag=True, help="List every default that was assumed, and why.")
+@click.option(
+    "--fix", is_flag=True, help="Write what can safely be fixed into SPEC and the policy."
+)
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @policy_option
 @color_option
 def command(
@@ -41,6 +58,8 @@ def command(
     outputs: tuple[Output, ...],
     fail_on: str,
     show_defaults: bool,
+    fix: bool,
+    diff: bool,
     policy: str | None,
     color: str,
 ) -> int:
@@ -48,18 +67,46 @@ def command(
 
     SPEC is a file, or a folder whose *.yaml hold whole sections each.
 
-    Exits with 0 when there is nothing at or over --fail-on, 1 when there is, 2 when SPEC cannot be
-    read.
-    """
-    name, data = read_spec(spec)
-    from specc.compiler import check
+    A fix is safe when it says the same thing rightly: a slip in a key, a name or a unit, missing
+    quotes. It keeps comments and layout, and what is left is then printed. --diff prints the
+    changes in the place of findings, for standard input too.
 
-    checked = check(name, data, policy=read_policy(policy, spec), before=read_before(home(spec)), today=today())
+    Exits with 0 when nothing is (left) at or over --fail-on, 1 when something is or --diff shows a
+    change, 2 when SPEC cannot be read or written.
+    """
+    _refuse_together(spec, outputs, fix=fix, diff=diff)
+    name, data = read_spec(spec)
+    house = read_policy(policy, spec)
+    colored = in_color(color, sys.stdout)
+    look = partial(_checked, name, before=read_before(home(spec)))
+    if fix or diff:
+        from specc.cli._fix import mended
+
+        checked, changes = mended(name, data, house, look, write=not diff, color=colored)
+        outputs = tuple(each for each in outputs if each.path or not diff)
+    else:
+        checked, changes = look(data, house), 0
     report = _report(name, checked, Severity(fail_on), defaults=show_defaults)
     for output in outputs:
-        colored = not output.path and in_color(color, sys.stdout)
-        output.write(render(output.format, replace(report, color=colored)))
-    return FINDINGS if any(map(report.fails, report.found)) else CLEAN
+        output.write(render(output.format, replace(report, color=colored and not output.path)))
+    failed = any(map(report.fails, report.found))
+    if diff and failed:
+        hint(f"left: {summary(report.found)}\n")
+    return FINDINGS if failed or (diff and changes) else CLEAN
+
+
+def _refuse_together(spec: str, outputs: tuple[Output, ...], *, fix: bool, diff: bool) -> None:
+    if fix and not diff and spec == "-":
+        raise click.UsageError("--fix cannot write to standard input; --diff shows what it would")
+    other = next((each.format for each in outputs if not each.path), "text")
+    if diff and other != "text":
+        raise click.UsageError(f"--diff is printed already; give {other} a path: {other}:PATH")
+
+
+def _checked(name: str, data: bytes | Files, policy: Files, *, before: Files) -> Checked:
+    from specc.compiler import check
+
+    return check(name, data, policy=policy, before=before, today=today())
 
 
 def _report(name: str, checked: Checked, fail_on: Severity, *, defaults: bool) -> Report:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import text
+from specc.diagnostic.fixing import fixable
+from specc.diagnostic.report import STDIN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +23,17 @@ def document(report: Report) -> str:
 
 def _verdict(report: Report) -> str:
     if report.found:
-        return text.summary(report.found)
+        return "\n".join(filter(None, (text.summary(report.found), _mendable(report))))
     return f"{text.safe(report.name)}: no findings"
+
+
+def _mendable(report: Report) -> str:
+    """How many of the findings need no person, and what puts them right."""
+    count, known = len(fixable(report.found)), len(report.found)
+    if not count or report.name == STDIN:
+        return ""
+    who = "it" if known == 1 else "all of them" if count == known else f"{count} of them"
+    return f"{who} can be fixed: specc check --fix"
 
 
 def _assumed(assumed: Sequence[tuple[str, str, str]] | None) -> str:

@@ -1,11 +1,13 @@
 """The disk: the only code that reads a folder, and the only writer.
 
-Order of a command: `recover`, `read_base`, `read_folder`, then (pure) `plan`, then `apply`.
+Order of a command: `recover`, `read_base`, `read_folder`, then (pure) `plan`, then `apply`. What a
+person wrote is only ever changed by `rewrite`, when asked to.
 """
 
 from specc.workspace._apply import apply, recover, undo
 from specc.workspace._error import WorkspaceError, from_os
 from specc.workspace._read import read_base, read_folder
+from specc.workspace._rewrite import rewrite
 from specc.workspace._shipped import library, shipped
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "read_base",
     "read_folder",
     "recover",
+    "rewrite",
     "shipped",
     "undo",
 ]
