@@ -7,6 +7,7 @@ usual way recurses in C and crashes on deep nesting before anybody can count the
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -36,8 +37,9 @@ def parse(name: str, data: bytes) -> tuple[Source | None, tuple[Diagnostic, ...]
     """
     if len(data) > MAX_BYTES:
         return None, (problems.too_large(name, "bytes", MAX_BYTES),)
+    data = data.removeprefix(BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
         return None, (problems.not_utf8(name, data, error.start),)
     builder = _Builder(name)

@@ -88,7 +88,7 @@ def too_large(name: str, what: str, most: int, extent: Extent = (1, 1, 1, 1)) ->
 
 
 def not_utf8(name: str, data: bytes, offset: int) -> Diagnostic:
-    line, column = _position(data[:offset].decode("utf-8-sig"))
+    line, column = _position(data[:offset].decode())
     return codes.NOT_UTF8.finding(
         f"byte 0x{data[offset]:02x} is not UTF-8",
         _place(name, (line, column, line, column + 1)),
@@ -102,7 +102,7 @@ def bad_character(name: str, text: str) -> Diagnostic:
     line, column = _position(text[:offset])
     return codes.NOT_UTF8.finding(
         f"the character U+{ord(text[offset]) if text else 0:04X} cannot stand in YAML",
-        _place(name, (line, column, line, column + 1)),
+        _place(name, _character(text.splitlines() or [""], line - 1, column - 1)),
         help="delete it; inside double quotes it can be written as an escape",
     )
 
@@ -233,10 +233,10 @@ def syntax_error(name: str, text: str, error: Any) -> Diagnostic:
     line = min(mark.line, len(lines) - 1)
     column = mark.column if line == mark.line else len(lines[line])
     message, advice = _in_words(error.problem or "", lines[line], column)
-    places = [_place(name, (line + 1, column + 1, line + 1, column + 2))]
+    places = [_place(name, _character(lines, line, column))]
     start = error.context_mark
     if start is not None and _opens(lines, start) and (start.line, start.column) != (line, column):
-        opened = (start.line + 1, start.column + 1, start.line + 1, start.column + 2)
+        opened = _character(lines, start.line, start.column)
         places.append(_place(name, opened, "opened here"))
     fix = _needs_quotes(name, lines[line], line, column)
     return codes.SYNTAX_ERROR.finding(message, *places, help=advice, fix=fix)
@@ -256,6 +256,13 @@ def _needs_quotes(name: str, line: str, number: int, column: int) -> Fix | None:
         return None
     place = _place(name, (number + 1, match.start() + 1, number + 1, match.end() + 1))
     return _quotes(place)
+
+
+def _character(lines: list[str], line: int, column: int) -> Extent:
+    """The extent of one character; of none at the end of a line."""
+    column = min(column, len(lines[line]))
+    end = min(column + 1, len(lines[line]))
+    return (line + 1, column + 1, line + 1, end + 1)
 
 
 def _opens(lines: list[str], mark: Any) -> bool:

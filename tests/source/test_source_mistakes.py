@@ -46,6 +46,9 @@ MISTAKES = {
     "character behind an emoji": ("SYN09", "a: 😀 «\x1b»[31m\n"),
     "escape in front": ("SYN09", "«\x1b»a: 1\n"),
     "nothing": ("SYN10", "«»"),
+    "character that ends a line for some": ("SYN09", "a: b«»\x0cc\n"),
+    "brace never closed": ("SYN05", "a: {«»"),
+    "quote never closed": ("SYN05", "a: 'b«»\n"),
     "comments only": ("SYN10", "«»# nothing yet\n\n"),
     "one value": ("SYN13", "«just text»\n"),
     "a list in brackets": ("SYN13", "«[1, 2]»\n"),
@@ -114,6 +117,15 @@ def test_bytes_that_are_not_text() -> None:
     span = Span(file="spec.yaml", line=2, column=7, end_line=2, end_column=8)
     assert [(each.code, each.places[0].span) for each in found] == [("SYN09", span)]
     assert "0xe9" in found[0].message
+
+
+def test_bytes_that_are_not_text_behind_a_byte_order_mark() -> None:
+    _, found = parse("spec.yaml", b"\xef\xbb\xbfa: caf\xe9\n")
+    span = Span(file="spec.yaml", line=1, column=7, end_line=1, end_column=8)
+    assert [(each.code, each.places[0].span) for each in found] == [("SYN09", span)]
+    assert "0xe9" in found[0].message
+    _, (torn,) = parse("spec.yaml", b"\xef\xbb\xbf\xbb")
+    assert torn.places[0].span == Span(file="spec.yaml", line=1, column=1, end_line=1, end_column=2)
 
 
 @pytest.mark.parametrize("depth", [33, 1000, 100_000])
