@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NOTES = (REFERS, SHORT)
+_ADVICE = {
+    "array": "Write a list: [...].",
+    "boolean": "Write `true` or `false`.",
+    "integer": "Write a whole number.",
+    "object": "Write keys with values.",
+}
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -75,13 +81,19 @@ def _inside(where: str, made: dict[str, Any], definitions: dict[str, Any]) -> di
     meanings = MEANINGS.get(where, {})
     if "enum" in made and all(word in meanings for word in made["enum"]):
         inner["enumDescriptions"] = [meanings[word] for word in made["enum"]]
-    whole = {**made, **inner}
+    whole = {**_advised(made), **inner}
     offered = snippets(whole, definitions)
     return {**whole, "defaultSnippets": offered} if offered else whole
 
 
 def _is_short(made: dict[str, Any]) -> bool:
     return SHORT in made.get("else", {})
+
+
+def _advised(made: dict[str, Any]) -> dict[str, Any]:
+    """With a message for a value of another type, where there is none yet."""
+    advice = _ADVICE.get(str(made.get("type")))
+    return {"errorMessage": advice, **made} if advice else made
 
 
 def _references(made: dict[str, Any]) -> Iterator[str]:
