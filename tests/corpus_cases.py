@@ -61,6 +61,12 @@ class Mutant:
         return self.marked.replace(OPEN, "").replace(CLOSE, "")
 
     @property
+    def fixed(self) -> str:
+        """The document with the text of the fix in the place of what is marked."""
+        before, _, rest = self.marked.partition(OPEN)
+        return before + str(self.fix and self.fix["text"]) + rest.partition(CLOSE)[2]
+
+    @property
     def span(self) -> tuple[int, int, int, int]:
         """What is marked: first line and column, last line and column, from 1, end exclusive."""
         before, _, rest = self.marked.partition(OPEN)

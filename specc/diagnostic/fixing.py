@@ -55,8 +55,8 @@ def fixable(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The findings that have a safe fix which can be applied. Of two keys that would get one name
     neither has: which of them is meant, a person knows."""
     safe = [each for each in found if each.fix and each.fix.safe and edits(each)]
-    names = Counter(name for each in safe if (name := _key_after(each)))
-    return tuple(each for each in safe if names[_key_after(each)] < 2)
+    names = Counter(name for each in safe if (name := key_after(each)))
+    return tuple(each for each in safe if names[key_after(each)] < 2)
 
 
 def mend(files: Files, check: Callable[[Files], T]) -> Mended[T]:
@@ -120,6 +120,14 @@ def edited(data: bytes, changes: Sequence[tuple[Span, str]]) -> bytes:
     return mark + "".join((*parts, text[done:])).encode()
 
 
+def key_after(finding: Diagnostic) -> Path:
+    """Where a node stands once its key is written otherwise; nothing where its key stays."""
+    edited = finding.fix.edits[0] if finding.fix else None
+    if edited is None or edited.place.on != "key" or not edited.place.path:
+        return ()
+    return (*edited.place.path[:-1], edited.text.strip("\"'"))
+
+
 def _holds(fixed: Diagnostic, found: Iterable[Diagnostic]) -> bool:
     """Whether the finding is gone, and the text it was given instead is taken."""
     return not any(_is_at(fixed, each) for each in found if each.code.startswith(_FORM))
@@ -135,16 +143,8 @@ def _is_at(fixed: Diagnostic, other: Diagnostic) -> bool:
     if not before.path:
         return same and _spot(before) == _spot(after)
     if before.on == "key":
-        return after.on == "key" and after.path == (_key_after(fixed) or before.path) and same
+        return after.on == "key" and after.path == (key_after(fixed) or before.path) and same
     return after.on == "value" and after.path == before.path
-
-
-def _key_after(finding: Diagnostic) -> Path:
-    """Where a node stands once its key is written otherwise; nothing where its key stays."""
-    edited = finding.fix.edits[0] if finding.fix else None
-    if edited is None or edited.place.on != "key" or not edited.place.path:
-        return ()
-    return (*edited.place.path[:-1], edited.text.strip("\"'"))
 
 
 def _unread(checked: HasFindings) -> int:

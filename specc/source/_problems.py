@@ -238,8 +238,9 @@ def syntax_error(name: str, text: str, error: Any) -> Diagnostic:
     if start is not None and _opens(lines, start) and (start.line, start.column) != (line, column):
         opened = _character(lines, start.line, start.column)
         places.append(_place(name, opened, "opened here"))
-    fix = _needs_quotes(name, lines[line], line, column)
-    return codes.SYNTAX_ERROR.finding(message, *places, help=advice, fix=fix)
+    if (bare := _lacks_quotes(name, lines[line], line, column)) is not None:
+        return codes.SYNTAX_ERROR.finding(message, bare, help="quote the value", fix=_quotes(bare))
+    return codes.SYNTAX_ERROR.finding(message, *places, help=advice)
 
 
 _UNQUOTED = re.compile(
@@ -249,13 +250,12 @@ _UNQUOTED = re.compile(
 _VALUE_AFTER = re.compile(r" *(?:[,}\]]|$| #)")
 
 
-def _needs_quotes(name: str, line: str, number: int, column: int) -> Fix | None:
-    """Quotes around a whole value that only lacks them."""
+def _lacks_quotes(name: str, line: str, number: int, column: int) -> Place | None:
+    """Where a whole value of the language stands that lacks nothing but its quotes."""
     match = _UNQUOTED.match(line, column) or _UNQUOTED.match(line, line.rfind(">", 0, column + 1))
     if match is None or not _VALUE_AFTER.match(line, match.end()):
         return None
-    place = _place(name, (number + 1, match.start() + 1, number + 1, match.end() + 1))
-    return _quotes(place)
+    return _place(name, (number + 1, match.start() + 1, number + 1, match.end() + 1))
 
 
 def _character(lines: list[str], line: int, column: int) -> Extent:

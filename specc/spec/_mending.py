@@ -60,7 +60,8 @@ def whole(place: Place, given: object) -> Fix | None:
 def said_rightly(place: Place, reason: ValueError, given: object) -> Fix | None:
     """What one of our own functions knows to be the right way to write what it refused."""
     if isinstance(reason, UnitError):
-        return safe_fix(place, written(reason.instead)) if reason.instead else None
+        text = reason.instead
+        return safe_fix(place, text if text.isdecimal() else written(text)) if text else None
     date = _DATE.fullmatch(given) if isinstance(given, str) else None
     if date is None or not isinstance(reason, ShapeError):
         return None

@@ -27,13 +27,13 @@ def nearest(name: str, known: Collection[str]) -> tuple[str, ...]:
 def _nearest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
     from difflib import get_close_matches
 
-    return tuple(get_close_matches(name, known, n=3, cutoff=0.6))
+    same = [each for each in known if spelling.folded(each) == spelling.folded(name)]
+    return tuple(dict.fromkeys((*same, *get_close_matches(name, known, n=3, cutoff=0.6))))
 
 
 def obvious(name: str, known: Collection[str]) -> str:
     """The known name that is plainly meant by a misspelt one; nothing where two could be."""
-    same = [each for each in known if spelling.folded(each) == spelling.folded(name)]
-    return spelling.obvious(name, same or nearest(name, known))
+    return spelling.obvious(name, nearest(name, known))
 
 
 def ordered(name: str, known: Sequence[str]) -> list[str]:

@@ -69,7 +69,7 @@ REFUSALS: list[Any] = [
         "$5 per mont",
         MONEY_RATE,
         "`mont` is not a unit",
-        "a similar unit exists: `month` or `months`",
+        "write $5 per month",
     ),
     ("5 BTC", MONEY, "`BTC` is not a unit", "write for example $5k or 500 EUR"),
     # traps of YAML and of habit
