@@ -1,4 +1,4 @@
-"""`.specc/spec.schema.json`: what the first line of `spec.yaml` points an editor to."""
+"""`.specc/*.schema.json`: what the first line of a spec points an editor to."""
 
 from __future__ import annotations
 
@@ -10,8 +10,19 @@ from specc.tree import Tree
 if TYPE_CHECKING:
     from specc.project.model import Project
 
+_WHOLE = "spec.schema.json"
+_PART = "spec-part.schema.json"
+"""For one file of a spec in several: no section is required of it. Refers to the whole."""
+
 
 def emit(project: Project, library: Tree) -> Tree:
-    """The schema of the language that this specc knows, for every project the same."""
-    schema = library["repo/spec.schema.json"].content
-    return Tree({".specc/spec.schema.json": file(schema, origins=("specc",))})
+    """The schema of the language that this specc knows, for every project the same; and where the
+    spec is a folder, that of its files."""
+    is_file = project.spec_path.endswith(".yaml")
+    names = (_WHOLE,) if is_file else (_WHOLE, _PART)
+    return Tree(
+        {
+            f".specc/{name}": file(library[f"repo/{name}"].content, origins=("specc",))
+            for name in names
+        }
+    )
