@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from specc.record import record
 from specc.units._error import RangeError, UnitError
 from specc.units._number import PATTERN
 from specc.units._table import NOUNS, SHARE, SHARES, SIZES, TIMES, Dimension, Unit
@@ -23,6 +23,11 @@ _HEADS = {
     "bytes": rf"{PATTERN} *(?:{'|'.join(SIZES)}|KB)",
     "money": rf"(?:[$€£¥] *{_SCALED}|{_SCALED} *[A-Z]{{3}})",
 }
+_OVER_ALL = (
+    r"(?! *(?:[1-9][0-9]{3,}|[2-9][0-9]{2}|1(?:0[1-9]|[1-9][0-9]))(?:\.[0-9]+)? *"
+    rf"(?:{'|'.join(SHARES)}) *$)"
+)
+"""Refuses 101% and more, as far as a pattern can tell."""
 _PER = rf"(?: *per +| */ *)(?:{'|'.join(TIMES)})"
 _PATTERNS = {
     **_HEADS,
@@ -30,7 +35,7 @@ _PATTERNS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Kind:
     """The quantities a field takes."""
 
@@ -87,12 +92,13 @@ class Kind:
     def json_schema(self) -> dict[str, Any]:
         """JSON Schema (draft-07) that takes all that specc takes, and little more."""
         bare = [PATTERN] if self.bare else []
+        bound = _OVER_ALL if self.most == 1 else ""
         body = "|".join([*(_PATTERNS[family] for family in self.families), *bare])
         schema: dict[str, Any] = {
             "title": self.title.removeprefix("a ").removeprefix("an ").capitalize(),
             "description": f"{self.title[0].upper()}{self.title[1:]}, as people write it.",
             "type": ["string", "number"] if self.takes_numbers else "string",
-            "pattern": rf"^ *{'-? *' if self.signed else ''}(?:{body}) *$",
+            "pattern": rf"^{bound} *{'-? *' if self.signed else ''}(?:{body}) *$",
             "examples": list(self.examples),
             "errorMessage": f"{self.title[0].upper()}{self.title[1:]} is expected: {self.advice}.",
         }

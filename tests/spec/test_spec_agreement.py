@@ -46,6 +46,21 @@ def test_a_sound_spec_is_sound_to_both(spec: Any) -> None:
     assert refused(spec) == []
 
 
+@pytest.mark.parametrize(
+    ("share", "is_sound"),
+    [
+        ("100%", True), ("100.0 percent", True), ("99.9%", True), ("1%", True), ("1e2%", True),
+        ("101%", False), ("600%", False), ("1000%", False), ("250.5 points", False), (1, True),
+        (1.5, False), (6, False),
+    ],
+)  # fmt: skip
+def test_a_share_of_more_than_all_is_refused_by_both(share: Any, is_sound: bool) -> None:
+    data = changed(SPECS[1], ("data", "splits", "prevalence"), share)
+    assert refused(data) == ([] if is_sound else [("data", "splits", "prevalence")])
+    amiss = [each.code for each in found(data).found if each.code.startswith("SYN")]
+    assert amiss == ([] if is_sound else ["SYN15"])
+
+
 @settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(broken())
 def test_what_the_schema_refuses_specc_refuses(data: Any) -> None:
@@ -74,6 +89,7 @@ def test_what_the_schema_finds_in_a_mutant_specc_finds(mutant: Any) -> None:
         ("thresholds: {seeds: 5, power: 90%}\nseverities: {MET04: error}", True),
         ("approvals: [legal]\naccept: [{finding: LAB03, because: audited}]", True),
         ("thresholds: {seeds: 0}", False),
+        ("thresholds: {power: 900%}", False),
         ("thresholds: {power: 5}", False),
         ("severities: {MET04: fatal}", False),
         ("approvals: [boss]", False),
