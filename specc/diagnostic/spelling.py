@@ -3,18 +3,52 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Collection, Iterable
 
 CLOSE = 5
 """One letter in so many may be wrong: one in a word of five, two in one of ten."""
 MARGIN = 2
 """By how many letters more any other word must differ, for it to be plain which is meant."""
 
+LONGEST = 64
+"""Letters of a name that are looked at: as many as an id may have."""
+MOST_COMPARED = 16
+"""Names that are compared letter by letter; of more, those that share the most letters."""
+MOST_KNOWN = 500
+"""Among more names than this none is looked for: a hostile file holds thousands of them."""
+
 _PARTS = re.compile(r"[_.\- ]")
 _SHORT = 2
+
+
+def alike(word: str, known: Collection[str], *, most: int = 3, least: float = 0.6) -> list[str]:
+    """The known words that share at least `least` with the word, the most similar first."""
+    if len(known) > MOST_KNOWN:
+        return []
+    from difflib import get_close_matches  # only when something may be wrong
+
+    word = word[:LONGEST]
+    if len(known) > MOST_COMPARED:
+        known = nlargest(MOST_COMPARED, known, key=_letters_shared(word))
+    return get_close_matches(word, known, n=most, cutoff=least)
+
+
+def _letters_shared(word: str) -> Callable[[str], float]:
+    """What part of its letters another word shares with this one, in whatever order: never less
+    than how similar they are, and much sooner known."""
+    letters = Counter(word)
+
+    def share(other: str) -> float:
+        other = other[:LONGEST]
+        here = sum(min(letters[each], other.count(each)) for each in letters)
+        return 2 * here / ((len(word) + len(other)) or 1)
+
+    return share
 
 
 def obvious(word: str, known: Iterable[str]) -> str:

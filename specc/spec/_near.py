@@ -11,24 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
 MOST_SHOWN = 8
-MOST_KNOWN = 500
-"""Among more names than this none is looked for: comparing names takes long, and a file may hold
-thousands of them."""
-MOST_LOOKED_UP = 200
+MOST_LOOKED_UP = 50
 """Names misspelt in one spec for which similar ones are looked for."""
 
 
 def nearest(name: str, known: Collection[str]) -> tuple[str, ...]:
     """Known names similar to `name`, the most similar first."""
-    return _nearest(name[:100], tuple(known)) if len(known) <= MOST_KNOWN else ()
+    return _nearest(name[: spelling.LONGEST], tuple(known))
 
 
 @lru_cache(maxsize=4096)
 def _nearest(name: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    from difflib import get_close_matches
-
-    same = [each for each in known if spelling.folded(each) == spelling.folded(name)]
-    return tuple(dict.fromkeys((*same, *get_close_matches(name, known, n=3, cutoff=0.6))))
+    return tuple(spelling.alike(name, known))
 
 
 def obvious(name: str, known: Collection[str]) -> str:

@@ -7,8 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Fix, Path, Place, at, codes, key, safe_fix
+from specc.diagnostic.spelling import MOST_KNOWN
 from specc.source import written
-from specc.spec._near import MOST_KNOWN, MOST_LOOKED_UP, nearest, obvious, quoted
+from specc.spec._near import MOST_LOOKED_UP, nearest, obvious, quoted
 from specc.spec._types import Ref
 from specc.spec._values import inside
 
