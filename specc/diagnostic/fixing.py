@@ -55,8 +55,8 @@ def fixable(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The findings that have a safe fix which can be applied. Of two keys that would get one name
     neither has: which of them is meant, a person knows."""
     safe = [each for each in found if each.fix and each.fix.safe and edits(each)]
-    names = Counter(name for each in safe if (name := key_after(each)))
-    return tuple(each for each in safe if names[key_after(each)] < 2)
+    names = Counter(name for each in safe if (name := _key_after(each)))
+    return tuple(each for each in safe if names[_key_after(each)] < 2)
 
 
 def mend(files: Files, check: Callable[[Files], T]) -> Mended[T]:
@@ -90,7 +90,7 @@ def apart(found: Iterable[Diagnostic], files: Files) -> list[Diagnostic]:
     """Findings whose fixes stand in the files and do not overlap: of two that do, the first."""
     chosen: list[Diagnostic] = []
     done: Span | None = None
-    for each in sorted(found, key=_hull):
+    for each in sorted(found, key=lambda each: _order(_hull(each))):
         hull = _hull(each)
         behind = done is None or done.file != hull.file or _end(done) <= _start(hull)
         if hull.file in files and behind:
@@ -120,7 +120,7 @@ def edited(data: bytes, changes: Sequence[tuple[Span, str]]) -> bytes:
     return mark + "".join((*parts, text[done:])).encode()
 
 
-def key_after(finding: Diagnostic) -> Path:
+def _key_after(finding: Diagnostic) -> Path:
     """Where a node stands once its key is written otherwise; nothing where its key stays."""
     edited = finding.fix.edits[0] if finding.fix else None
     if edited is None or edited.place.on != "key" or not edited.place.path:
@@ -143,7 +143,7 @@ def _is_at(fixed: Diagnostic, other: Diagnostic) -> bool:
     if not before.path:
         return same and _spot(before) == _spot(after)
     if before.on == "key":
-        return after.on == "key" and after.path == (key_after(fixed) or before.path) and same
+        return after.on == "key" and after.path == (_key_after(fixed) or before.path) and same
     return after.on == "value" and after.path == before.path
 
 
@@ -170,6 +170,10 @@ def _hull(finding: Diagnostic) -> Span:
 def _spot(place: Place) -> tuple[object, ...]:
     span = place.span
     return (span.file, *_start(span)) if span else ()
+
+
+def _order(span: Span) -> tuple[str, int, int, int, int]:
+    return (span.file, *_start(span), *_end(span))
 
 
 def _start(span: Span) -> tuple[int, int]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from specc.diagnostic.fixing import key_after
 from specc.spec import _shape as shape
 from specc.spec._build import build
 from specc.spec._ids import cycles, twice
@@ -129,12 +128,9 @@ def _partial(spec: Spec, holes: frozenset[Path], lost: Iterable[str]) -> Partial
 
 
 def _holes(source: Source, found: Iterable[Diagnostic]) -> frozenset[Path]:
-    """Nodes about which something was found, and those that a misspelt key was meant to be; the
-    document as a whole is none."""
-    found = tuple(found)
+    """Nodes about which something was found; the document as a whole is none."""
     said = (place.path for each in found for place in each.places[:1] if place.path)
-    meant = (path for each in found if (path := key_after(each)))
-    return frozenset({*source.broken, *said, *meant})
+    return frozenset({*source.broken, *said})
 
 
 def _misshapen(found: Iterable[Diagnostic]) -> frozenset[Path]:
