@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from specc.spec import Spec
-    from specc.spec.data import DataSource, Feature
+    from specc.spec.data import DataSource
 
 UNNAMED = ("anonymised", "dropped")
 """Treatments after which nothing personal is left."""
@@ -30,10 +30,21 @@ def kept_personal(source: DataSource) -> bool:
     return source.personal_data.treatment not in UNNAMED
 
 
-def elsewhere(spec: Spec, name: str, feature: Feature) -> str | None:
-    """The source that lists the column, where the feature's own is known to lack it."""
-    own = spec.data.sources[feature.from_]
-    if not own.columns or name in {*own.columns, own.time_column, own.group_column}:
-        return None
-    listing = (each for each, source in spec.data.sources.items() if name in source.columns)
-    return min(listing, default=None)
+def listing(spec: Spec) -> dict[str, str]:
+    """Each column that is listed, and its source: of several, the first by name."""
+    sources = sorted(spec.data.sources.items(), reverse=True)
+    return {column: name for name, source in sources for column in source.columns}
+
+
+def lacks(source: DataSource, column: str) -> bool:
+    """Whether the source is known not to have the column."""
+    there = column in source.columns or column in (source.time_column, source.group_column)
+    return bool(source.columns) and not there
+
+
+def from_source(spec: Spec) -> dict[str, list[str]]:
+    """The features of each source that has any."""
+    found: dict[str, list[str]] = {}
+    for name, feature in spec.data.features.items():
+        found.setdefault(feature.from_, []).append(name)
+    return found

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import islice
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from specc.diagnostic.spelling import alike
 from specc.statistics.domain import rounded_up
 from specc.units import NUMBER, SHARE, Dimension, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from specc.project.defaults import Filled
 
 Result = TypeVar("Result")
+
+MOST_LOOKED_UP = 50
+"""Names for which one rule looks for similar ones."""
 
 _DIGITS = re.compile(r"(?<![\d.])\d{4,15}")
 _PLAIN = (NUMBER, SHARE)
@@ -91,8 +96,14 @@ def computed(formula: Callable[..., Result], **numbers: float) -> Result | None:
         return None
 
 
-def similar(name: str, known: Iterable[str], *, least: float = 0.6) -> str | None:
+def similar(name: str, known: Collection[str], *, least: float = 0.6) -> str | None:
     """The known name most like `name`; none where even that shares less than `least` with it."""
-    from difflib import get_close_matches  # only when something may be wrong
+    return next(iter(alike(name, known, most=1, least=least)), None)
 
-    return next(iter(get_close_matches(name[:100], list(known), n=1, cutoff=least)), None)
+
+def slips(names: Iterable[str], known: Collection[str], *, least: float = 0.6) -> dict[str, str]:
+    """The known name most like each of the names that have one. Comparing takes long, and a file
+    may hold thousands of names: after many of them, none is looked for."""
+    asked = islice(dict.fromkeys(names), MOST_LOOKED_UP)
+    found = {name: similar(name, known, least=least) for name in asked}
+    return {name: near for name, near in found.items() if near}

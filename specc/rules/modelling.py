@@ -8,7 +8,7 @@ from specc.diagnostic import Diagnostic, Path, Severity, at, key, unsafe_fix
 from specc.project.models import MODELS, TRAINED
 from specc.rules._rule import problem, rule
 from specc.rules._tasks import FITTING, plain, tasks
-from specc.rules._words import similar
+from specc.rules._words import similar, slips
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,23 +51,28 @@ def scenario_of_unknown_feature(spec: Spec) -> Iterator[Diagnostic]:
 
     Source: Ribeiro and others (2020), Beyond accuracy: behavioral testing of NLP models.
     """
-    slips = _slips(spec)
-    for name, scenario in spec.scenarios.items():
-        for path, column in _columns(scenario.given):
-            meant = column in _listed(spec) and similar(column, slips)
-            if spec.data.features and column not in spec.data.features and not meant:
-                near = similar(column, spec.data.features)
-                yield problem(
-                    f"scenario `{name}` gives `{column}`, which is not a feature",
-                    key("scenarios", name, "given", *path, label="the model does not see it"),
-                    key("data", "features", label="all that it sees"),
-                    help=f"a similar feature exists: `{near}`"
-                    if near
-                    else "declare it in `data.features`, or leave it out of the scenario",
-                )
+    features, listed = spec.data.features, _listed(spec)
+    given = [
+        (name, path, column)
+        for name, scenario in spec.scenarios.items()
+        for path, column in _columns(scenario.given)
+        if features and column not in features
+    ]
+    meant = slips((column for *_, column in given if column in listed), _misspelt(spec))
+    near = slips((column for *_, column in given), features)
+    for name, path, column in given:
+        if column not in meant:
+            yield problem(
+                f"scenario `{name}` gives `{column}`, which is not a feature",
+                key("scenarios", name, "given", *path, label="the model does not see it"),
+                key("data", "features", label="all that it sees"),
+                help=f"a similar feature exists: `{near[column]}`"
+                if column in near
+                else "declare it in `data.features`, or leave it out of the scenario",
+            )
 
 
-def _slips(spec: Spec) -> list[str]:
+def _misspelt(spec: Spec) -> list[str]:
     """Features that are not columns of their source, about which DAT20 speaks: a scenario that
     gives the column by its right name is then right."""
     sources = spec.data.sources

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from specc.diagnostic import Diagnostic, Path, Severity, at, key
 from specc.project import defaults
 from specc.rules._rule import problem, rule
-from specc.rules._sources import elsewhere
-from specc.rules._words import said, similar
+from specc.rules._sources import lacks, listing
+from specc.rules._words import MOST_LOOKED_UP, said, similar, slips
 from specc.units import SHARE, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from specc.spec import Spec
+    from specc.spec.data import Feature
 
 TYPO = 0.8
 """Likeness from which a name that need not be declared is taken for a slip."""
@@ -37,14 +38,9 @@ def column_that_does_not_exist(spec: Spec) -> Iterator[Diagnostic]:
 
 
 def _unlisted_features(spec: Spec) -> Iterator[Diagnostic]:
-    target, excluded = spec.labels.target, spec.data.excluded
-    for name, feature in spec.data.features.items():
-        source = spec.data.sources[feature.from_]
-        known = {*source.columns, source.time_column, source.group_column}
-        ruled_out = name in excluded or (name, feature.from_) == (target.name, target.source)
-        if not source.columns or name in known or ruled_out or elsewhere(spec, name, feature):
-            continue
-        near = similar(name, source.columns)
+    for count, (name, feature) in enumerate(_unlisted(spec)):
+        columns = spec.data.sources[feature.from_].columns
+        near = similar(name, columns) if count < MOST_LOOKED_UP else None
         yield problem(
             f"the feature `{name}` is not a column of `{feature.from_}`",
             key("data", "features", name, label="no such column"),
@@ -53,6 +49,17 @@ def _unlisted_features(spec: Spec) -> Iterator[Diagnostic]:
             if near
             else f"add `{name}` to `data.sources.{feature.from_}.columns`",
         )
+
+
+def _unlisted(spec: Spec) -> Iterator[tuple[str, Feature]]:
+    """Features whose columns no source has, where their own lists what it has."""
+    target, excluded = spec.labels.target, spec.data.excluded
+    anywhere = listing(spec)
+    for name, feature in spec.data.features.items():
+        source = spec.data.sources[feature.from_]
+        ruled_out = name in excluded or (name, feature.from_) == (target.name, target.source)
+        if lacks(source, name) and not ruled_out and name not in anywhere:
+            yield name, feature
 
 
 def _misspelt_label(spec: Spec) -> Iterator[Diagnostic]:
@@ -72,15 +79,16 @@ def _misspelt_slices(spec: Spec) -> Iterator[Diagnostic]:
     source = defaults.label_source(spec)
     others = (source.time_column, source.group_column, spec.labels.target.name)
     known = {*spec.data.features, *source.columns, *(each for each in others if each)}
+    asked = (each for part in spec.data.slices.values() for each in part.where)
+    near = slips((each for each in asked if each not in known), sorted(known), least=TYPO)
     for name, part in spec.data.slices.items():
         for column in part.where if source.columns else ():
-            near = similar(column, sorted(known), least=TYPO)
-            if column not in known and near:
+            if column in near:
                 yield problem(
                     f"slice `{name}` asks for `{column}`, which is not a column",
                     key("data", "slices", name, "where", column, label="no such column"),
                     key("data", "sources", spec.labels.target.source, "columns"),
-                    help=f"a similar column exists: `{near}`",
+                    help=f"a similar column exists: `{near[column]}`",
                 )
 
 

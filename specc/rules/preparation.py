@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from specc.diagnostic import Diagnostic, Severity, at, key, unsafe_fix
 from specc.project import defaults
 from specc.rules._rule import problem, rule
-from specc.rules._sources import elsewhere
+from specc.rules._sources import from_source, lacks, listing
 from specc.rules._training import Events, encoded, events
 from specc.rules._words import computed, said, written
 from specc.statistics import features
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from specc.spec import Spec
     from specc.spec.data import Column
@@ -35,9 +35,10 @@ def feature_from_wrong_source(spec: Spec) -> Iterator[Diagnostic]:
 
     Source: Polyzotis and others (2019), Data validation for machine learning.
     """
+    listed = listing(spec)
     for name, feature in spec.data.features.items():
-        there = elsewhere(spec, name, feature)
-        if there is not None:
+        there = listed.get(name)
+        if there is not None and lacks(spec.data.sources[feature.from_], name):
             here = at("data", "features", name, "from", label="lacks it")
             yield problem(
                 f"the column `{name}` is in `{there}`, not in `{feature.from_}`",
@@ -218,8 +219,9 @@ def columns_without_expectations(spec: Spec) -> Iterator[Diagnostic]:
     Source: Breck and others (2017), The ML test score, test Data 1; Schelter and others (2018),
     Automating large-scale data quality verification.
     """
+    taken = from_source(spec)
     for name, source in spec.data.sources.items():
-        bare = _unchecked(spec, name)
+        bare = _unchecked(spec, name, taken.get(name, ()))
         if not bare:
             continue
         here = ("data", "sources", name)
@@ -238,18 +240,21 @@ def _some(names: tuple[str, ...]) -> str:
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more columns"
 
 
-def _unchecked(spec: Spec, source: str) -> tuple[str, ...]:
+def _unchecked(spec: Spec, source: str, features: Iterable[str]) -> tuple[str, ...]:
     """Features of the source that no expectation holds for."""
     columns = spec.data.sources[source].columns
     return tuple(
         name
-        for name, feature in sorted(spec.data.features.items())
-        if feature.from_ == source
-        and name not in spec.data.excluded
+        for name in sorted(features)
+        if name not in spec.data.excluded
         and name != spec.labels.target.name
         and (name in columns or not columns)
-        and _is_bare(columns.get(name), defaults.feature_type(spec, name, feature).value)
+        and _is_bare(columns.get(name), _type(spec, name))
     )
+
+
+def _type(spec: Spec, name: str) -> str:
+    return defaults.feature_type(spec, name, spec.data.features[name]).value
 
 
 def _is_bare(column: Column | None, kind: str) -> bool:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from specc.diagnostic import Diagnostic, Severity, at, key, unsafe_fix
 from specc.project import defaults
 from specc.rules._rule import problem, rule
-from specc.rules._sources import kept_personal, personal, used
+from specc.rules._sources import from_source, kept_personal, personal, used
 from specc.rules._spans import Reach, in_days, reach
 from specc.rules._words import assumed, days, said
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from specc.spec import Spec
     from specc.spec.data import DataSource
@@ -360,10 +360,10 @@ def log_outlives_personal_data(spec: Spec) -> Iterator[Diagnostic]:
 
     Source: Regulation (EU) 2016/679 (GDPR), articles 5(1)(e) and 17.
     """
-    keep = defaults.lineage_keep(spec)
+    keep, features = defaults.lineage_keep(spec), from_source(spec)
     for name in used(spec) if spec.lineage.predictions else ():
         source = spec.data.sources[name]
-        terms, logged = source.personal_data, _logged(spec, name)
+        terms, logged = source.personal_data, _logged(spec, name, features.get(name, ()))
         if terms is None or not logged or not kept_personal(source):
             continue
         if keep.value <= terms.retention:
@@ -382,9 +382,8 @@ def log_outlives_personal_data(spec: Spec) -> Iterator[Diagnostic]:
         )
 
 
-def _logged(spec: Spec, name: str) -> tuple[str, ...]:
+def _logged(spec: Spec, name: str, features: Iterable[str]) -> tuple[str, ...]:
     """Personal columns of the source that a record of a prediction holds."""
     source = spec.data.sources[name]
-    inputs = {each for each, feature in spec.data.features.items() if feature.from_ == name}
-    held = inputs | ({source.group_column} if name == spec.labels.target.source else set())
+    held = {*features} | ({source.group_column} if name == spec.labels.target.source else set())
     return tuple(c for c in personal(source) if c in held and c not in spec.lineage.without)
