@@ -27,15 +27,19 @@ _SHORT = 2
 
 
 def alike(word: str, known: Collection[str], *, most: int = 3, least: float = 0.6) -> list[str]:
-    """The known words that share at least `least` with the word, the most similar first."""
+    """The known words that share at least `least` with the word, the most similar first; before
+    them the same word in other capitals."""
     if len(known) > MOST_KNOWN:
         return []
     from difflib import get_close_matches  # only when something may be wrong
 
     word = word[:LONGEST]
+    meant = folded(word)
+    same = [each for each in known if len(each) == len(word) and folded(each) == meant]
     if len(known) > MOST_COMPARED:
         known = nlargest(MOST_COMPARED, known, key=_letters_shared(word))
-    return get_close_matches(word, known, n=most, cutoff=least)
+    close = get_close_matches(word, known, n=most, cutoff=least)
+    return [*same, *(each for each in close if each not in same)][:most]
 
 
 def _letters_shared(word: str) -> Callable[[str], float]:
