@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 
 
 def main() -> int:
     """Run the command line; the exit code. Ctrl-C is quiet even while modules are loaded."""
+    gc.disable()  # a run is over before there is anything to collect
     try:
         from specc.cli import run
 
-        return run(sys.argv[1:])
+        code = run(sys.argv[1:])
+        _leave(code)
     except KeyboardInterrupt:
         return 130
+    return code
+
+
+def _leave(code: int) -> None:
+    """End the process without taking it apart first, which takes a tenth of the time of a check."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return  # closed meanwhile: Python says it in its own way
+    os._exit(code)
 
 
 if __name__ == "__main__":

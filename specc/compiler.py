@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, in_order
+from specc.record import record
 from specc.rules import catalogue, settle, unknown_codes, weighed
 from specc.rules import check as check_rules
 from specc.source import Source, parse_files
 from specc.spec import PartialSpec, Spec, read, read_policy
 from specc.spec.policy import DEFAULT, Policy
-from specc.tree import Tree
 
 if TYPE_CHECKING:
-    from specc.project.model import Project  # noqa: TC004 -- `specc check` needs no project
+    from collections.abc import Mapping, Sequence
+
+    from specc.project.model import Project
+    from specc.tree import Tree
 
 
 SPEC_FILE, SPEC_FOLDER = "spec.yaml", "spec"
@@ -25,7 +27,7 @@ ALWAYS = datetime.date.min
 """A day on which no acceptance has ended."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Checked:
     """A spec and all that was found about it, in order, each with its place."""
 
@@ -44,7 +46,7 @@ class Checked:
         return self.spec is not None and not any(each.is_error for each in self.found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Compiled:
     """A checked spec and, where it is sound, the project and the tree made from it."""
 
@@ -91,7 +93,7 @@ def _lines(data: bytes) -> list[str]:
     return data.decode("utf-8-sig", "replace").splitlines()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _House:
     """A policy, and where it stands."""
 

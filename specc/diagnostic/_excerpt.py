@@ -9,10 +9,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specc.diagnostic._cells import ELLIPSIS, edges, safe, shown
+from specc.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Paint = Callable[["Mark", str], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Mark:
     """A stretch to underline. Both ends are offsets into the line, the end exclusive."""
 

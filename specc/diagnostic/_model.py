@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
+
+from specc.record import value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,7 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+@value
 class Span:
     """A stretch of a file's text. Lines and columns count from 1; the end column is exclusive."""
 
@@ -36,8 +37,15 @@ class Span:
     end_line: int
     end_column: int
 
+    def __lt__(self, other: Span) -> bool:
+        """In the order of files, and in a file from the top."""
+        return self._order() < other._order()
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+    def _order(self) -> tuple[object, ...]:
+        return (self.file, self.line, self.column, self.end_line, self.end_column)
+
+
+@value
 class Place:
     """One place a finding speaks of: a node of the spec and, once located, its span."""
 
@@ -48,7 +56,7 @@ class Place:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Edit:
     """Puts `text` where what stands at `place` is."""
 
@@ -57,7 +65,7 @@ class Edit:
     """As it stands in the file: quoted where YAML needs it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Fix:
     """How a finding can be put right by machine."""
 
@@ -66,7 +74,7 @@ class Fix:
     """Whether it says the same thing rightly; a change of meaning is for a person to decide."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Diagnostic:
     """One finding. The first place is the main one; a contradiction has two or more."""
 

@@ -6,16 +6,16 @@ rule is asked, while the text is read. Codes are stable and never reused.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specc.diagnostic._model import Diagnostic, Fix, Place, Severity
+from specc.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Code:
     """A kind of finding about shape; an error, for a spec of the wrong shape has no meaning."""
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
 from specc.diagnostic._cells import safe
 from specc.diagnostic._model import Diagnostic, Edit, Severity, Span
 from specc.diagnostic.text import dotted
+from specc.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 STDIN = "<stdin>"
 """The name under which the text of standard input is checked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Manual:
     """What there is to say about one code."""
 
@@ -35,7 +34,7 @@ class Manual:
         return re.split(r"(?<=[.:])\s", self.text, maxsplit=1)[0].replace("\n", " ").rstrip(":")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Report:
     """The findings of one run, in order, and what a format may want to say beside them."""
 

@@ -12,12 +12,13 @@ error[MET04 accuracy-below-trivial]: an accuracy of 99% is less than always answ
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specc.diagnostic._cells import safe
 from specc.diagnostic._excerpt import Mark, excerpt
 from specc.diagnostic._model import Diagnostic, Path, Place, Severity, Span, counts
+from specc.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -103,7 +104,7 @@ def _footer(finding: Diagnostic) -> list[tuple[str, str]]:
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Page:
     """How the excerpts of one finding are laid out, behind one gutter of line numbers."""
 
@@ -138,7 +139,7 @@ class _Page:
         return self.paint(self.style if mark.main else BLUE, text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class _Group:
     """Places shown in one excerpt; without marks, a place that has no line to show."""
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from specc.diagnostic import Path
 from specc.project.measures import MEASURES
+from specc.record import record
 from specc.spec import is_taken
 from specc.spec.deployment import RolloutStep
 from specc.spec.operation import Loop
@@ -16,6 +15,7 @@ from specc.units import NUMBER, SHARE, TIME, Quantity, parse_comparison
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from specc.diagnostic import Path
     from specc.spec import Spec
     from specc.spec.data import DataSource, Feature
     from specc.spec.goals import Metric
@@ -25,7 +25,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Filled(Generic[T_co]):
     """A value of the spec, or what is assumed for it."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from specc.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,7 +13,7 @@ _CLASSES = frozenset({"binary_classification", "multiclass_classification"})
 _NUMBERS = frozenset({"regression"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class KnownModel:
     """One entry of the registry in the generated `models.py`."""
 

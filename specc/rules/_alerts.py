@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
-from specc.diagnostic import Path
 from specc.project import defaults
-from specc.project.defaults import Filled
+from specc.record import record
 from specc.rules._baselines import best
 from specc.rules._words import beats, comparable, computed
-from specc.spec.operation import Alert
 from specc.statistics import alerting, normal, ranking
 from specc.units import SHARE, Comparison, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from specc.diagnostic import Path
+    from specc.project.defaults import Filled
     from specc.spec import Spec
     from specc.spec.goals import Metric
+    from specc.spec.operation import Alert
 
 MONTH = Quantity.of(30, "day")
 """Thirty days, as on-call teams count."""
 _TRIES = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Value:
     """A value of the metric that the alert is judged by, and where it stands."""
 
@@ -35,7 +36,7 @@ class Value:
     path: Path
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Watch:
     """An alert on a figure that is measured on a sample of rows."""
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from specc.diagnostic import Path
 from specc.project import defaults
+from specc.record import record
 from specc.rules._scales import possible
 from specc.rules._words import comparable, said
-from specc.units import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from specc.diagnostic import Path
     from specc.spec import Spec
     from specc.spec.goals import Metric
+    from specc.units import Quantity
 
 YARDSTICKS = ("human", "published")
 """Baselines that show what is possible; they do not stand ready to be used instead of the model."""
@@ -25,7 +25,7 @@ PEOPLE = ("client", "team", "vendor", "users")
 """Who gives labels that are somebody's opinion, not the record of what happened."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Score:
     """What something else than the model reaches on a metric."""
 

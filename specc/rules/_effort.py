@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
 from specc.project import defaults
-from specc.project.defaults import Filled
+from specc.record import record
 from specc.rules._words import assumed, computed, days, many, said
-from specc.spec.labels import HumanLabeling
 from specc.statistics import labeling
-from specc.units import Quantity
 
 if TYPE_CHECKING:
+    from specc.project.defaults import Filled
     from specc.spec import Spec
+    from specc.spec.labels import HumanLabeling
+    from specc.units import Quantity
 
 WORKDAYS, WEEK = 5, 7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Effort:
     """The work that `labels.human` asks for."""
 

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Place, at
 from specc.project import defaults
-from specc.project.defaults import Filled
+from specc.record import record
 from specc.rules._words import assumed, computed, many
-from specc.spec.policy import Thresholds
 from specc.statistics import error, proportion, ranking
 
 if TYPE_CHECKING:
+    from specc.project.defaults import Filled
     from specc.spec import Spec
     from specc.spec.goals import Metric
-    from specc.spec.policy import Policy
+    from specc.spec.policy import Policy, Thresholds
 
 EVEN = 0.5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Evidence(ABC):
     """What the rows of the test set can say about one metric; `None` where nothing is known."""
 
@@ -98,7 +97,7 @@ class Evidence(ABC):
         return gain if gain is not None and gain <= 1 - self.score else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Counted(Evidence):
     """A share of the rows, of the positives or of the negatives."""
 
@@ -137,7 +136,7 @@ class Counted(Evidence):
         return computed(proportion.rows_for_positives, positives=counted, prevalence=self.part)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Ranked(Evidence):
     """The area under the ROC curve."""
 
@@ -181,7 +180,7 @@ class Ranked(Evidence):
         return {"positives": positives, "negatives": self.rows.value - positives}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Averaged(Evidence):
     """The mean absolute error."""
 

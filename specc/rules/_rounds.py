@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Place, at
 from specc.project import defaults
+from specc.record import record
 from specc.rules._words import assumed, computed, days, many
 from specc.statistics import labeling
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from specc.spec import Spec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Rounds:
     """What the rounds take, in working days."""
 

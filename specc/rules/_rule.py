@@ -17,10 +17,11 @@ compiled last, too: `def test_set_replaced(spec, policy, before)`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from specc.diagnostic import Diagnostic, Fix, Place, Severity
+from specc.record import record
 from specc.spec import Spec
 from specc.spec.policy import DEFAULT, Policy
 
@@ -30,7 +31,7 @@ Comparison = Callable[[Spec, Policy, Spec], Iterator[Diagnostic]]
 Find = Callable[[Spec, Policy, Spec | None], Iterable[Diagnostic]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Rule:
     """One rule: what it is called, what it says of itself, and what it finds."""
 

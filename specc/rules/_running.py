@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from specc.project import defaults
+from specc.record import record
 from specc.rules._words import assumed, computed, many, said
-from specc.spec.deployment import Batch, RolloutStep
 from specc.statistics import capacity
 from specc.statistics.domain import TOLERANCE
 from specc.units import Quantity
 
 if TYPE_CHECKING:
     from specc.spec import Spec
+    from specc.spec.deployment import Batch, RolloutStep
 
 ON_REQUEST = ("realtime", "streaming")
 """Modes in which somebody waits for the answer."""
@@ -35,7 +35,7 @@ def lasting(seconds: float, *, up: bool = False, down: bool = False) -> str:
     return f"{said(f'{number:g}')} {unit}{plural}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Run:
     """One run of the batch."""
 
@@ -77,7 +77,7 @@ def batch_run(spec: Spec) -> Run | None:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Live:
     """A step of the rollout, and the traffic that it gives the model."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
-from specc.diagnostic import Path
 from specc.project import defaults
 from specc.project.measures import MEASURES, Measure
+from specc.record import record
 from specc.units import (
     DURATION,
     MONEY_RATE,
@@ -24,6 +23,7 @@ from specc.units import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from specc.diagnostic import Path
     from specc.spec import Spec
     from specc.spec.goals import Metric
 
@@ -40,7 +40,7 @@ _SYSTEM = {
 PLAIN = (NUMBER, SHARE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Given:
     """One value of a metric, and where it stands."""
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Place, at
+from specc.record import record
 from specc.rules._words import days
-from specc.spec.plan import Plan
 from specc.statistics.planning import Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from specc.spec.plan import Plan
     from specc.spec.policy import Thresholds
     from specc.units import Quantity
 
@@ -27,7 +27,7 @@ def in_days(span: Quantity) -> float:
     return float(span.in_unit("day"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Schedule:
     """A plan with a start and a deadline, in days of the calendar."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Place, Severity, at, codes, key
 from specc.diagnostic.text import dotted
+from specc.record import record
 
 if TYPE_CHECKING:
     import datetime
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from specc.spec.policy import Policy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Settled:
     """Findings, divided."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from specc.project import defaults
+from specc.record import record
 from specc.rules._words import assumed, said
 from specc.units import TIME, Quantity
 
@@ -23,7 +23,7 @@ def in_days(duration: Quantity) -> str:
     return f"{number} days" if number.denominator == 1 and number > 1 else str(duration)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Reach:
     """The stretches of time of a split by time, the gaps between them included."""
 

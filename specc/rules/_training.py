@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from specc.project import defaults
+from specc.record import record
 from specc.rules._words import computed, said
 from specc.statistics import features
 from specc.units import SHARE
@@ -20,7 +20,7 @@ EVEN = 0.5
 CLASSES = ("category", "string")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Events:
     """What a model learns from: rows of the rarer class, or all where a number is predicted."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Severity, at, key, unsafe_fix
 from specc.project import defaults
 from specc.project.defaults import Filled
+from specc.record import record
 from specc.rules._alerts import MONTH
 from specc.rules._rule import problem, rule
 from specc.rules._words import assumed, computed, many, said, written
-from specc.spec.operation import Alert
 from specc.statistics import alerting, drift
 from specc.units import NUMBER, SHARE, TIME, Quantity
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from specc.spec import Spec
+    from specc.spec.operation import Alert
     from specc.spec.policy import Policy
 
 PER_FEATURE = ("psi", "ks")
@@ -30,7 +30,7 @@ _RESERVE = 1.1
 _MOST_RUNS = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class DriftAlert:
     """An alert on the distance of a window's rows from those the model learned from."""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Path, Place, Severity, at, key, unsafe_fix
 from specc.project import defaults
+from specc.record import record
 from specc.rules._rule import problem, rule
 from specc.rules._running import ON_REQUEST
 from specc.rules._spans import reach
 from specc.rules._words import assumed, said
 from specc.spec import dotted
-from specc.units import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from specc.spec import Spec
     from specc.spec.operation import Alert
     from specc.spec.policy import Policy
+    from specc.units import Quantity
 
 FAMILIES = {
     "inputs": "goes in",
@@ -155,7 +156,7 @@ def log_kept_too_short(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
             yield _forgotten(path, keep, unmet)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Need:
     """Something that records have to be kept for."""
 

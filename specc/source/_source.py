@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import field, replace
+from typing import TYPE_CHECKING, Any
 
 from specc.diagnostic import Diagnostic, Edit, Fix, Path, Place, Span
+from specc.record import record
 from specc.source._scalars import unquoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Extent = tuple[int, int, int, int]
 """First line and column, last line and column; from 1, the end exclusive."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Source:
     """A parsed spec."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
+from sys import modules
 from types import UnionType
 from typing import (
     TYPE_CHECKING,
@@ -19,7 +20,6 @@ from typing import (
     Union,
     get_args,
     get_origin,
-    get_type_hints,
 )
 
 if TYPE_CHECKING:
@@ -64,9 +64,8 @@ def _annotated(kind: Any, marker: Any) -> Reader:
 
 
 def _section(kind: Any) -> Reader:
-    hints = get_type_hints(kind, include_extras=True)
     known = fields(kind)
-    readers = {each.name.rstrip("_"): (each.name, _Later(hints[each.name])) for each in known}
+    readers = {each.name.rstrip("_"): (each.name, _Later(kind, each.type)) for each in known}
     constants = {each.name: each.default for each in known if each.default is not MISSING}
     factories: dict[str, Any] = {
         each.name: each.default_factory for each in known if each.default_factory is not MISSING
@@ -94,15 +93,22 @@ def _section(kind: Any) -> Reader:
 class _Later:
     """A reader that is made when it is first needed: most fields of most sections never are."""
 
-    __slots__ = ("kind", "reader")
+    __slots__ = ("annotation", "owner", "reader")
 
-    def __init__(self, kind: Any) -> None:
-        self.kind = kind
+    def __init__(self, owner: type, annotation: Any) -> None:
+        self.owner, self.annotation = owner, annotation
         self.reader: Reader | None = None
 
     def __call__(self, value: object) -> object:
-        self.reader = self.reader or _reader(self.kind)
+        self.reader = self.reader or _reader(_evaluated(self.owner.__module__, self.annotation))
         return self.reader(value)
+
+
+@cache
+def _evaluated(module: str, annotation: str) -> Any:
+    """The type that an annotation of a section in `module` names. What may be left out is read like
+    what may not: a key without a value never comes here."""
+    return eval(annotation.removesuffix(" | None"), vars(modules[module]))  # noqa: S307 -- the text of our own source
 
 
 def _optional(*kinds: Any) -> Reader:

@@ -12,7 +12,7 @@ from sys import stdlib_module_names
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from specc.spec._forms import DATE, DATE_FORM, STARTS_WITH_DIGIT, reference, short_or_long, words_or
-from specc.units import Comparison, Kind, Quantity, UnitError, parse, parse_comparison
+from specc.units import Comparison, Kind, Quantity, parse, parse_comparison
 from specc.units._comparison import comparison_schema
 
 if TYPE_CHECKING:
@@ -238,14 +238,10 @@ def _to_part(value: object) -> Quantity:
 
 
 def _to_stop(value: object) -> Comparison | Quantity:
-    """A comparison, or how many iterations to try."""
-    try:
-        return parse_comparison(value)
-    except UnitError as error:
-        try:
-            return parse(value, _TRIES)
-        except UnitError:
-            raise error from None
+    """A comparison, or how many iterations to try: that is what begins with a digit."""
+    if str(value).lstrip()[:1].isdigit():
+        return parse(value, _TRIES)
+    return parse_comparison(value)
 
 
 _WHEN = Kind(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
-from specc.spec._section import section
+from specc.record import record
 from specc.spec._types import (
     CONFIG,
     Access,
@@ -28,7 +28,7 @@ ColumnType = Literal["string", "category", "text", "number", "integer", "boolean
 Modality = Literal["structured", "text", "image", "audio", "video", "time_series", "mixed"]
 
 
-@section
+@record
 class Column:
     """What is expected of a column; each row is checked against it."""
 
@@ -50,7 +50,7 @@ class Column:
     """Whether it is personal data."""
 
 
-@section
+@record
 class PersonalData:
     """On what ground personal data are kept, for how long, and how they are protected."""
 
@@ -71,7 +71,7 @@ class PersonalData:
     """How they are protected."""
 
 
-@section
+@record
 class DataSource:
     """Where data come from, and what is promised about them."""
 
@@ -107,7 +107,7 @@ class DataSource:
     """Further promises, in words."""
 
 
-@section
+@record
 class Feature:
     """An input of the model."""
 
@@ -131,7 +131,7 @@ class Feature:
     """The source it is read from in production, where that is not the one trained on."""
 
 
-@section
+@record
 class Splits:
     """How data are divided into train, validation and test."""
 
@@ -169,7 +169,7 @@ class Splits:
     """Source of the rows for the final measurement. Default: the source of the label."""
 
 
-@section
+@record
 class Slice:
     """A part of the data on which the model must also hold."""
 
@@ -183,7 +183,7 @@ class Slice:
     """Metric and the bound it must keep on this part."""
 
 
-@section
+@record
 class Data:
     """The data: where they come from and what the model may see of them."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
-from specc.spec._section import section
+from specc.record import record
 from specc.spec._types import (
     CONFIG,
     BaselineRef,
@@ -20,7 +20,7 @@ from specc.spec._types import (
 from specc.units import Bound, Count, Duration, MoneyRate, Quantile, Rate, Share, Size
 
 
-@section
+@record
 class ProcessChange:
     """What people do differently once predictions arrive."""
 
@@ -34,7 +34,7 @@ class ProcessChange:
     """When it is done."""
 
 
-@section
+@record
 class Load:
     """Predictions asked for."""
 
@@ -46,7 +46,7 @@ class Load:
     """At the busiest."""
 
 
-@section
+@record
 class Latency:
     """How long an answer takes. Its bound stands on the metric."""
 
@@ -60,7 +60,7 @@ class Latency:
     """The quantile at which the stages are given. Default: that of the metric."""
 
 
-@section
+@record
 class Capacity:
     """The machines."""
 
@@ -78,7 +78,7 @@ class Capacity:
     """Price of one copy."""
 
 
-@section
+@record
 class Batch:
     """One run of a batch."""
 
@@ -92,7 +92,7 @@ class Batch:
     """Time in which a run has to be done. Default: the time between runs."""
 
 
-@section
+@record
 class Device:
     """What the phone, browser or machine gives on which the model runs by itself."""
 
@@ -108,7 +108,7 @@ class Device:
     """Features that it knows or computes by itself."""
 
 
-@section
+@record
 class Dependency:
     """A service the predictions rely on."""
 
@@ -122,7 +122,7 @@ class Dependency:
     """Who runs it."""
 
 
-@section
+@record
 class Deployment:
     """Where the model runs and what becomes of its answers."""
 
@@ -166,7 +166,7 @@ class Deployment:
     """Services it relies on."""
 
 
-@section
+@record
 class RolloutStep:
     """One step on the way to all traffic."""
 
@@ -190,7 +190,7 @@ class RolloutStep:
     """Whether a test is made for one look at the end, or for several (alpha spending)."""
 
 
-@section
+@record
 class Rollback:
     """The way back."""
 
@@ -204,7 +204,7 @@ class Rollback:
     """Whether it has been tried."""
 
 
-@section
+@record
 class Rollout:
     """How the model reaches its users."""
 

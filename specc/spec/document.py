@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from specc.diagnostic import Path
-from specc.spec._section import section
+from specc.record import record
 from specc.spec._types import CONFIG, Id, LanguageVersion, Name, Text
 from specc.spec.data import Data
 from specc.spec.deployment import Deployment, Rollout
@@ -19,7 +19,7 @@ from specc.spec.plan import Acceptance, Plan, Question, Review, Risk, Scaffold
 LANGUAGE_VERSION = 1
 
 
-@section
+@record
 class Spec:
     """A scoping spec: what success is, what it may cost, and how it will be known."""
 
@@ -79,7 +79,7 @@ class Spec:
     """How the repo is built."""
 
 
-@section
+@record
 class PartialSpec(Spec):
     """What could be read of a broken document. Sections that could not raise `LostError`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
-from specc.spec._section import section
+from specc.record import record
 from specc.spec._types import (
     CONFIG,
     Date,
@@ -21,7 +21,7 @@ from specc.spec._types import (
 from specc.units import Amount, Money, MoneyRate, Quantile
 
 
-@section
+@record
 class Goal:
     """What the business wants, and the metrics that show whether it got it."""
 
@@ -43,7 +43,23 @@ class Goal:
     """When to give up: metric and comparison, and `after` how many iterations."""
 
 
-@section
+@record
+class Costs:
+    """Money a decision earns (positive) or costs (negative), by outcome."""
+
+    __pydantic_config__ = CONFIG
+
+    true_positive: Money | None = None
+    """A hit."""
+    false_positive: Money | None = None
+    """A false alarm."""
+    true_negative: Money | None = None
+    """Rightly left alone."""
+    false_negative: Money | None = None
+    """A miss."""
+
+
+@record
 class Metric:
     """One number that is watched. Its bounds stand here and nowhere else."""
 
@@ -77,23 +93,7 @@ class Metric:
     """What right and wrong decisions cost or earn."""
 
 
-@section
-class Costs:
-    """Money a decision earns (positive) or costs (negative), by outcome."""
-
-    __pydantic_config__ = CONFIG
-
-    true_positive: Money | None = None
-    """A hit."""
-    false_positive: Money | None = None
-    """A false alarm."""
-    true_negative: Money | None = None
-    """Rightly left alone."""
-    false_negative: Money | None = None
-    """A miss."""
-
-
-@section
+@record
 class Worth:
     """What an improvement may cost."""
 
@@ -107,7 +107,7 @@ class Worth:
     """What it may cost at most to run."""
 
 
-@section
+@record
 class Decision:
     """A choice between two ways, with its reason."""
 
@@ -127,7 +127,7 @@ class Decision:
     """Who decided."""
 
 
-@section
+@record
 class Tradeoffs:
     """What gives way when not everything can be had."""
 

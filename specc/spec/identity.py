@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from specc.spec._section import section
+from specc.record import record
 from specc.spec._types import CONFIG, Handle, Id, Name, Readiness, Shorthand, Text
 from specc.units import Duration
 
@@ -25,7 +25,7 @@ Audience = Literal["consumer", "business", "internal"]
 Risk = Literal["minimal", "limited", "high"]
 
 
-@section
+@record
 class Prerequisites:
     """What must stand before work starts: `ready`, `missing`, or the date it will be ready."""
 
@@ -39,7 +39,7 @@ class Prerequisites:
     """The systems in which the model will run, end to end."""
 
 
-@section
+@record
 class Feasibility:
     """Whether the problem can be solved with this data, and how that is known."""
 
@@ -53,7 +53,7 @@ class Feasibility:
     """Time set aside for a proof of concept, within the stages of the plan."""
 
 
-@section
+@record
 class Option:
     """Another way to solve the problem that was considered."""
 
@@ -65,7 +65,7 @@ class Option:
     """Why it was not chosen."""
 
 
-@section
+@record
 class ProjectSection:
     """What the project is and why it should use machine learning at all."""
 
@@ -101,7 +101,7 @@ class ProjectSection:
     """How used the organisation is to running machine learning."""
 
 
-@section
+@record
 class Person:
     """Someone who answers for a part of the project."""
 

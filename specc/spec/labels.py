@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
-from specc.spec._section import section
+from specc.record import record
 from specc.spec._types import CONFIG, MetricRef, Name, Positive, SourceRef, Text, Value
 from specc.units import Amount, Count, Duration, Money, MoneyRate, Number, Share
 
 LabelType = Literal["binary", "multiclass", "number", "rank", "text"]
 
 
-@section
+@record
 class LabelTarget:
     """What is predicted."""
 
@@ -38,7 +38,7 @@ class LabelTarget:
     """Time from prediction to knowing the truth. Default: none."""
 
 
-@section
+@record
 class Agreement:
     """How well those who label must agree."""
 
@@ -50,7 +50,7 @@ class Agreement:
     """The agreement to reach."""
 
 
-@section
+@record
 class HumanLabeling:
     """Labels made by people: how many, by whom, at what cost."""
 
@@ -84,7 +84,7 @@ class HumanLabeling:
     """Share of items that all `annotators` label; one person labels the others. Default: all."""
 
 
-@section
+@record
 class Labels:
     """The truth the model learns from."""
 
@@ -100,7 +100,7 @@ class Labels:
     """Share of the test set's labels that are wrong, as an audit found it."""
 
 
-@section
+@record
 class Baseline:
     """Something the model must beat."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
-from specc.spec._section import section
+from specc.record import record
 from specc.spec._types import CONFIG, Name, Positive, ScenarioRef, Text, Value
 from specc.units import Amount, Count, Duration, Money, MoneyRate, Number
 
@@ -21,7 +21,7 @@ Task = Literal[
 Domain = Literal["credit", "hiring", "housing", "insurance", "education", "health", "other"]
 
 
-@section
+@record
 class Training:
     """What training takes and costs."""
 
@@ -41,7 +41,7 @@ class Training:
     """What it runs on."""
 
 
-@section
+@record
 class Model:
     """The model: what kind, and how it is trained."""
 
@@ -79,7 +79,7 @@ class Model:
     """How the model is made smaller."""
 
 
-@section
+@record
 class ErrorAnalysis:
     """Reading the model's errors by hand."""
 
@@ -91,7 +91,7 @@ class ErrorAnalysis:
     """Causes that errors are sorted into."""
 
 
-@section
+@record
 class Scenario:
     """A case the model must get right, whatever its scores."""
 
@@ -107,7 +107,7 @@ class Scenario:
     """The answer: a class, a comparison, `score rises` or `score falls`."""
 
 
-@section
+@record
 class Fairness:
     """How equally the model treats groups of people."""
 

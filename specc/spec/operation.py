@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
-from specc.spec._section import section
+from specc.record import record
 from specc.spec._types import (
     CONFIG,
     AlertRef,
@@ -22,7 +22,7 @@ from specc.units import Bound, Count, Duration
 LoopStage = Literal["scope", "data", "model", "deploy", "monitor"]
 
 
-@section
+@record
 class Alert:
     """When somebody is told, who, and what is then done."""
 
@@ -46,7 +46,7 @@ class Alert:
     """What is done."""
 
 
-@section
+@record
 class Logs:
     """What is written down about each prediction."""
 
@@ -58,7 +58,7 @@ class Logs:
     """How many a day, where not all."""
 
 
-@section
+@record
 class Monitoring:
     """What is watched once the model runs."""
 
@@ -78,7 +78,7 @@ class Monitoring:
     """What is written down."""
 
 
-@section
+@record
 class Retraining:
     """How the model is kept fresh."""
 
@@ -100,7 +100,7 @@ class Retraining:
     """What a new model must show before it replaces the old."""
 
 
-@section
+@record
 class Lineage:
     """What is recorded so that any prediction can be explained later."""
 
@@ -120,7 +120,7 @@ class Lineage:
     """Columns left out of the prediction log."""
 
 
-@section
+@record
 class Loop:
     """A return to an earlier stage, and what calls for it."""
 
@@ -134,7 +134,7 @@ class Loop:
     """Measure and comparison that call for it."""
 
 
-@section
+@record
 class Lifecycle:
     """How the project moves between its stages."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Annotated, Literal
 
-from specc.spec._section import section
+from specc.record import record
 from specc.spec._types import (
     CONFIG,
     Date,
@@ -26,7 +26,7 @@ from specc.units import Duration, Money, MoneyRate, Share
 Level = Literal["low", "medium", "high"]
 
 
-@section
+@record
 class PlanStage:
     """One stage of the work."""
 
@@ -42,7 +42,7 @@ class PlanStage:
     """Who leads it."""
 
 
-@section
+@record
 class PlanDependency:
     """Something another team must do first."""
 
@@ -56,7 +56,7 @@ class PlanDependency:
     """How long they take."""
 
 
-@section
+@record
 class Plan:
     """Time and money."""
 
@@ -86,7 +86,7 @@ class Plan:
     """How often progress is reported."""
 
 
-@section
+@record
 class Risk:
     """Something that can go wrong."""
 
@@ -102,7 +102,7 @@ class Risk:
     """What is done about it."""
 
 
-@section
+@record
 class Question:
     """Something not yet known."""
 
@@ -118,7 +118,7 @@ class Question:
     """The stage that waits for it."""
 
 
-@section
+@record
 class Review:
     """Who must agree."""
 
@@ -128,7 +128,7 @@ class Review:
     """Roles that sign."""
 
 
-@section
+@record
 class Acceptance:
     """A finding the team lives with, for a reason and a time."""
 
@@ -144,7 +144,7 @@ class Acceptance:
     """Where: a path such as `metrics.auc`, and all below it. Default: anywhere."""
 
 
-@section
+@record
 class HouseTemplate:
     """A template of the house's own conventions, in Copier's form."""
 
@@ -158,7 +158,7 @@ class HouseTemplate:
     """Answers to its questions."""
 
 
-@section
+@record
 class Scaffold:
     """How the generated repo is built."""
 

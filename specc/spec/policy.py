@@ -6,7 +6,7 @@ from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
-from specc.spec._section import section
+from specc.record import record
 from specc.spec._types import CONFIG, LanguageVersion, Name, Positive
 from specc.spec.identity import Role
 from specc.spec.plan import Acceptance
@@ -21,7 +21,7 @@ def _number(number: int | Fraction) -> Quantity:
     return Quantity(magnitude=Fraction(number), dimension=NUMBER)
 
 
-@section
+@record
 class Thresholds:
     """The numbers in the rules that are judgement, not arithmetic."""
 
@@ -95,7 +95,7 @@ class Thresholds:
     """Shortest time that records of a high-risk system are kept."""
 
 
-@section
+@record
 class Tools:
     """The tools that the house allows; every one where nothing is said."""
 
@@ -117,7 +117,7 @@ class Tools:
     """Models that may be trained."""
 
 
-@section
+@record
 class Policy:
     """What a house asks of every spec: thresholds, severities, approvals, tools."""
 

@@ -5,10 +5,10 @@ Durations are in one unit of the caller's choice, money in one currency.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from specc.record import record
 from specc.statistics.domain import require_not_negative, require_open_share, require_positive
 from specc.statistics.normal import quantile
 
@@ -34,7 +34,7 @@ def payback_months(*, build: float, monthly_value: float, monthly_cost: float = 
     return build / (monthly_value - monthly_cost)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Estimate:
     """How long something takes: if all goes well, most likely, and if much goes wrong."""
 
@@ -81,8 +81,9 @@ def duration_of_chain(estimates: Sequence[Estimate], *, probability: float) -> f
     """The time within which stages that follow one another are all done, with `probability`.
 
     Stages are taken as independent and their sum as normal (central limit theorem); the chance is
-    then right to about four points from three stages on, however skewed they are. Stages that slip together, as real ones
-    do, take longer: it is a lower bound. `ValueError` where there is no stage.
+    then right to about four points from three stages on, however skewed they are. Stages that
+    slip together, as real ones do, take longer: it is a lower bound. `ValueError` where there is
+    no stage.
 
     Source: Malcolm and others (1959): means and variances along the critical path add up.
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
+from specc.record import value
 from specc.units._error import UnitError
 from specc.units._kind import AMOUNT
 from specc.units._number import write
 from specc.units._parse import LONGEST, parse, scalar_text
-from specc.units._quantity import Quantity
 from specc.units._table import SHARE
+
+if TYPE_CHECKING:
+    from specc.units._quantity import Quantity
 
 Operator = Literal["<", "<=", ">", ">=", "drops", "rises"]
 
@@ -22,7 +24,7 @@ _QUANTILE_ADVICE = "write p99, p99.9 or median"
 _QUANTILE = re.compile(r" *(?:p(?P<percent>[0-9]{1,2}(?:\.[0-9]{1,12})?)|median) *")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Comparison:
     """A measured value against a bound: `>= 0.76`, `drops 5%`, `rises 0.15 points`.
 
@@ -88,7 +90,7 @@ def _compared(text: str) -> Comparison:
     return bound
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Level:
     """Which quantile of a distribution: `p99` is 99/100, `median` is 1/2."""
 

@@ -85,7 +85,7 @@ def test_several_reports_of_one_run(run: Run) -> None:
         "line": 2,
         "column": 20,
         "end_line": 2,
-        "end_column": 21,
+        "end_column": 20,
         "label": "",
     }
 

@@ -1,9 +1,9 @@
-"""How a section of the language is declared.
+"""Frozen values that cost nothing to declare.
 
-A section is a dataclass that is made without `@dataclass`: writing and compiling the methods of
-sixty classes takes longer than all the rest of `specc check`. The methods here are the same for
-every section and read its fields when they run. `dataclasses.fields`, `is_dataclass` and `replace`
-work on sections as on any dataclass, and pydantic takes them for such.
+A record is a dataclass that is made without `@dataclass`: writing and compiling the methods of a
+hundred classes takes longer than all the rest of `specc check`. The methods here are the same for
+every record and read its fields when they run. `dataclasses.fields`, `is_dataclass` and `replace`
+work on records as on any dataclass, and pydantic takes them for such.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ T = TypeVar("T")
     eq_default=False,
     field_specifiers=(dataclasses.field,),
 )
-def section(cls: type[T]) -> type[T]:
+def record(cls: type[T]) -> type[T]:
     """Makes a class of annotations with defaults a frozen value, keyword-only, compared by
     identity."""
     inherited: Mapping[str, Any] = getattr(cls, "__dataclass_fields__", {})
@@ -34,6 +34,16 @@ def section(cls: type[T]) -> type[T]:
     made.__init__ = _init
     made.__setattr__ = made.__delattr__ = _frozen
     made.__repr__ = _repr
+    return cls
+
+
+@dataclass_transform(
+    frozen_default=True, kw_only_default=True, field_specifiers=(dataclasses.field,)
+)
+def value(cls: type[T]) -> type[T]:
+    """A record that is equal to another of its class with equal fields."""
+    made: Any = record(cls)
+    made.__eq__, made.__hash__ = _eq, _hash
     return cls
 
 
@@ -78,6 +88,14 @@ def _init(self: Any, **given: Any) -> None:
 
 def _frozen(self: Any, name: str, *_: object) -> NoReturn:
     raise dataclasses.FrozenInstanceError(f"cannot change {name} of a {type(self).__name__}")
+
+
+def _eq(self: Any, other: object) -> bool:
+    return type(self) is type(other) and self.__dict__ == other.__dict__
+
+
+def _hash(self: Any) -> int:
+    return hash(tuple(getattr(self, name) for name in self.__dataclass_fields__))
 
 
 def _repr(self: Any) -> str:
