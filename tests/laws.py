@@ -64,13 +64,14 @@ def outputs(done: Checked) -> dict[str, str]:
 
 def tell(done: Checked) -> None:
     """Every format tells every finding, and nothing of a spec gets out of its place in it."""
-    for name, text in outputs(done).items():
+    told = outputs(done)
+    for name, text in told.items():
         assert COUNTS[name](text) == len(done.found), name
         odd = next((c for c in text if not (c.isprintable() or c == "\n")), "")
         assert not odd, (name, odd)
         if name != "github":
             assert not re.search(r"(?m)^\s*::\w", text), name
-    assert outputs(done)["github"].count("\n") == len(done.found)
+    assert told["github"].count("\n") == len(done.found)
 
 
 def reads_back(value: object, read: Callable[[object], object]) -> None:
