@@ -115,6 +115,7 @@ def _report(name: str, checked: Checked, fail_on: Severity, *, defaults: bool) -
     return Report(
         name=name,
         found=checked.found,
+        accepted=checked.accepted,
         lines=checked.lines,
         manuals=_manuals,
         assumed=assumed(checked) if defaults else None,

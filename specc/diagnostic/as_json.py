@@ -18,12 +18,15 @@ SCHEMA_VERSION = 1
 
 
 def document(report: Report) -> str:
-    """The report as JSON, with the assumed defaults if they are to be listed."""
-    if report.assumed is None:
-        return render(report.found)
-    names = ("path", "value", "because")
-    rows = [dict(zip(names, row, strict=True)) for row in report.assumed]
-    return render(report.found, {"assumed": rows})
+    """The report as JSON, with what is accepted if anything is, and the assumed defaults if they
+    are to be listed."""
+    more: dict[str, object] = {}
+    if report.accepted:
+        more["accepted"] = [_finding(finding) for finding in report.accepted]
+    if report.assumed is not None:
+        names = ("path", "value", "because")
+        more["assumed"] = [dict(zip(names, row, strict=True)) for row in report.assumed]
+    return render(report.found, more)
 
 
 def render(found: Iterable[Diagnostic], more: Mapping[str, object] | None = None) -> str:

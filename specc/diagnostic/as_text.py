@@ -22,9 +22,11 @@ def document(report: Report) -> str:
 
 
 def _verdict(report: Report) -> str:
+    lived_with = f"; {len(report.accepted)} accepted" if report.accepted else ""
     if report.found:
-        return "\n".join(filter(None, (text.summary(report.found), _mendable(report))))
-    return f"{text.safe(report.name)}: no findings"
+        said = text.summary(report.found) + lived_with
+        return "\n".join(filter(None, (said, _mendable(report))))
+    return f"{text.safe(report.name)}: no findings{lived_with}"
 
 
 def _mendable(report: Report) -> str:

@@ -43,6 +43,8 @@ class Report:
     found: tuple[Diagnostic, ...]
     lines: Mapping[str, Sequence[str]]
     """The text of every file that was read, by its name."""
+    accepted: tuple[Diagnostic, ...] = ()
+    """What was found and is lived with, for a reason and a time that the spec gives."""
     manuals: Callable[[], Mapping[str, Manual]] = dict
     """The manual of each code; asked for only by a format that carries manuals."""
     assumed: Sequence[tuple[str, str, str]] | None = None

@@ -43,13 +43,18 @@ def findings_schema() -> dict[str, Any]:
                 "How many findings there are of each severity.",
                 {name: {"type": "integer", "minimum": 0} for name in _SEVERITIES},
             ),
+            "accepted": {
+                "type": "array",
+                "items": {"$ref": "#/definitions/Finding"},
+                "description": "Findings that are accepted, where there are any.",
+            },
             "assumed": {
                 "type": "array",
                 "items": assumed,
                 "description": "With `--show-defaults`: each default that the spec rests on.",
             },
         },
-        may_lack=("assumed",),
+        may_lack=("accepted", "assumed"),
     )
     dialect = "http://json-schema.org/draft-07/schema#"
     title = f"Findings, version {SCHEMA_VERSION}"

@@ -152,12 +152,12 @@ def test_an_overlap_is_marked_listed_and_fails(run: Run, spec: Path) -> None:
     lines = own.read_text().splitlines()
     assert done.code == 3
     assert "  ! spec.yaml " in done.out
-    assert done.err.endswith("1 conflict left to you:\n  spec.yaml:2\n")
+    assert done.err.endswith("1 conflict left to you:\n  spec.yaml:3\n")
     assert lines[1:7:2] == ["<<<<<<< yours", "||||||| last generated", "======="]
     assert lines[7] == ">>>>>>> spec 2.2.2"
     again = run("compile", str(spec), "-o", "repo")
     assert again.code == 3
-    assert again.err.endswith("1 conflict left to you:\n  spec.yaml:2\n")
+    assert again.err.endswith("1 conflict left to you:\n  spec.yaml:3\n")
     assert own.read_text().splitlines() == lines
 
 
@@ -167,7 +167,7 @@ def test_a_planned_overlap_fails_and_changes_nothing(run: Run, spec: Path) -> No
     for option in ("--plan", "--conflict=fail"):
         done = run("compile", str(spec), "-o", "repo", option)
         assert done.code == 3
-        assert done.err.endswith("1 conflict; nothing was written:\n  spec.yaml:2\n")
+        assert done.err.endswith("1 conflict; nothing was written:\n  spec.yaml:3\n")
         assert _files("repo") == before
 
 

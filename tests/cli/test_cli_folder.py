@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -137,3 +138,7 @@ def test_an_acceptance_ends_on_its_day(run: Run, monkeypatch: pytest.MonkeyPatch
     for day, code in ((1782777600, 0), (1782950400, 1)):  # 2026-06-30, 2026-07-02
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(day))
         assert run("check").code == code
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1782777600")
+    assert run("check").out.endswith("\n1 info in spec.yaml; 1 accepted\n")
+    document = json.loads(run("check", "--format", "json").out)
+    assert [each["code"] for each in document["accepted"]] == ["MET09"]
