@@ -74,8 +74,17 @@ def test_a_scalar_of_a_megabyte_is_one_more_scalar(where: tuple[str, ...], lette
     text = letter * ((MAX_BYTES - 20_000) // len(json.dumps(letter).strip('"')))
     done = checked(changed(SPECS[1], where, text))
     assert done.found
+    assert all(len(found.message) < 1000 for found in done.found)
     laws.hold(done)
     laws.tell(done)
+
+
+@pytest.mark.parametrize("path", [("scaffold", "package"), ("plan", "start")])
+def test_a_line_end_is_no_part_of_a_name_or_a_date(path: tuple[str, str]) -> None:
+    given = {"package": "churn\n", "start": "2026-01-01\n"}[path[1]]
+    section, name = path
+    done = checked({**SPECS[1], section: {**SPECS[1].get(section, {}), name: given}})
+    assert [each.code for each in done.found if each.places[0].path == path] == ["SYN14"]
 
 
 def test_a_key_of_a_thousand_letters_is_one_more_key() -> None:

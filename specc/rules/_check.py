@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from specc.rules._rule import Rule
@@ -90,9 +91,19 @@ def _findings(rule: Rule, spec: Spec, policy: Policy, before: Spec | None) -> It
 
 
 def _known(found: Diagnostic, holes: frozenset[Path]) -> bool:
-    """Whether the finding speaks of something that was found wrong before."""
+    """Whether the finding speaks of something that was found wrong before, of a part of it, or of
+    what it is a part of."""
+    above = _above(holes)
     return any(
-        place.path[: len(hole)] == hole or hole[: len(place.path)] == place.path
-        for place in found.places
-        for hole in holes
+        place.path in above or not holes.isdisjoint(_prefixes(place.path)) for place in found.places
     )
+
+
+@lru_cache(maxsize=1)
+def _above(holes: frozenset[Path]) -> frozenset[Path]:
+    """The holes and all that they lie in."""
+    return frozenset(path for hole in holes for path in _prefixes(hole))
+
+
+def _prefixes(path: Path) -> Iterator[Path]:
+    return (path[:length] for length in range(len(path) + 1))

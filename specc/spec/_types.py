@@ -12,6 +12,7 @@ from sys import stdlib_module_names
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from specc.spec._forms import DATE, DATE_FORM, STARTS_WITH_DIGIT, reference, short_or_long, words_or
+from specc.spec._wording import brief
 from specc.units import Comparison, Kind, Quantity, parse, parse_comparison
 from specc.units._comparison import comparison_schema
 
@@ -152,12 +153,12 @@ class Shorthand:
 
 def to_date(value: object) -> datetime.date:
     """A calendar date from its ISO text, `2026-12-31`."""
-    if isinstance(value, str) and _DATE.match(value):
+    if isinstance(value, str) and _DATE.fullmatch(value):
         try:
             return datetime.date.fromisoformat(value)
         except ValueError:
             raise ShapeError(_no_such_day(value), "write it as 2026-12-31") from None
-    raise ShapeError(f"`{value}` is not a date", "write it as 2026-12-31")
+    raise ShapeError(f"`{brief(value)}` is not a date", "write it as 2026-12-31")
 
 
 def _no_such_day(text: str) -> str:
@@ -172,11 +173,12 @@ def _no_such_day(text: str) -> str:
 
 def _or_date(*words: str) -> Callable[[Any], str | datetime.date]:
     def convert(value: object) -> str | datetime.date:
-        if isinstance(value, str) and (value in words or _DATE.match(value)):
+        if isinstance(value, str) and (value in words or _DATE.fullmatch(value)):
             return value if value in words else to_date(value)
         known = ", ".join(f"`{word}`" for word in words)
         raise ShapeError(
-            f"`{value}` is neither {known} nor a date", f"write {known} or a date: 2026-12-31"
+            f"`{brief(value)}` is neither {known} nor a date",
+            f"write {known} or a date: 2026-12-31",
         )
 
     return convert
@@ -203,7 +205,8 @@ def to_version(value: object) -> int:
     """The version of the language, which must be the one this specc knows."""
     if value is True or value != 1:
         raise VersionError(
-            f"this specc knows version 1 of the language, not `{value}`", "write `specc: 1`"
+            f"this specc knows version 1 of the language, not `{brief(value)}`",
+            "write `specc: 1`",
         )
     return 1
 
@@ -216,9 +219,9 @@ def is_taken(package: str) -> bool:
 
 def to_package(value: object) -> str:
     """The name of a Python package that hides no other."""
-    if not isinstance(value, str) or not _PACKAGE.match(value):
+    if not isinstance(value, str) or not _PACKAGE.fullmatch(value):
         raise ShapeError(
-            f"`{value}` is not a package name",
+            f"`{brief(value)}` is not a package name",
             "start with a letter; lower-case letters, digits and `_`, at most 50",
         )
     if is_taken(value):

@@ -8,7 +8,7 @@ from specc.diagnostic import Diagnostic, Path, Place, at, codes, key
 from specc.spec import _mending as mending
 from specc.spec._near import ordered, quoted
 from specc.spec._types import NAME_PATTERN, NOT_BLANK, ShapeError, VersionError
-from specc.spec._wording import field, holder, named, shown
+from specc.spec._wording import brief, field, holder, named, shown
 from specc.units import NotAScalarError, RangeError, UnitError
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _choice(path: Path, place: Place, error: Any) -> Diagnostic:
             help=f"write one of {quoted(allowed)}",
         )
     return codes.VALUE_NOT_ALLOWED.finding(
-        f"{named(path)} cannot be `{error['input']}`",
+        f"{named(path)} cannot be `{brief(error['input'])}`",
         place,
         help=f"write one of {quoted(ordered(str(error['input']), allowed))}",
         fix=mending.word(place, error["input"], allowed),

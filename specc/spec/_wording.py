@@ -39,8 +39,14 @@ def shown(value: object) -> str:
         return "the boolean " + str(value).lower()
     if isinstance(value, int | float):
         return f"the number {value}"
-    visible = "".join(c if c.isprintable() else repr(c)[1:-1] for c in str(value)[:60])
+    visible = "".join(c if c.isprintable() else repr(c)[1:-1] for c in brief(value))
     return f"`{visible}`"
+
+
+def brief(value: object) -> str:
+    """A value as it stands in a sentence: of a long one, how it begins."""
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def field(path: Path) -> str:
