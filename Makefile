@@ -7,11 +7,12 @@ BIN := .venv/bin
 STAMP := .venv/.specc
 DEV := .venv/.dev
 SLOW := .venv/.slow
+FUZZ := .venv/.fuzz
 INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 RESOLVE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade
 
-.PHONY: help setup tools demo test check slow bench schemas lock clean
+.PHONY: help setup tools demo test check slow fuzz ledfuzz bench schemas lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +55,16 @@ $(SLOW): $(DEV) requirements/slow.lock
 slow: $(SLOW) ## compile every example and run it with the real tools
 	@$(BIN)/pytest -m generated tests
 
+fuzz: $(DEV) ## hostile and mutated specs against all that reads them (a minute)
+	@$(BIN)/python tools/fuzz.py all --engine plain --seconds $(or $(SECONDS_EACH),7)
+
+ledfuzz: $(FUZZ) ## the same, led by coverage
+	@$(BIN)/python tools/fuzz.py all --engine atheris --seconds $(or $(SECONDS_EACH),7)
+
+$(FUZZ): $(DEV) requirements/fuzz.lock
+	@$(INSTALL) --require-hashes -r requirements/fuzz.lock
+	@touch $@
+
 bench: $(STAMP) ## speed and memory beside peers, as ratios
 	@$(BIN)/python tools/bench.py
 
@@ -66,8 +77,9 @@ lock: $(STAMP) ## resolve the requirements anew, with hashes
 	@$(RESOLVE) requirements/uv.in -o requirements/uv.lock
 	@$(RESOLVE) --constraint requirements/dev.lock --group slow requirements/build.in -o requirements/slow.lock
 	@$(RESOLVE) requirements/bench.in -o requirements/bench.lock
+	@$(RESOLVE) requirements/fuzz.in -o requirements/fuzz.lock
 	@$(RESOLVE) --group test pyproject.toml requirements/build.in -o requirements/dev.lock
 	@$(RESOLVE) --constraint requirements/dev.lock pyproject.toml requirements/build.in -o requirements/specc.lock
 
 clean: ## remove everything made here
-	rm -rf .venv .demo .bench build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .demo .bench .fuzz build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

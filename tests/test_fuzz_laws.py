@@ -13,7 +13,7 @@ from mutations import SPECS, broken, changed, paths
 from specc.compiler import Checked, check
 from specc.diagnostic.formats import FORMATS
 from specc.source import MAX_BYTES
-from specc.units import AMOUNT, COUNT, MONEY, RATE, SHARE_OF_ONE, parse
+from specc.units import AMOUNT, COUNT, MONEY, RATE, SHARE_OF_ONE, UnitError, parse, parse_quantile
 
 FEW = settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
 HOSTILE = {
@@ -100,6 +100,13 @@ def test_a_key_of_a_thousand_letters_is_one_more_key() -> None:
 )
 def test_what_is_read_as_a_quantity_reads_back(text: str, kind: Any) -> None:
     laws.reads_back(text, lambda value: parse(value, kind))
+
+
+@pytest.mark.parametrize("text", ["p0", "p00.00 ", "0th percentile", "P0", "0.0th"])
+def test_no_quantile_is_advised_that_is_none(text: str) -> None:
+    with pytest.raises(UnitError):
+        parse_quantile(text)
+    laws.reads_back(text, parse_quantile)
 
 
 @pytest.mark.parametrize("path", sorted((Path(__file__).parent / "fuzz").iterdir()), ids=str)

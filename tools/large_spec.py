@@ -78,9 +78,8 @@ def large(lines: int) -> str:
     each = sum(part.count("\n") for part in PARTS.values())
     more = range(max(0, round((lines - text.count("\n")) / each)))
     for line, part in PARTS.items():
-        before, found, after = text.partition(f"\n  {line}")
-        assert found, line
-        text = f"{before}\n{''.join(part.format(n=n) for n in more)}{found[1:]}{after}"
+        added = "".join(part.format(n=n) for n in more)
+        text = text.replace(f"\n  {line}", f"\n{added}  {line}", 1)
     return text
 
 

@@ -21,7 +21,7 @@ Operator = Literal["<", "<=", ">", ">=", "drops", "rises"]
 _BOUND = re.compile(r" *(<=?|>=?|drops|rises) *(.*)")
 _BOUND_ADVICE = "write for example > 12.5%, < 0.76, drops 5% or rises 0.15 points"
 _QUANTILE_ADVICE = "write p99, p99.9 or median"
-_QUANTILE = re.compile(r" *(?:p(?P<percent>[0-9]{1,2}(?:\.[0-9]{1,12})?)|median) *")
+_QUANTILE = re.compile(r" *(?:p(?P<percent>(?![0.]+ *$)[0-9]{1,2}(?:\.[0-9]{1,12})?)|median) *")
 
 
 @value
@@ -110,14 +110,13 @@ def parse_quantile(value: object) -> Level:
         return value
     text = scalar_text(value, "a quantile", _QUANTILE_ADVICE)
     match = _QUANTILE.fullmatch(text)
-    percent = Fraction(match["percent"] or "50") if match else None
-    if not percent:
+    if match is None:
         from specc.units._rewrite import quantile_rewritten
 
         instead = quantile_rewritten(text)
         taken = instead != text and _QUANTILE.fullmatch(instead)
         raise UnitError(f"`{text}` is not a quantile", _QUANTILE_ADVICE, instead if taken else "")
-    return Level(probability=percent / 100)
+    return Level(probability=Fraction(match["percent"] or "50") / 100)
 
 
 def comparison_schema() -> dict[str, Any]:
