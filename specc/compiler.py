@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, in_order
-from specc.record import record
+from specc.record import value
 from specc.rules import catalogue, settle, unknown_codes, weighed
 from specc.rules import check as check_rules
 from specc.source import Source, parse_files
@@ -27,7 +27,7 @@ ALWAYS = datetime.date.min
 """A day on which no acceptance has ended."""
 
 
-@record
+@value
 class Checked:
     """A spec and all that was found about it, in order, each with its place."""
 
@@ -46,7 +46,7 @@ class Checked:
         return self.spec is not None and not any(each.is_error for each in self.found)
 
 
-@record
+@value
 class Compiled:
     """A checked spec and, where it is sound, the project and the tree made from it."""
 
@@ -93,7 +93,7 @@ def _lines(data: bytes) -> list[str]:
     return data.decode("utf-8-sig", "replace").splitlines()
 
 
-@record
+@value
 class _House:
     """A policy, and where it stands."""
 

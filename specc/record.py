@@ -84,6 +84,8 @@ def _init(self: Any, **given: Any) -> None:
             raise TypeError(f"{type(self).__name__} lacks {name}")
     if given:
         raise TypeError(f"{type(self).__name__} has no {', '.join(given)}")
+    if hasattr(self, "__post_init__"):
+        self.__post_init__()
 
 
 def _frozen(self: Any, name: str, *_: object) -> NoReturn:

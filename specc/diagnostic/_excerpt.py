@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from specc.diagnostic._cells import ELLIPSIS, edges, safe, shown
-from specc.record import record
+from specc.record import value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Paint = Callable[["Mark", str], str]
 
 
-@record
+@value
 class Mark:
     """A stretch to underline. Both ends are offsets into the line, the end exclusive."""
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specc.diagnostic._model import Diagnostic, Fix, Place, Severity
-from specc.record import record
+from specc.record import value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@record
+@value
 class Code:
     """A kind of finding about shape; an error, for a spec of the wrong shape has no meaning."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from specc.diagnostic._cells import safe
 from specc.diagnostic._model import Diagnostic, Edit, Severity, Span
 from specc.diagnostic.text import dotted
-from specc.record import record
+from specc.record import value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ STDIN = "<stdin>"
 """The name under which the text of standard input is checked."""
 
 
-@record
+@value
 class Manual:
     """What there is to say about one code."""
 
@@ -34,7 +34,7 @@ class Manual:
         return re.split(r"(?<=[.:])\s", self.text, maxsplit=1)[0].replace("\n", " ").rstrip(":")
 
 
-@record
+@value
 class Report:
     """The findings of one run, in order, and what a format may want to say beside them."""
 

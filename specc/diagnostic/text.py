@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from specc.diagnostic._cells import safe
 from specc.diagnostic._excerpt import Mark, excerpt
 from specc.diagnostic._model import Diagnostic, Path, Place, Severity, Span, counts
-from specc.record import record
+from specc.record import value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -104,7 +104,7 @@ def _footer(finding: Diagnostic) -> list[tuple[str, str]]:
     ]
 
 
-@record
+@value
 class _Page:
     """How the excerpts of one finding are laid out, behind one gutter of line numbers."""
 
@@ -139,7 +139,7 @@ class _Page:
         return self.paint(self.style if mark.main else BLUE, text)
 
 
-@record
+@value
 class _Group:
     """Places shown in one excerpt; without marks, a place that has no line to show."""
 

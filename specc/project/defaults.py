@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from specc.project.measures import MEASURES
-from specc.record import record
+from specc.record import value
 from specc.spec import is_taken
 from specc.spec.deployment import RolloutStep
 from specc.spec.operation import Loop
@@ -25,7 +25,7 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
-@record
+@value
 class Filled(Generic[T_co]):
     """A value of the spec, or what is assumed for it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import TYPE_CHECKING, Literal
 
-from specc.record import record
+from specc.record import value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,7 @@ _RANKS = frozenset({"ranking"})
 _SYSTEM: frozenset[str] = frozenset()
 
 
-@record
+@value
 class Measure:
     """One standard measure. `tasks` is empty for figures of the running system."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specc.record import record
+from specc.record import value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,7 +13,7 @@ _CLASSES = frozenset({"binary_classification", "multiclass_classification"})
 _NUMBERS = frozenset({"regression"})
 
 
-@record
+@value
 class KnownModel:
     """One entry of the registry in the generated `models.py`."""
 

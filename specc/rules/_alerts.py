@@ -8,7 +8,7 @@ from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
 from specc.project import defaults
-from specc.record import record
+from specc.record import value
 from specc.rules._baselines import best
 from specc.rules._words import beats, comparable, computed
 from specc.statistics import alerting, normal, ranking
@@ -28,7 +28,7 @@ MONTH = Quantity.of(30, "day")
 _TRIES = 300
 
 
-@record
+@value
 class Value:
     """A value of the metric that the alert is judged by, and where it stands."""
 
@@ -36,7 +36,7 @@ class Value:
     path: Path
 
 
-@record
+@value
 class Watch:
     """An alert on a figure that is measured on a sample of rows."""
 

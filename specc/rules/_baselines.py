@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specc.project import defaults
-from specc.record import record
+from specc.record import value
 from specc.rules._scales import possible
 from specc.rules._words import comparable, said
 
@@ -25,7 +25,7 @@ PEOPLE = ("client", "team", "vendor", "users")
 """Who gives labels that are somebody's opinion, not the record of what happened."""
 
 
-@record
+@value
 class Score:
     """What something else than the model reaches on a metric."""
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Place, at
-from specc.record import record
+from specc.record import value
 from specc.rules._schedule import in_days
 from specc.rules._words import computed, days, said
 from specc.statistics import capacity, labeling
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from specc.spec import Spec
 
 
-@record
+@value
 class Cost:
     """One part of the bill."""
 

@@ -6,7 +6,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from specc.project import defaults
-from specc.record import record
+from specc.record import value
 from specc.rules._words import assumed, computed, days, many, said
 from specc.statistics import labeling
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WORKDAYS, WEEK = 5, 7
 
 
-@record
+@value
 class Effort:
     """The work that `labels.human` asks for."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from specc.diagnostic import Place, at
 from specc.project import defaults
-from specc.record import record
+from specc.record import value
 from specc.rules._words import assumed, computed, many
 from specc.statistics import error, proportion, ranking
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EVEN = 0.5
 
 
-@record
+@value
 class Evidence(ABC):
     """What the rows of the test set can say about one metric; `None` where nothing is known."""
 
@@ -97,7 +97,7 @@ class Evidence(ABC):
         return gain if gain is not None and gain <= 1 - self.score else None
 
 
-@record
+@value
 class Counted(Evidence):
     """A share of the rows, of the positives or of the negatives."""
 
@@ -136,7 +136,7 @@ class Counted(Evidence):
         return computed(proportion.rows_for_positives, positives=counted, prevalence=self.part)
 
 
-@record
+@value
 class Ranked(Evidence):
     """The area under the ROC curve."""
 
@@ -180,7 +180,7 @@ class Ranked(Evidence):
         return {"positives": positives, "negatives": self.rows.value - positives}
 
 
-@record
+@value
 class Averaged(Evidence):
     """The mean absolute error."""
 

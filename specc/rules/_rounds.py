@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from specc.diagnostic import Place, at
 from specc.project import defaults
-from specc.record import record
+from specc.record import value
 from specc.rules._words import assumed, computed, days, many
 from specc.statistics import labeling
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from specc.spec import Spec
 
 
-@record
+@value
 class Rounds:
     """What the rounds take, in working days."""
 

@@ -21,7 +21,7 @@ from dataclasses import replace
 from typing import Any
 
 from specc.diagnostic import Diagnostic, Fix, Place, Severity
-from specc.record import record
+from specc.record import value
 from specc.spec import Spec
 from specc.spec.policy import DEFAULT, Policy
 
@@ -31,7 +31,7 @@ Comparison = Callable[[Spec, Policy, Spec], Iterator[Diagnostic]]
 Find = Callable[[Spec, Policy, Spec | None], Iterable[Diagnostic]]
 
 
-@record
+@value
 class Rule:
     """One rule: what it is called, what it says of itself, and what it finds."""
 

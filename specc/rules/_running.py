@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from specc.project import defaults
-from specc.record import record
+from specc.record import value
 from specc.rules._words import assumed, computed, many, said
 from specc.statistics import capacity
 from specc.statistics.domain import TOLERANCE
@@ -35,7 +35,7 @@ def lasting(seconds: float, *, up: bool = False, down: bool = False) -> str:
     return f"{said(f'{number:g}')} {unit}{plural}"
 
 
-@record
+@value
 class Run:
     """One run of the batch."""
 
@@ -77,7 +77,7 @@ def batch_run(spec: Spec) -> Run | None:
     )
 
 
-@record
+@value
 class Live:
     """A step of the rollout, and the traffic that it gives the model."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from specc.project import defaults
 from specc.project.measures import MEASURES, Measure
-from specc.record import record
+from specc.record import value
 from specc.units import (
     DURATION,
     MONEY_RATE,
@@ -40,7 +40,7 @@ _SYSTEM = {
 PLAIN = (NUMBER, SHARE)
 
 
-@record
+@value
 class Given:
     """One value of a metric, and where it stands."""
 

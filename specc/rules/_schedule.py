@@ -7,7 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Place, at
-from specc.record import record
+from specc.record import value
 from specc.rules._words import days
 from specc.statistics.planning import Estimate
 
@@ -27,7 +27,7 @@ def in_days(span: Quantity) -> float:
     return float(span.in_unit("day"))
 
 
-@record
+@value
 class Schedule:
     """A plan with a start and a deadline, in days of the calendar."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Place, Severity, at, codes, key
 from specc.diagnostic.text import dotted
-from specc.record import record
+from specc.record import value
 
 if TYPE_CHECKING:
     import datetime
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from specc.spec.policy import Policy
 
 
-@record
+@value
 class Settled:
     """Findings, divided."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specc.project import defaults
-from specc.record import record
+from specc.record import value
 from specc.rules._words import assumed, said
 from specc.units import TIME, Quantity
 
@@ -23,7 +23,7 @@ def in_days(duration: Quantity) -> str:
     return f"{number} days" if number.denominator == 1 and number > 1 else str(duration)
 
 
-@record
+@value
 class Reach:
     """The stretches of time of a split by time, the gaps between them included."""
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from specc.project import defaults
-from specc.record import record
+from specc.record import value
 from specc.rules._words import computed, said
 from specc.statistics import features
 from specc.units import SHARE
@@ -20,7 +20,7 @@ EVEN = 0.5
 CLASSES = ("category", "string")
 
 
-@record
+@value
 class Events:
     """What a model learns from: rows of the rarer class, or all where a number is predicted."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from specc.diagnostic import Diagnostic, Severity, at, key, unsafe_fix
 from specc.project import defaults
 from specc.project.defaults import Filled
-from specc.record import record
+from specc.record import value
 from specc.rules._alerts import MONTH
 from specc.rules._rule import problem, rule
 from specc.rules._words import assumed, computed, many, said, written
@@ -30,7 +30,7 @@ _RESERVE = 1.1
 _MOST_RUNS = 5
 
 
-@record
+@value
 class DriftAlert:
     """An alert on the distance of a window's rows from those the model learned from."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Severity, at, unsafe_fix
 from specc.project import defaults
-from specc.record import record
+from specc.record import value
 from specc.rules._rule import problem, rule
 from specc.rules._running import Live, lasting, live_steps
 from specc.rules._words import assumed, comparable, computed, days, difference, many, said
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 DAY = 24 * 3600
 
 
-@record
+@value
 class Change:
     """A change of a rate that a step has to see."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Path, Place, Severity, at, key, unsafe_fix
 from specc.project import defaults
-from specc.record import record
+from specc.record import value
 from specc.rules._rule import problem, rule
 from specc.rules._words import computed, many, said, written
 from specc.spec import dotted
@@ -31,7 +31,7 @@ TRUE_POSITIVES = frozenset({"tpr_gap", "fnr_gap", "equal_opportunity", "equalize
 FALSE_POSITIVES = frozenset({"fpr_gap", "tnr_gap", "equalized_odds"})
 
 
-@record
+@value
 class _Compared:
     """One measure by which groups are compared."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from specc.diagnostic import Diagnostic, Place, Severity, at, key
 from specc.project import defaults
 from specc.project.measures import MEASURES
-from specc.record import record
+from specc.record import value
 from specc.rules._baselines import YARDSTICKS, Score, best, labelled_by_people
 from specc.rules._evidence import Evidence, evidence
 from specc.rules._rule import problem, rule
@@ -121,7 +121,7 @@ def target_above_ceiling(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
 _CAPPED = ("accuracy", "precision")
 
 
-@record
+@value
 class _Wrong:
     """The share of labels that are wrong, and where it comes from."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Path, Place, Severity, at, key, unsafe_fix
 from specc.project import defaults
-from specc.record import record
+from specc.record import value
 from specc.rules._rule import problem, rule
 from specc.rules._running import ON_REQUEST
 from specc.rules._spans import reach
@@ -156,7 +156,7 @@ def log_kept_too_short(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
             yield _forgotten(path, keep, unmet)
 
 
-@record
+@value
 class Need:
     """Something that records have to be kept for."""
 

@@ -6,7 +6,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from specc.diagnostic import Diagnostic, Edit, Fix, Path, Place, Span
-from specc.record import record
+from specc.record import value
 from specc.source._scalars import unquoted
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ Extent = tuple[int, int, int, int]
 """First line and column, last line and column; from 1, the end exclusive."""
 
 
-@record
+@value
 class Source:
     """A parsed spec."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from specc.record import record
+from specc.record import value
 from specc.statistics.domain import require_not_negative, require_open_share, require_positive
 from specc.statistics.normal import quantile
 
@@ -34,7 +34,7 @@ def payback_months(*, build: float, monthly_value: float, monthly_cost: float = 
     return build / (monthly_value - monthly_cost)
 
 
-@record
+@value
 class Estimate:
     """How long something takes: if all goes well, most likely, and if much goes wrong."""
 

@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from specc.record import record
+from specc.record import value
 from specc.units._error import RangeError, UnitError
 from specc.units._number import PATTERN
 from specc.units._table import NOUNS, SHARE, SHARES, SIZES, TIMES, Dimension, Unit
@@ -35,7 +35,7 @@ _PATTERNS = {
 }
 
 
-@record
+@value
 class Kind:
     """The quantities a field takes."""
 

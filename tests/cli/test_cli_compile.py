@@ -153,8 +153,9 @@ def test_an_overlap_is_marked_listed_and_fails(run: Run, spec: Path) -> None:
     assert done.code == 3
     assert "  ! spec.yaml " in done.out
     assert done.err.endswith("1 conflict left to you:\n  spec.yaml:3\n")
-    assert lines[1:7:2] == ["<<<<<<< yours", "||||||| last generated", "======="]
-    assert lines[7] == ">>>>>>> spec 2.2.2"
+    assert lines[2:8:2] == ["<<<<<<< yours", "||||||| last generated", "======="]
+    assert lines[8] == ">>>>>>> spec 2.2.2"
+
     again = run("compile", str(spec), "-o", "repo")
     assert again.code == 3
     assert again.err.endswith("1 conflict left to you:\n  spec.yaml:3\n")
