@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from corpus_cases import mutants
+
 from specc.compiler import check
+from specc.diagnostic.codes import STRUCTURAL
 from specc.diagnostic.text import render
 from specc.rules import catalogue
 
@@ -18,7 +21,8 @@ def test_the_finding_shown_is_the_finding_given() -> None:
     done = check("spec.yaml", spec.replace("replicas: 15", "replicas: 4").encode())
     block = re.search(r"```text\n(.*?)```", README, re.DOTALL)
     assert block is not None
-    assert block[1] == render(done.found, done.lines, color=False, width=100)
+    (found,) = (each for each in done.found if each.is_error)
+    assert block[1] == render([found], done.lines, color=False, width=100)
 
 
 def test_the_excerpt_comes_from_the_example() -> None:
@@ -30,8 +34,11 @@ def test_the_excerpt_comes_from_the_example() -> None:
     assert [number for number in numbers if number not in spec] == []
 
 
-def test_the_number_of_rules_is_true() -> None:
-    assert f"{len(catalogue())} rules" in README
+def test_the_numbers_are_true() -> None:
+    rules, cases = len(catalogue()), mutants()
+    assert f"{rules} rules" in README
+    assert f"{rules + len(STRUCTURAL)} kinds of findings, {rules} of them rules" in README
+    assert f"a corpus of {len(cases)} mutants" in README.lower()
 
 
 def test_every_file_named_exists() -> None:
