@@ -106,9 +106,10 @@ def _tree(text: str) -> str:
     """The document as JSON, from which a fresh copy is quickly made; of no YAML, an empty one.
     All scalars are text, as they are written."""
     try:
-        return json.dumps(yaml.load(text, Loader=yaml.CBaseLoader))  # noqa: S506 -- makes only text
+        tree = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 -- makes only text
     except yaml.YAMLError:
         return "{}"
+    return json.dumps(tree if isinstance(tree, dict) else {})
 
 
 @cache

@@ -95,20 +95,24 @@ def bounds(measure: Measure) -> str:
     )
 
 
-def values(spec: Spec, name: str) -> Iterator[Given]:
-    """Every value that the spec gives for the metric."""
-    metric = spec.metrics[name]
+def values(spec: Spec) -> dict[str, list[Given]]:
+    """Every value that the spec gives for each metric."""
+    found = {name: list(_own(name, metric)) for name, metric in spec.metrics.items()}
+    for each, baseline in spec.baselines.items():
+        for name, score in baseline.scores.items():
+            path: Path = ("baselines", each, "scores", name)
+            given = Given(what=f"what `{each}` reaches in `{name}`", value=score, path=path)
+            found.get(name, []).append(given)
+    for part, piece in spec.data.slices.items():
+        for name, bound in piece.limits.items():
+            path = ("data", "slices", part, "limits", name)
+            given = Given(what=f"the limit of `{name}` in `{part}`", value=bound, path=path)
+            found.get(name, []).append(given)
+    return found
+
+
+def _own(name: str, metric: Metric) -> Iterator[Given]:
     for field in ("baseline", "target", "limit", "detect"):
         value: Quantity | None = getattr(metric, field)
         if value is not None:
             yield Given(what=f"the {field} of `{name}`", value=value, path=("metrics", name, field))
-    for each, baseline in spec.baselines.items():
-        for scored, score in baseline.scores.items():
-            if scored == name:
-                path: Path = ("baselines", each, "scores", name)
-                yield Given(what=f"what `{each}` reaches in `{name}`", value=score, path=path)
-    for part, piece in spec.data.slices.items():
-        for limited, bound in piece.limits.items():
-            if limited == name:
-                path = ("data", "slices", part, "limits", name)
-                yield Given(what=f"the limit of `{name}` in `{part}`", value=bound, path=path)

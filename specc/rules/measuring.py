@@ -94,9 +94,9 @@ def number_outside_scale(spec: Spec) -> Iterator[Diagnostic]:
 
     Source: the definitions of the measures; ISO 80000-1, Quantities and units.
     """
-    for name, metric in spec.metrics.items():
-        measure, first = scales.measured(name, metric), None
-        for given in scales.values(spec, name):
+    for name, values in scales.values(spec).items():
+        measure, first = scales.measured(name, spec.metrics[name]), None
+        for given in values:
             first = first or given
             found = _off_scale(measure, given) if measure else None
             if found is None and (measure is None or scales.quantities(measure) is None):

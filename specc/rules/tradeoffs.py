@@ -14,7 +14,7 @@ from specc.rules.quality import unmeasured_outcomes
 from specc.units import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from specc.spec import Spec
     from specc.spec.goals import Decision, Metric, Worth
@@ -182,8 +182,9 @@ def quantity_bounded_twice(spec: Spec) -> Iterator[Diagnostic]:
     """
     yield from _under_two_names(spec)
     yield from _promised_availability(spec)
+    watched = _limits_by_alias(spec)
     for name, alert in spec.monitoring.alerts.items():
-        yield from _rings_late(spec, name, alert)
+        yield from _rings_late(spec, name, alert, watched.get(alert.metric, ()))
 
 
 def _under_two_names(spec: Spec) -> Iterator[Diagnostic]:
@@ -236,16 +237,21 @@ def _promised_availability(spec: Spec) -> Iterator[Diagnostic]:
             yield _twice(one, (("metrics", name, "limit"), limit), ("availability", "bound"))
 
 
-def _rings_late(spec: Spec, name: str, alert: Alert) -> Iterator[Diagnostic]:
-    for each, metric in spec.metrics.items():
-        limit, bound = metric.limit, alert.when.quantity
-        if (
-            _figure(each, metric) is None
-            or limit is None
-            or alert.metric not in _aliases(spec, each)
-        ):
-            continue
-        better = defaults.better(each, metric).value
+def _limits_by_alias(spec: Spec) -> dict[str, list[tuple[str, Quantity]]]:
+    """The limits on figures of the service, by the names under which an alert may watch them."""
+    found: dict[str, list[tuple[str, Quantity]]] = {}
+    for name, metric in spec.metrics.items():
+        if _figure(name, metric) is not None and metric.limit is not None:
+            for alias in _aliases(spec, name):
+                found.setdefault(alias, []).append((name, metric.limit))
+    return found
+
+
+def _rings_late(
+    spec: Spec, name: str, alert: Alert, limits: Iterable[tuple[str, Quantity]]
+) -> Iterator[Diagnostic]:
+    for each, limit in limits:
+        bound, better = alert.when.quantity, defaults.better(each, spec.metrics[each]).value
         if alert.when.is_change or not comparable(limit, bound) or not beats(limit, bound, better):
             continue
         here = at("monitoring", "alerts", name, "when", label="rings too late")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 from specc.units._number import fits, plain, write
 from specc.units._table import SECONDS, SIZES, SYMBOLS, Dimension, unit_named
@@ -67,7 +67,7 @@ class Quantity:
 
         Of the units that give a finite decimal, the one with the shortest; a fraction otherwise.
         """
-        return min(_forms(self), key=lambda form: form[0])[1]
+        return _written(self.magnitude, self.dimension)
 
     def _must_match(self, other: Quantity) -> None:
         if self.dimension != other.dimension:
@@ -80,6 +80,13 @@ class Quantity:
 def writable(quantity: Quantity) -> bool:
     """Whether the text of the quantity is short enough to be read back."""
     return any(fits(quantity.magnitude / size) for _, size in _units(quantity.dimension))
+
+
+@lru_cache(maxsize=4096)
+def _written(magnitude: Fraction, dimension: Dimension) -> str:
+    """The text of a quantity; a spec says the same ones again and again."""
+    forms = _forms(Quantity(magnitude=magnitude, dimension=dimension))
+    return min(forms, key=lambda form: form[0])[1]
 
 
 _Rank = tuple[bool, bool, int, bool, int]
