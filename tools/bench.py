@@ -18,12 +18,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from large_spec import large
+
 ROOT = Path(__file__).parent.parent
 BENCH = ROOT / ".bench"
 PEERS = BENCH / "venv" / "bin"
 SPECC = [sys.executable, "-m", "specc"]
 AD_CLICK = ROOT / "examples" / "ad-click" / "spec.yaml"
 RUNS = 5
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+"""Whoever measures a command without its compiled modules measures Python."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +53,9 @@ def main() -> None:
     _peers()
     python = Contender(name="python -c pass", command=[sys.executable, "-c", "pass"])
     print(f"{'':<34}{'cpu':>9}{'wall':>9}{'memory':>9}   cpu against the first")
-    _compare("check the ad-click spec", _checks(python))
+    _compare("check about 190 lines: the ad-click spec, a CloudFormation template", _checks(python))
+    for lines in (300, 1_000, 5_000, 20_000):
+        _grown(lines)
     _compare("specc --version", [_specc("--version"), python])
     for sources in (0, 76):
         _compile(sources)
@@ -58,11 +64,33 @@ def main() -> None:
 def _checks(python: Contender) -> list[Contender]:
     schema = str(ROOT / "schemas" / "spec.schema.json")
     peer = [str(PEERS / "check-jsonschema"), "--schemafile", schema, str(AD_CLICK)]
+    lint, layout = [str(PEERS / "cfn-lint")], [str(PEERS / "yamllint"), "-d", "relaxed"]
+    stack = BENCH / "stack.yaml"
+    stack.write_text(_stack(len(AD_CLICK.read_text().splitlines())))
     return [
         _specc("check", str(AD_CLICK)),
-        Contender(name="check-jsonschema", command=peer),
+        Contender(name="check-jsonschema (shape)", command=peer),
+        Contender(name="cfn-lint (another language)", command=[*lint, str(stack)]),
+        Contender(name="yamllint (layout)", command=[*layout, str(stack)]),
         python,
     ]
+
+
+def _stack(lines: int) -> str:
+    """A sound CloudFormation template of about so many lines."""
+    bucket = (
+        "  Bucket{0}:\n    Type: AWS::S3::Bucket\n    Properties:\n"
+        "      BucketName: bench-{0}\n"
+        "      VersioningConfiguration: {{Status: Enabled}}\n"
+    )
+    head = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n"
+    return head + "".join(map(bucket.format, range(lines // 5)))
+
+
+def _grown(lines: int) -> None:
+    spec = BENCH / f"large-{lines}.yaml"
+    spec.write_text(large(lines))
+    _compare(f"check {lines:,} lines", [_specc("check", str(spec))])
 
 
 def _specc(*arguments: str) -> Contender:
@@ -212,7 +240,7 @@ def _compare(title: str, contenders: Sequence[Contender]) -> None:
 def _measure(command: Sequence[str]) -> Figure:
     start = time.perf_counter()
     with Path(os.devnull).open("w") as null:
-        process = subprocess.Popen(command, stdout=null, stderr=subprocess.PIPE)
+        process = subprocess.Popen(command, stdout=null, stderr=subprocess.PIPE, env=ENVIRONMENT)
         error = process.stderr.read() if process.stderr else b""
         _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
