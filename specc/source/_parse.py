@@ -27,6 +27,8 @@ _CUT_HEAD = re.compile(r"-?[$€£¥]?\d+")
 """What stands behind and before a comma in a number: `000 per month`, and `$40`."""
 _UNDIVIDED = re.compile(r"([\w.-]+) *\{")
 """The start of `recall {kind: online}`, which YAML takes for a key `recall {kind`."""
+_ODD_SPACE = re.compile("(?:^|(?<=:))([\u00a0\u2000-\u200b\u202f\u2060\u3000\ufeff])")
+"""What looks like a space before a key or behind its colon, and is a letter to YAML."""
 
 
 def parse(name: str, data: bytes) -> tuple[Source | None, tuple[Diagnostic, ...]]:
@@ -42,6 +44,11 @@ def parse(name: str, data: bytes) -> tuple[Source | None, tuple[Diagnostic, ...]
         text = data.decode()
     except UnicodeDecodeError as error:
         return None, (problems.not_utf8(name, data, error.start),)
+    if "<<<<<<<" in text:
+        from specc.source._slips import conflict
+
+        if (unresolved := conflict(name, text)) is not None:
+            return None, (unresolved,)
     builder = _Builder(name)
     try:
         for event in _events(name, text):
@@ -55,12 +62,16 @@ def _events(name: str, text: str) -> Iterator[Any]:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    event: Any = None
     try:
-        yield from yaml.parse(text, Loader=loader)
+        for event in yaml.parse(text, Loader=loader):
+            yield event
     except yaml.reader.ReaderError as error:
         raise problems.Stop(problems.bad_character(name, text)) from error
     except yaml.MarkedYAMLError as error:
-        raise problems.Stop(problems.syntax_error(name, text, error)) from error
+        from specc.source._syntax import syntax_error
+
+        raise problems.Stop(syntax_error(name, text, error, event)) from error
 
 
 def _finished(
@@ -188,7 +199,14 @@ class _Builder:
         path = (*top.path, key)
         top.key, top.key_extent, top.skip = key, extent, top.dropped
         if _is_plain(event) and (word := _UNDIVIDED.match(key)):
-            raise problems.Stop(problems.missing_colon(self.name, word[1], extent))
+            from specc.source._syntax import missing_colon
+
+            raise problems.Stop(missing_colon(self.name, word[1], extent))
+        if _is_plain(event) and (odd := _ODD_SPACE.search(key)):
+            from specc.source._slips import odd_space
+
+            column = extent[1] + odd.start(1)
+            raise problems.Stop(odd_space(self.name, extent[0], column, odd[1]))
         if top.dropped:
             return
         if _is_plain(event) and key == "<<":

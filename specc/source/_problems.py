@@ -35,40 +35,6 @@ _LONG_LISTS = "a spec holds no rows of data; move long lists into a file of thei
 _TOO_LARGE_ADVICE = {
     "depth": "write it flatter: nothing in a spec is nested deeper than a dozen levels"
 }
-_SYNTAX = (
-    ("mapping values are not allowed", "a `: ` stands where no key can be", "quote the text"),
-    ("could not find expected ':'", "this key has no `:`", "write `key: value`"),
-    ("did not find expected ',' or '}'", "a `}` or a comma is missing", "close the braces"),
-    ("did not find expected ',' or ']'", "a `]` or a comma is missing", "close the brackets"),
-    (
-        "did not find expected key",
-        "this line is indented differently from its neighbours",
-        "indent it like the keys it belongs with",
-    ),
-    (
-        "did not find expected '-' indicator",
-        "a list goes on as something else here",
-        "start the line with `- `, or indent it under the item it belongs to",
-    ),
-    (
-        "block sequence entries are not allowed",
-        "a `- ` stands here",
-        "start the list on a new line",
-    ),
-    (
-        "did not find expected node content",
-        "a value is missing here",
-        "write it, or close what is open",
-    ),
-    ("unexpected end of stream", "a quote is opened and never closed", "close it"),
-    (
-        "invalid Unicode character escape",
-        "this escape is half a character",
-        "write the character itself in place of its escapes",
-    ),
-    ("unknown escape character", "this escape is not known", "double the backslash"),
-    ("mapping keys are not allowed", "a `? ` stands where no key can be", "quote the text"),
-)
 
 
 class Stop(Exception):  # noqa: N818 -- not an error of the program: the text ends here
@@ -82,7 +48,7 @@ class Stop(Exception):  # noqa: N818 -- not an error of the program: the text en
 def too_large(name: str, what: str, most: int, extent: Extent = (1, 1, 1, 1)) -> Diagnostic:
     return codes.TOO_LARGE.finding(
         _LIMITS[what].format(most=most),
-        _place(name, extent),
+        placed(name, extent),
         help=_TOO_LARGE_ADVICE.get(what, _LONG_LISTS),
     )
 
@@ -91,7 +57,7 @@ def not_utf8(name: str, data: bytes, offset: int) -> Diagnostic:
     line, column = _position(data[:offset].decode())
     return codes.NOT_UTF8.finding(
         f"byte 0x{data[offset]:02x} is not UTF-8",
-        _place(name, (line, column, line, column + 1)),
+        placed(name, (line, column, line, column + 1)),
         help="save the file with the encoding UTF-8",
     )
 
@@ -102,7 +68,7 @@ def bad_character(name: str, text: str) -> Diagnostic:
     line, column = _position(text[:offset])
     return codes.NOT_UTF8.finding(
         f"the character U+{ord(text[offset]) if text else 0:04X} cannot stand in YAML",
-        _place(name, _character(text.splitlines() or [""], line - 1, column - 1)),
+        placed(name, character(text.splitlines() or [""], line - 1, column - 1)),
         help="delete it; inside double quotes it can be written as an escape",
     )
 
@@ -116,7 +82,7 @@ def _position(before: str) -> tuple[int, int]:
 def empty(name: str) -> Diagnostic:
     return codes.EMPTY_DOCUMENT.finding(
         "there is nothing in the file",
-        _place(name, (1, 1, 1, 1)),
+        placed(name, (1, 1, 1, 1)),
         help="start with `specc: 1` and a `project`",
     )
 
@@ -125,21 +91,21 @@ def not_a_mapping(name: str, document: Any, extent: Extent) -> Diagnostic:
     shape = "a list" if isinstance(document, list) else "a single value"
     return codes.WRONG_SHAPE.finding(
         f"the file holds {shape} where the sections of a spec belong",
-        _place(name, extent),
+        placed(name, extent),
         help="write each section as a key: `specc: 1`, then `project: ...`, `goals: ...`",
     )
 
 
 def refused(name: str, what: str, extent: Extent) -> Diagnostic:
     message, advice = _REFUSED[what]
-    return codes.YAML_FEATURE_REFUSED.finding(message, _place(name, extent), help=advice)
+    return codes.YAML_FEATURE_REFUSED.finding(message, placed(name, extent), help=advice)
 
 
 def duplicate_key(name: str, path: Path, second: Extent, first: Extent) -> Diagnostic:
     return codes.DUPLICATE_KEY.finding(
         f"`{path[-1]}` is written twice",
-        _place(name, second, "again here"),
-        _place(name, first, "first here"),
+        placed(name, second, "again here"),
+        placed(name, first, "first here"),
         help="keep one of the two",
     )
 
@@ -147,23 +113,23 @@ def duplicate_key(name: str, path: Path, second: Extent, first: Extent) -> Diagn
 def section_twice(section: str, again: tuple[str, Extent], first: tuple[str, Extent]) -> Diagnostic:
     return codes.DUPLICATE_KEY.finding(
         f"the section `{section}` is written in two files",
-        _place(*again, "again here"),
-        _place(*first, "first here"),
+        placed(*again, "again here"),
+        placed(*first, "first here"),
         help="keep each section in one file",
     )
 
 
 def key_not_text(name: str, path: Path, extent: Extent) -> Diagnostic:
-    key, place = path[-1], replace(_place(name, extent), path=path, on="key")
+    key, place = path[-1], replace(placed(name, extent), path=path, on="key")
     return codes.NOT_TEXT.finding(
         f"the key `{key}` is not text",
         place,
         help=f'quote it: "{key}"',
-        fix=_quotes(place) if key not in ("", "~") else None,
+        fix=quotes(place) if key not in ("", "~") else None,
     )
 
 
-def _quotes(place: Place) -> Fix:
+def quotes(place: Place) -> Fix:
     """Quotes around what stands at the place."""
     around = (_gap(place, "before"), _gap(place, "after"))
     return Fix(edits=tuple(Edit(place=each, text='"') for each in around), safe=True)
@@ -180,7 +146,7 @@ def _gap(place: Place, on: Literal["before", "after"]) -> Place:
 
 
 def cut_number(name: str, path: Path, text: str, value: Extent, key: Extent) -> Diagnostic:
-    place = replace(_place(name, (value[0], value[1], key[2], key[3])), path=path)
+    place = replace(placed(name, (value[0], value[1], key[2], key[3])), path=path)
     unbroken = value[0] == key[2] and key[3] - value[1] == len(text)
     whole = _whole(text) if unbroken else ""
     return codes.CUT_NUMBER.finding(
@@ -216,79 +182,14 @@ def _without_comma(text: str) -> str:
     return f"{whole}{unit}"
 
 
-_MISSING_COLON = ("a `:` is missing after `{}`", "write `{}: {{...}}`")
-
-
-def missing_colon(name: str, word: str, extent: Extent) -> Diagnostic:
-    message, advice = _MISSING_COLON
-    line, column, _, _ = extent
-    place = _place(name, (line, column, line, column + len(word)))
-    return codes.SYNTAX_ERROR.finding(message.format(word), place, help=advice.format(word))
-
-
-def syntax_error(name: str, text: str, error: Any) -> Diagnostic:
-    """A finding for what libyaml stumbled over; `error` is its `MarkedYAMLError`."""
-    mark = error.problem_mark or error.context_mark
-    lines = text.splitlines() or [""]
-    line = min(mark.line, len(lines) - 1)
-    column = mark.column if line == mark.line else len(lines[line])
-    message, advice = _in_words(error.problem or "", lines[line], column)
-    places = [_place(name, _character(lines, line, column))]
-    start = error.context_mark
-    if start is not None and _opens(lines, start) and (start.line, start.column) != (line, column):
-        opened = _character(lines, start.line, start.column)
-        places.append(_place(name, opened, "opened here"))
-    if (bare := _lacks_quotes(name, lines[line], line, column)) is not None:
-        return codes.SYNTAX_ERROR.finding(message, bare, help="quote the value", fix=_quotes(bare))
-    return codes.SYNTAX_ERROR.finding(message, *places, help=advice)
-
-
-_UNQUOTED = re.compile(
-    r"@[A-Za-z0-9][A-Za-z0-9_./-]*|>=? *[0-9$][0-9A-Za-z.%$ ]*[0-9A-Za-z%]|>=? *[0-9]"
-)
-"""Values of the language that YAML does not take as they are: a handle, and a lower bound."""
-_VALUE_AFTER = re.compile(r" *(?:[,}\]]|$| #)")
-
-
-def _lacks_quotes(name: str, line: str, number: int, column: int) -> Place | None:
-    """Where a whole value of the language stands that lacks nothing but its quotes."""
-    match = _UNQUOTED.match(line, column) or _UNQUOTED.match(line, line.rfind(">", 0, column + 1))
-    if match is None or not _VALUE_AFTER.match(line, match.end()):
-        return None
-    return _place(name, (number + 1, match.start() + 1, number + 1, match.end() + 1))
-
-
-def _character(lines: list[str], line: int, column: int) -> Extent:
+def character(lines: list[str], line: int, column: int) -> Extent:
     """The extent of one character; of none at the end of a line."""
     column = min(column, len(lines[line]))
     end = min(column + 1, len(lines[line]))
     return (line + 1, column + 1, line + 1, end + 1)
 
 
-def _opens(lines: list[str], mark: Any) -> bool:
-    """Whether the mark stands on a bracket, brace or quote that something was meant to close."""
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    return line[mark.column : mark.column + 1] in ("[", "{", '"', "'")
-
-
-def _in_words(problem: str, line: str, column: int) -> tuple[str, str]:
-    character = line[column : column + 1]
-    if "cannot start any token" in problem and character == "\t":
-        return "a tab is used for indentation", "use spaces"
-    if "cannot start any token" in problem:
-        return f"a value cannot start with `{character}`", "quote the value"
-    word = re.search(r"([\w.-]+) *$", line[:column])
-    if word and character == "{":
-        return _MISSING_COLON[0].format(word[1]), _MISSING_COLON[1].format(word[1])
-    if re.search(r"\?\s*[,}]", line):
-        return "a question mark before a comma or brace ends the reading here", "quote the text"
-    for part, message, advice in _SYNTAX:
-        if part in problem:
-            return message, advice
-    return f"this is not YAML: {problem}", "look at this line and the one before it"
-
-
-def _place(name: str, extent: Extent, label: str = "") -> Place:
+def placed(name: str, extent: Extent, label: str = "") -> Place:
     line, column, end_line, end_column = extent
     return Place(
         label=label,

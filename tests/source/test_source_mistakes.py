@@ -37,18 +37,37 @@ MISTAKES = {
     "colon in text": ("SYN05", "a: b«:» c\n"),
     "unclosed bracket": ("SYN05", "a: [1, 2\nb«:» 3\n"),
     "wrong bracket": ("SYN05", "a: {b: 1«]»\n"),
-    "key without colon": ("SYN05", "a: 1\nbcd\n«e»: 2\n"),
-    "deeper for no reason": ("SYN05", "a: 1\n  b«:» 2\n"),
+    "key without colon": ("SYN05", "a: 1\n«bcd»\ne: 2\n"),
+    "deeper for no reason": ("SYN05", "a: 1\n  «b»: 2\n"),
     "list goes on as something else": ("SYN05", "a:\n  - 1\n  «b»: 2\n"),
     "percent sign first": ("SYN05", "a: «%»5\n"),
     "question mark before a brace": ("SYN05", "a: {b: «?», c: 1}\n"),
+    "one space too many": ("SYN05", "a:\n  b: x\n   «c»: y\n  d: z\n"),
+    "one space too many below braces": ("SYN05", "a:\n  b: {x: 1}\n   «c»: y\n"),
+    "no space behind a colon": ("SYN05", "a:\n  b: x\n  «c:»scoping\n  d: z\n"),
+    "no space behind the first colon": ("SYN05", "«specc:»1\na: b\n"),
+    "no space behind the last colon": ("SYN05", "a:\n  b: x\n  «c:»y # why\nd: z\n"),
+    "quote closed by the next one": ("SYN05", 'a:\n  b: «"»x\n  c: y\nd: "e f"\n'),
+    "quote in braces closed by the next one": ("SYN05", 'a: {b: «"»x, c: y}\nd: {e: "f"}\n'),
+    "space that is none behind a colon": ("SYN05", "a:\n  b:«\u00a0»x\n  c: y\n"),
+    "space that is none in front": ("SYN05", "a:\n«\u00a0»b: x\n  c: y\n"),
+    "space that is none in front, later": ("SYN05", "a:\n  b: x\n«\u00a0» c: y\n"),
+    "fence of Markdown": ("SYN05", "«```yaml»\na: b\n```\n"),
+    "fence behind prose": ("SYN05", "Here it is:\n\n«```yaml»\na: b\n```\n"),
+    "fence at the end": ("SYN05", "a: b\n«```»\n"),
+    "merge conflict": ("SYN05", "a:\n«<<<<<<< yours»\n  b: 1\n=======\n  b: 2\n>>>>>>> specc\n"),
+    "merge conflict, keys twice": (
+        "SYN05",
+        "a: 1\na: 2\n«<<<<<<< HEAD»\nb: 1\n||||||| base\nb: 3\n=======\nb: 2\n>>>>>>> x\n",
+    ),
+    "end of a merge conflict": ("SYN05", "a:\n  b: 1\n«>>>>>>> specc»\nc: 2\n"),
     "control character": ("SYN09", "a: b«\x07»c\n"),
     "character behind an emoji": ("SYN09", "a: 😀 «\x1b»[31m\n"),
     "escape in front": ("SYN09", "«\x1b»a: 1\n"),
     "nothing": ("SYN10", "«»"),
     "character that ends a line for some": ("SYN09", "a: b«»\x0cc\n"),
     "brace never closed": ("SYN05", "a: {«»"),
-    "quote never closed": ("SYN05", "a: 'b«»\n"),
+    "quote never closed": ("SYN05", "a: «'»b\n"),
     "comments only": ("SYN10", "«»# nothing yet\n\n"),
     "one value": ("SYN13", "«just text»\n"),
     "a list in brackets": ("SYN13", "«[1, 2]»\n"),
@@ -126,6 +145,29 @@ def test_bytes_that_are_not_text_behind_a_byte_order_mark() -> None:
     assert "0xe9" in found[0].message
     _, (torn,) = parse("spec.yaml", b"\xef\xbb\xbf\xbb")
     assert torn.places[0].span == Span(file="spec.yaml", line=1, column=1, end_line=1, end_column=2)
+
+
+def test_a_merge_conflict_shows_both_of_its_ends() -> None:
+    _, (found,) = parse("spec.yaml", b"a:\n<<<<<<< y\n  b: 1\n=======\n  b: 2\n>>>>>>> t\nc: 1\n")
+    assert found.message == "an unresolved merge conflict, lines 2 to 6"
+    assert [place.span.line for place in found.places if place.span] == [2, 6]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: |\n  <<<<<<< yours\n  b\n",
+        "a: |\n  ```\n  b\n  ```\nc: d\n",
+        "a: note:this\nb: c\n",
+        "a: one\n  stage:two\n  three\nb: c\n",
+        "a:\n  b: 'x\n\n    y'\nc: d\n",
+        "a: b\u00a0c\n",
+    ],
+)
+def test_what_looks_like_a_slip_and_is_text_stays_text(text: str) -> None:
+    source, found = parse("spec.yaml", text.encode())
+    assert source is not None
+    assert found == ()
 
 
 @pytest.mark.parametrize("depth", [33, 1000, 100_000])
