@@ -19,6 +19,8 @@ from specc.rules import catalogue
 MUTANTS = mutants()
 COMPILED = {"CMP01", "CMP02"}
 """Found on the way to a tree, not by `check`."""
+OF_A_REPO = {"REG01", "REG02", "REG03", "REG04"}
+"""Found in a repo, not in a spec: `tests/cli/test_cli_verify.py` has a repo with each."""
 
 
 @cache
@@ -75,4 +77,4 @@ def test_mutant_is_fixed_as_expected(mutant: Mutant) -> None:
 
 def test_every_code_has_a_mutant() -> None:
     codes = {*STRUCTURAL, *(rule.code for rule in catalogue())}
-    assert codes == {mutant.code for mutant in MUTANTS}
+    assert codes - OF_A_REPO == {mutant.code for mutant in MUTANTS}

@@ -37,6 +37,7 @@ FAMILIES = {
     "ACC": "Accepted findings",
     "POL": "Policy",
     "CMP": "What is compiled",
+    "REG": "A repo and its spec",
 }
 """The families of codes, in the order of the page; one that is not here comes after, by name."""
 

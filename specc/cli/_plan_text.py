@@ -25,6 +25,7 @@ STYLES = {
     Action.RENAME: ("~", YELLOW),
     Action.RESTORE: ("~", YELLOW),
     Action.KEEP: ("=", DIM),
+    Action.YOURS: ("=", DIM),
     Action.SKIP: ("=", DIM),
     Action.ORPHAN: ("=", DIM),
     Action.DELETE: ("-", RED),

@@ -315,6 +315,50 @@ against the rest, and shown in the documents where it belongs, but no code acts 
 at every compile, so that nobody takes a line of the scope for a mechanism that is not there.""",
 )
 
+SEALED_FILE_EDITED = Code(
+    code="REG01",
+    slug="sealed-file-edited",
+    manual="""\
+A file that says what the scope says was changed or deleted by hand.
+
+Targets, contracts and acceptance tests are sealed: a limit that is lowered there, and not in the
+spec, lets a model pass a gate that nobody moved. Change the spec and run `specc compile`; or put
+the file back with `specc heal PATH`, which keeps the edit beside it as `PATH.yours`.""",
+)
+
+OUT_OF_STEP = Code(
+    code="REG02",
+    slug="out-of-step",
+    manual="""\
+The repo is not what its spec asks for: a compile would change a file.
+
+Either the spec was edited and not compiled, or what was compiled was not committed in full. Until
+it is, the code, the limits and the documents say something other than the scope that people review.
+Run `specc compile`, look at what it does with `git diff`, and commit it with the spec.""",
+)
+
+CONFLICT_LEFT = Code(
+    code="REG03",
+    slug="conflict-left",
+    manual="""\
+A conflict between an edit and the spec waits for a person.
+
+Where both sides changed the same lines, specc writes both between markers (`<<<<<<< yours`), and
+where a file cannot hold markers it lays its version beside it as `PATH.generated`. Choose, remove
+the markers or one of the two files, and run `specc compile` again.""",
+)
+
+LOCK_DAMAGED = Code(
+    code="REG04",
+    slug="lock-damaged",
+    manual="""\
+What specc remembers under `.specc` is missing, was changed, or holds merge conflict markers.
+
+The lock says which files specc answers for, and the base holds what it generated last; without them
+an edit cannot be told from generated text, and specc does not guess. Put them back with
+`git checkout HEAD -- .specc`; in a merge, with either side, and run `specc compile`.""",
+)
+
 STRUCTURAL: Mapping[str, Code] = {
     code.code: code
     for code in (
@@ -342,6 +386,10 @@ STRUCTURAL: Mapping[str, Code] = {
         UNKNOWN_CODE,
         NOT_COMPILED,
         NOT_CARRIED,
+        SEALED_FILE_EDITED,
+        OUT_OF_STEP,
+        CONFLICT_LEFT,
+        LOCK_DAMAGED,
     )
 }
 """Every structural code, by code."""

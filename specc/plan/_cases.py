@@ -62,8 +62,9 @@ GENERATED = ".generated"
 def decide(case: Case) -> Outcome:
     """The outcome of a case."""
     if case.record is not None and case.record.state is State.RELEASED:
-        forget = Remember.NOTHING if case.new is None else Remember.OLD
-        return Outcome(action=Action.UNCHANGED, remember=forget)
+        if case.new is None:
+            return Outcome(action=Action.UNCHANGED, remember=Remember.NOTHING)
+        return Outcome(action=Action.YOURS, remember=Remember.OLD, note="you took it over")
     if case.new is None:
         return _dropped(case)
     if isinstance(case.disk, Obstacle):

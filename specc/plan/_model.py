@@ -28,6 +28,8 @@ class Action(StrEnum):
     """A second version laid beside a file, so that none is lost."""
     KEEP = "keep"
     """Yours, and the spec asks for nothing new in it."""
+    YOURS = "yours"
+    """You took it over for good; specc does not touch it."""
     SKIP = "skip"
     """You deleted it, and it stays deleted."""
     ORPHAN = "orphan"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 
-from specc.tree import Ownership, PathError, checked_path
+from specc.tree import File, Ownership, PathError, checked_path
 
 FORMAT = 1
 LOCK = ".specc/lock.json"
@@ -33,6 +33,10 @@ class LockError(ValueError):
         super().__init__(message)
         self.message = message
         self.help = help
+
+
+class TooNewError(LockError):
+    """The state is sound, and of a format that only a newer specc reads."""
 
 
 class State(StrEnum):
@@ -92,6 +96,22 @@ class Base:
         del records[path]
         return replace(self, records=records)
 
+    def adopt(self, path: str, file: File) -> Base:
+        """A base under which `file` was generated at `path`: what stands there is the team's edit
+        of it."""
+        record = Record(
+            sha256=file.digest,
+            executable=file.executable,
+            ownership=file.ownership,
+            artefact=file.artefact,
+            origins=file.origins,
+        )
+        return replace(
+            self,
+            records={**self.records, path: record},
+            contents={**self.contents, path: file.content},
+        )
+
     def release(self, path: str) -> Base:
         """A base under which `path` is the team's for good. `KeyError` as in `heal`."""
         released = replace(self.records[path], state=State.RELEASED)
@@ -134,7 +154,7 @@ def decode(lock: bytes) -> tuple[Stamp, dict[str, Record]]:
     if not isinstance(document, dict) or not isinstance(document.get("format"), int):
         raise LockError(f"{LOCK} is damaged: it is not a lock of specc")
     if document["format"] > FORMAT:
-        raise LockError(
+        raise TooNewError(
             f"{LOCK} has format {document['format']}, this specc reads up to {FORMAT}",
             f"install specc {document.get('specc', '')} or newer",
         )

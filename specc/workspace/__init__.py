@@ -4,21 +4,25 @@ Order of a command: `recover`, `read_base`, `read_folder`, then (pure) `plan`, t
 person wrote is only ever changed by `rewrite`, when asked to.
 """
 
-from specc.workspace._apply import apply, recover, undo
-from specc.workspace._error import WorkspaceError, from_os
-from specc.workspace._read import read_base, read_folder
+from specc.workspace._apply import apply, recover, undo, undone
+from specc.workspace._error import DamagedError, MovedOnError, WorkspaceError, from_os
+from specc.workspace._read import read_base, read_folder, read_lock
 from specc.workspace._rewrite import rewrite
 from specc.workspace._shipped import library, shipped
 
 __all__ = [
+    "DamagedError",
+    "MovedOnError",
     "WorkspaceError",
     "apply",
     "from_os",
     "library",
     "read_base",
     "read_folder",
+    "read_lock",
     "recover",
     "rewrite",
     "shipped",
     "undo",
+    "undone",
 ]

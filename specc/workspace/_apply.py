@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from specc.plan import Action, Change, Plan
 from specc.plan.lock import LOCK
 from specc.tree import File, parents
-from specc.workspace._error import WorkspaceError
+from specc.workspace._error import MovedOnError, WorkspaceError
 from specc.workspace._run import Entry, Run, current, hold, last, mark
 from specc.workspace._steps import carry_out, put_back
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 _AGAIN = "run the command again"
+_AS_THEY_ARE: Mapping[str, int] = {}
 
 
 class _Step(NamedTuple):
@@ -33,8 +35,11 @@ class _Step(NamedTuple):
     before: File | None
 
 
-def apply(plan: Plan, root: Path) -> None:
-    """Carry out `plan` in `root`. `WorkspaceError` leaves the folder as it was."""
+def apply(plan: Plan, root: Path, *, modes: Mapping[str, int] = _AS_THEY_ARE) -> None:
+    """Carry out `plan` in `root`. `WorkspaceError` leaves the folder as it was.
+
+    A file keeps its permissions, unless `modes` gives others.
+    """
     steps = _steps(plan)
     if not steps:
         return
@@ -42,7 +47,7 @@ def apply(plan: Plan, root: Path) -> None:
         run = current(root)
         _refuse_moved_on(plan, run, steps, root)
         try:
-            entries = _stage(run, steps, root)
+            entries = _stage(run, steps, root, modes)
             run.write_journal(entries)
         except BaseException:
             run.clear()
@@ -74,20 +79,46 @@ def recover(root: Path) -> bool:
 
 def undo(root: Path) -> tuple[str, ...]:
     """Put back what the last apply changed; its paths, sorted. A second undo does it again."""
+    plan = undone(root)
+    run = last(root)
+    modes = {
+        entry.path: stat.S_IMODE(run.old(entry.number).stat().st_mode)
+        for entry in run.read_journal() or ()
+        if entry.replaced is not None
+    }
+    apply(plan, root, modes=modes)
+    return tuple(sorted(change.path for change in (*plan.changes, *plan.state)))
+
+
+def undone(root: Path) -> Plan:
+    """The plan of an undo. `WorkspaceError` where there is nothing to put back, or where a file was
+    changed since: that is somebody's work."""
     run = last(root)
     entries = run.read_journal()
     if not entries:
-        raise WorkspaceError(f"there is nothing to undo in {root}", "specc keeps one step back")
-    for entry in entries:
-        if mark(root / entry.path) != entry.written:
-            raise WorkspaceError(
-                f"{entry.path} was changed after specc wrote it",
-                "undo would lose that: go back with your version control, or edit the spec",
-            )
-    changes = tuple(_back(run, entry, root) for entry in entries)
+        raise WorkspaceError(
+            f"there is nothing to undo in {root}",
+            "specc keeps one step back, on the machine it was made on",
+        )
+    touched = [each.path for each in entries if mark(root / each.path) != each.written]
+    if touched:
+        raise WorkspaceError(
+            f"changed after specc wrote it: {', '.join(sorted(touched))}",
+            "undo would lose that: move it away (keep a copy) or put it back, or go back with your "
+            "version control",
+        )
+    changes = [_back(run, entry, root) for entry in entries]
     lock = root / LOCK
-    apply(Plan(changes=changes, lock_before=lock.read_bytes() if lock.is_file() else None), root)
-    return tuple(sorted(change.path for change in changes))
+    return Plan(
+        changes=tuple(sorted(_of(changes, own=False), key=lambda change: change.path)),
+        state=_of(changes, own=True),
+        lock_before=lock.read_bytes() if lock.is_file() else None,
+    )
+
+
+def _of(changes: list[Change], *, own: bool) -> tuple[Change, ...]:
+    """specc's own files, or the others."""
+    return tuple(each for each in changes if each.path.startswith(".specc/") is own)
 
 
 def _steps(plan: Plan) -> list[_Step]:
@@ -108,12 +139,12 @@ def _refuse_moved_on(plan: Plan, run: Run, steps: list[_Step], root: Path) -> No
     lock = root / LOCK
     known = lock.read_bytes() if lock.is_file() else None
     if known != plan.lock_before or run.journal.exists() or run.retreat.exists():
-        raise WorkspaceError(f"another specc changed {root} meanwhile", _AGAIN)
+        raise MovedOnError(f"another specc changed {root} meanwhile", _AGAIN)
     folders: set[str] = set()
     for step in steps:
         _refuse_link(step.path, root, folders)
         if not _is_as_seen(root / step.path, step.before):
-            raise WorkspaceError(f"{step.path} changed while specc was planning", _AGAIN)
+            raise MovedOnError(f"{step.path} changed while specc was planning", _AGAIN)
 
 
 def _refuse_link(path: str, root: Path, safe: set[str]) -> None:
@@ -136,10 +167,14 @@ def _is_as_seen(place: Path, before: File | None) -> bool:
     return place.read_bytes() == before.content
 
 
-def _stage(run: Run, steps: list[_Step], root: Path) -> list[Entry]:
+def _stage(run: Run, steps: list[_Step], root: Path, modes: Mapping[str, int]) -> list[Entry]:
     run.clear()
     run.home.mkdir()
-    return [_staged(run, number, step, root) for number, step in enumerate(steps)]
+    entries = [_staged(run, number, step, root) for number, step in enumerate(steps)]
+    for entry in entries:
+        if entry.written is not None and entry.path in modes:
+            run.new(entry.number).chmod(modes[entry.path])
+    return entries
 
 
 def _staged(run: Run, number: int, step: _Step, root: Path) -> Entry:

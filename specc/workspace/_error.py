@@ -12,6 +12,21 @@ class WorkspaceError(Exception):
         self.help = help
 
 
+class MovedOnError(WorkspaceError):
+    """Another specc has written to the folder since it was read: read it again."""
+
+
+class DamagedError(WorkspaceError):
+    """What specc keeps under `.specc` cannot be trusted.
+
+    `problems` has every file with what is wrong with it; the message tells the first.
+    """
+
+    def __init__(self, problems: tuple[tuple[str, str], ...], help: str) -> None:  # noqa: A002
+        super().__init__(problems[0][1], help)
+        self.problems = problems
+
+
 def from_os(problem: OSError, doing: str) -> WorkspaceError:
     """A `WorkspaceError` that says what the system refused."""
     reason = problem.strerror or str(problem)

@@ -6,10 +6,10 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from specc.plan import Base, Disk, LockError, Obstacle
-from specc.plan.lock import BASE, LOCK, base_path, decode, digest
+from specc.plan import Base, Disk, LockError, Obstacle, Record, Stamp
+from specc.plan.lock import BASE, LOCK, TooNewError, base_path, decode, digest
 from specc.tree import File
-from specc.workspace._error import WorkspaceError, from_os
+from specc.workspace._error import DamagedError, MovedOnError, WorkspaceError, from_os
 from specc.workspace._run import current
 
 if TYPE_CHECKING:
@@ -51,32 +51,61 @@ def read_base(root: Path, *, allow: Collection[str] = (), adopt: bool = False) -
         _refuse_foreign(root, allow, adopt=adopt)
         return Base()
     try:
-        stamp, records = decode(lock)
-    except LockError as problem:
-        raise WorkspaceError(problem.message, problem.help) from None
-    contents = {
-        path: _kept(root, path, record.sha256)
-        for path, record in records.items()
-        if record.has_base
-    }
+        base = _decoded(root, lock)
+    except DamagedError:
+        _refuse_moved_on(root, lock)
+        raise
+    _refuse_moved_on(root, lock)
+    return base
+
+
+def read_lock(root: Path) -> Base:
+    """What the lock in `root` says, without the contents it speaks of."""
+    lock = _bytes(root / LOCK)
+    if lock is None:
+        return Base()
+    stamp, records = _decode(lock)
+    return Base(stamp=stamp, records=records, lock=lock)
+
+
+def _decoded(root: Path, lock: bytes) -> Base:
+    stamp, records = _decode(lock)
+    kept = {path: _bytes(root / base_path(path)) for path in records if records[path].has_base}
+    problems = tuple(
+        (base_path(path), f"{base_path(path)} {_DAMAGE[content is None]}")
+        for path, content in kept.items()
+        if content is None or digest(content) != records[path].sha256
+    )
+    if problems:
+        raise DamagedError(problems, _START_AFRESH)
+    contents = {path: content for path, content in kept.items() if content is not None}
     return Base(stamp=stamp, records=records, contents=contents, lock=lock)
+
+
+_DAMAGE = {True: "is missing", False: "is not what specc wrote"}
+
+
+def _decode(lock: bytes) -> tuple[Stamp, dict[str, Record]]:
+    try:
+        return decode(lock)
+    except TooNewError as problem:
+        raise WorkspaceError(problem.message, problem.help) from None
+    except LockError as problem:
+        raise DamagedError(((LOCK, problem.message),), problem.help) from None
 
 
 def _refuse_interrupted(root: Path) -> None:
     run = current(root)
     if run.journal.exists() or run.retreat.exists():
-        raise WorkspaceError(
+        raise MovedOnError(
             f"a command of specc was interrupted in {root}", "run `specc compile`: it completes it"
         )
 
 
-def _kept(root: Path, path: str, expected: str) -> bytes:
-    content = _bytes(root / base_path(path))
-    if content is None:
-        raise WorkspaceError(f"{base_path(path)} is missing", _START_AFRESH)
-    if digest(content) != expected:
-        raise WorkspaceError(f"{base_path(path)} is not what specc wrote", _START_AFRESH)
-    return content
+def _refuse_moved_on(root: Path, lock: bytes) -> None:
+    """The lock and the contents are of one time only where nobody wrote in between."""
+    if current(root).journal.exists() or _bytes(root / LOCK) != lock:
+        raise MovedOnError(f"another specc is writing to {root}", "run the command again")
 
 
 def _refuse_foreign(root: Path, allow: Collection[str], *, adopt: bool) -> None:
@@ -93,7 +122,8 @@ def _refuse_foreign(root: Path, allow: Collection[str], *, adopt: bool) -> None:
     except OSError as problem:
         raise from_os(problem, f"cannot read {root}") from None
     if (root / BASE).exists():
-        raise WorkspaceError(f"{LOCK} is missing, though {BASE} is there", _START_AFRESH)
+        missing = f"{LOCK} is missing, though {BASE} is there"
+        raise DamagedError(((LOCK, missing),), _START_AFRESH)
     foreign = sorted(names - {".git", ".specc"} - set(allow))
     if foreign and not adopt:
         more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""

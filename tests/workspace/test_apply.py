@@ -337,6 +337,16 @@ def test_undo_puts_everything_back(repo: Path) -> None:
     assert content_of(repo) == new
 
 
+def test_undo_gives_permissions_back(repo: Path) -> None:
+    (repo / "conf/gone.yaml").chmod(0o600)
+    (repo / "run.sh").chmod(0o710)
+    old = content_of(repo)
+    compile_into(repo, NEW)
+    assert not (repo / "conf/gone.yaml").exists()
+    undo(repo)
+    assert content_of(repo) == old
+
+
 def test_undo_of_a_first_compile_empties_the_folder(repo: Path) -> None:
     undo(repo)
     assert content_of(repo) == {".specc": None}
@@ -346,9 +356,11 @@ def test_undo_of_a_first_compile_empties_the_folder(repo: Path) -> None:
 def test_undo_does_not_lose_a_later_edit(repo: Path) -> None:
     compile_into(repo, NEW)
     (repo / "Makefile").write_bytes(b"mine, later\n")
-    with pytest.raises(WorkspaceError, match="Makefile was changed"):
+    (repo / "conf/gone.yaml").write_bytes(b"mine again\n")
+    before = content_of(repo)
+    with pytest.raises(WorkspaceError, match="wrote it: Makefile, conf/gone.yaml$"):
         undo(repo)
-    assert (repo / "run.sh").read_bytes() == b"go on\n"
+    assert content_of(repo) == before
 
 
 def test_nothing_to_undo(tmp_path: Path) -> None:

@@ -1,0 +1,146 @@
+"""What is wrong with a repo as it stands: edited where it is sealed, not settled, out of step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from specc.diagnostic import Diagnostic, Place, Span
+from specc.diagnostic.codes import CONFLICT_LEFT, OUT_OF_STEP, SEALED_FILE_EDITED
+from specc.plan import _text, merge
+from specc.plan._model import Action, Change, Disk, Obstacle, Plan
+from specc.plan.handover import is_edited, is_tracked
+from specc.plan.lock import BASE, LOCK, SUFFIX, Base
+from specc.tree import File, Ownership
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Name = Callable[[str], str]
+    """The path of a file as findings shall show it."""
+
+_WOULD = {
+    Action.CREATE: "made",
+    Action.UPDATE: "updated",
+    Action.MERGE: "merged with your edits",
+    Action.CONFLICT: "marked where your edits and the spec overlap",
+    Action.RENAME: "renamed",
+    Action.DELETE: "deleted",
+    Action.RESTORE: "restored",
+}
+_COMPILE = "run `specc compile` and commit what it writes"
+
+
+def found(base: Base, disk: Disk, plan: Plan | None, name: Name) -> tuple[Diagnostic, ...]:
+    """All findings. `plan` is that of a compile of the spec in the repo; without one, the spec is
+    not sound, and what is out of step with it is not known."""
+    sealed = dict(_sealed(base, disk, name))
+    marked = dict(_marked(base, disk, name))
+    standing = (*sealed.values(), *(each for many in marked.values() for each in many))
+    if plan is None:
+        return standing
+    waiting = [each for each in plan.changes if _is_beside(each) and each.path not in marked]
+    told = {*sealed, *marked, *(each.path for each in waiting)}
+    behind = dict(_behind(plan, told, name))
+    return (
+        *standing,
+        *(_beside(each, name) for each in waiting),
+        *behind.values(),
+        *_notes(plan, {*told, *behind}, name),
+    )
+
+
+def _sealed(base: Base, disk: Disk, name: Name) -> Iterator[tuple[str, Diagnostic]]:
+    for path, record in base.records.items():
+        if record.ownership is not Ownership.SEALED or not is_tracked(base, path):
+            continue
+        if is_edited(base, disk, path):
+            standing = disk.get(path)
+            line = _first_change(base.contents[path], standing)
+            yield (
+                path,
+                SEALED_FILE_EDITED.finding(
+                    f"{path} {_what(standing)}, and it says what the scope says",
+                    _at(name(path), line),
+                    help=f"change the spec instead; `specc heal {path}` puts the file back",
+                ),
+            )
+
+
+def _what(standing: File | Obstacle | None) -> str:
+    if standing is None:
+        return "was deleted"
+    return f"was replaced by {standing.what}" if isinstance(standing, Obstacle) else "was edited"
+
+
+def _first_change(base: bytes, standing: File | Obstacle | None) -> int:
+    """The first line that differs, from 1."""
+    if not isinstance(standing, File):
+        return 1
+    old, now = _text.split(base).lines, _text.split(standing.content).lines
+    same = (n for n, (a, b) in enumerate(zip(old, now, strict=False), 1) if a != b)
+    return max(1, next(same, min(len(now), len(old) + 1)))
+
+
+def _marked(base: Base, disk: Disk, name: Name) -> Iterator[tuple[str, list[Diagnostic]]]:
+    for path in base.records:
+        standing = disk.get(path)
+        if not isinstance(standing, File) or not is_tracked(base, path):
+            continue
+        kept = base.contents.get(path, b"")
+        known = len(merge.marker_lines(_text.split(kept).lines, merge.Labels()))
+        lines = merge.marker_lines(_text.split(standing.content).lines, merge.Labels())
+        if len(lines) > known:
+            yield path, [_conflict(path, name(path), line) for line in lines]
+
+
+def _conflict(path: str, named: str, line: int) -> Diagnostic:
+    return CONFLICT_LEFT.finding(
+        f"{path} holds conflict markers",
+        _at(named, line),
+        help="choose a side or join the two, remove the markers, then run `specc compile`",
+    )
+
+
+def _is_beside(change: Change) -> bool:
+    return change.action is Action.CONFLICT and change.content is None
+
+
+def _beside(change: Change, name: Name) -> Diagnostic:
+    return CONFLICT_LEFT.finding(
+        f"{change.path} waits for a decision: {change.note}",
+        _at(name(change.path)),
+        help="settle it, then run `specc compile`",
+    )
+
+
+def _behind(plan: Plan, told: set[str], name: Name) -> Iterator[tuple[str, Diagnostic]]:
+    for change in plan.changes:
+        if change.action in _WOULD and change.path not in told:
+            reasons = ", ".join(change.reasons[:3])
+            yield (
+                change.path,
+                OUT_OF_STEP.finding(
+                    f"{change.path} would be {_WOULD[change.action]} by a compile",
+                    _at(name(change.was or change.path)),
+                    help=_COMPILE,
+                    notes=(f"it is made from {reasons}",) if reasons else (),
+                ),
+            )
+
+
+def _notes(plan: Plan, told: set[str], name: Name) -> Iterator[Diagnostic]:
+    """What a compile would write down and nothing else tells; the lock, if it is all there is."""
+    inner = [each.path.removeprefix(BASE).removesuffix(SUFFIX) for each in plan.state]
+    moved = {each.was for each in plan.changes if each.was}
+    left = [path for path in inner if path not in told | moved]
+    files = [path for path in left if not path.startswith(".specc/")]
+    for path in files or [each for each in left if each == LOCK and not told]:
+        yield OUT_OF_STEP.finding(
+            f"{path} is not what it was at the last compile",
+            _at(name(path)),
+            help=_COMPILE,
+        )
+
+
+def _at(file: str, line: int = 1) -> Place:
+    return Place(span=Span(file=file, line=line, column=1, end_line=line, end_column=1))
