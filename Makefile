@@ -12,7 +12,7 @@ INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 RESOLVE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade
 
-.PHONY: help setup tools demo test check slow fuzz ledfuzz bench schemas lock clean
+.PHONY: help setup tools demo test check slow fuzz ledfuzz bench schemas templates lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -72,6 +72,9 @@ schemas: $(STAMP) ## write schemas/ and docs/language.md from the classes
 	@$(BIN)/python tools/schemas.py
 	@$(BIN)/python tools/language.py
 	@$(BIN)/python tools/rules.py
+
+templates: $(DEV) ## write specc/emit/_pages.py from templates/
+	@$(BIN)/python tools/templates.py
 
 lock: $(STAMP) ## resolve the requirements anew, with hashes
 	@$(RESOLVE) requirements/uv.in -o requirements/uv.lock

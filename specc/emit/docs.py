@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from specc.emit._alerts import alerts
 from specc.emit._dump import file
-from specc.emit._render import render
+from specc.emit._pages import PAGES
 from specc.project.measures import MEASURES
 from specc.tree import Tree
 from specc.units import Quantity
@@ -57,7 +57,7 @@ def emit(project: Project, library: Tree) -> Tree:
     values = _values(project)
 
     def page(name: str, *origins: str, **more: Any) -> File:
-        text = render(library, f"docs/{name}.md.jinja", p=project, **values, **more)
+        text = PAGES[f"docs/{name}.md.jinja"](p=project, **values, **more)
         return file(text.rstrip() + "\n", origins=origins)
 
     files = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from specc.emit import _locks
 from specc.emit._dump import file
-from specc.emit._render import render
+from specc.emit._pages import PAGES
 from specc.emit._toml import toml_bytes
 from specc.tree import File, Tree
 
@@ -41,7 +41,7 @@ def emit(project: Project, library: Tree) -> Tree:
             "tools/install.py": _copied(library, "repo/tools/install.py"),
             ".gitignore": _copied(library, "repo/gitignore"),
             ".dockerignore": _copied(library, "repo/dockerignore"),
-            "Dockerfile": _dockerfile(project, library),
+            "Dockerfile": _dockerfile(project),
         }
     )
 
@@ -115,9 +115,9 @@ def _tools(package: str) -> dict[str, Any]:
     }
 
 
-def _dockerfile(project: Project, library: Tree) -> File:
+def _dockerfile(project: Project) -> File:
     name = f"repo/Dockerfile.{project.deployment.mode}.jinja"
-    text = render(library, name, package=project.scaffold.package, spec=project.spec_path)
+    text = PAGES[name](package=project.scaffold.package, spec=project.spec_path)
     return file(text, origins=("deployment.mode", "scaffold.package"))
 
 

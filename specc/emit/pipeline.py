@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from specc.emit import _steps
 from specc.emit._dump import file, yaml_bytes
-from specc.emit._render import render
+from specc.emit._pages import PAGES
 from specc.tree import Tree
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def emit(project: Project, library: Tree) -> Tree:
     package = project.scaffold.package
     steps = _steps.load(library, package)
     files = {
-        "Makefile": _makefile(project, library, steps),
+        "Makefile": _makefile(project, steps),
         "data/.gitkeep": file(b"", origins=("data.sources",)),
     }
     if project.scaffold.orchestrator == "dvc":
@@ -34,10 +34,8 @@ def emit(project: Project, library: Tree) -> Tree:
     return Tree(files)
 
 
-def _makefile(project: Project, library: Tree, steps: Steps) -> File:
-    text = render(
-        library,
-        "repo/Makefile.jinja",
+def _makefile(project: Project, steps: Steps) -> File:
+    text = PAGES["repo/Makefile.jinja"](
         package=project.scaffold.package,
         orchestrator=project.scaffold.orchestrator,
         serve={"realtime": "serve", "batch": "batch"}[project.deployment.mode],

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from specc.emit._alerts import alerts
 from specc.emit._dump import file, yaml_bytes
+from specc.emit._pages import PAGES
 from specc.emit._promql import duration
-from specc.emit._render import render
 from specc.emit._rules import alerting, recording
 from specc.emit._rules_test import rule_tests
 from specc.emit._watched import watched
@@ -28,7 +28,7 @@ def emit(project: Project, library: Tree) -> Tree:
     files = {
         "monitoring/rules.yml": _file(project, _rules(project)),
         "monitoring/prometheus.yml": _file(project, _server(project)),
-        "monitoring/README.md": _readme(project, library),
+        "monitoring/README.md": _readme(project),
     }
     if alerts(project):
         files["monitoring/rules_test.yml"] = _file(project, rule_tests(project))
@@ -67,10 +67,8 @@ def _server(project: Project) -> dict[str, Any]:
     }
 
 
-def _readme(project: Project, library: Tree) -> File:
-    text = render(
-        library,
-        "monitoring/README.md.jinja",
+def _readme(project: Project) -> File:
+    text = PAGES["monitoring/README.md.jinja"](
         title=project.title,
         spec=project.spec_path,
         batch=project.deployment.mode == "batch",

@@ -14,11 +14,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from specc.emit._alerts import alerts, anchor
-from specc.emit._render import code, environment, text
+from specc.emit._filters import code, text
 from specc.tree import Tree
 from specc.workspace import library
 
 from . import specs
+from .test_emit_templates import TOOL
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 TRUSTED = {"answers", "batch", "by", "serve", "window"}
@@ -61,7 +62,7 @@ def test_each_alert_has_its_heading_in_the_runbook(example: str) -> None:
 
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_templates_say_for_every_value_how_it_is_escaped(template: str) -> None:
-    parsed = environment(LIBRARY).parse(LIBRARY[template].content.decode())
+    parsed = TOOL.environment().parse(LIBRARY[template].content.decode())
     for output in parsed.find_all(nodes.Output):
         for node in output.nodes:
             assert all(_is_safe(each) for each in _values(node)), f"{template}:{node.lineno}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -30,7 +31,7 @@ _FILE = re.compile(
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_page(page: Path) -> None:
     text = page.read_text()
-    tree = _tree(text)
+    tree = specs.tree_of(data_of(text))
     if os.environ.get("BLESS"):
         page.write_text(_FILE.sub(lambda match: _blessed(match, tree), text))
         return
@@ -40,11 +41,13 @@ def test_page(page: Path) -> None:
         _compare(match, tree)
 
 
-def _tree(text: str) -> Tree:
+def data_of(text: str) -> dict[str, Any]:
+    """The spec of a page."""
     spec = _SPEC.search(text)
     assert spec, "a page names its spec"
     change = yaml.safe_load(spec[2] or "") or {}
-    return specs.tree_of(specs.merged(specs.data_of(spec[1]), change))
+    data: dict[str, Any] = specs.merged(specs.data_of(spec[1]), change)
+    return data
 
 
 def _compare(match: re.Match[str], tree: Tree) -> None:

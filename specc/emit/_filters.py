@@ -1,16 +1,15 @@
-"""Templates of prose to text. What a spec says is escaped for where it stands."""
+"""What templates call: what a spec says, escaped for where it stands."""
 
 from __future__ import annotations
 
-import json
 import re
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from collections.abc import Iterator, Sequence
 
-    from specc.tree import Tree
+T = TypeVar("T")
 
 _MARKDOWN = re.compile(
     r"""[\\`*\[\]|#~${}]                    # emphasis, code, links, tables, headings, mathematics
@@ -23,31 +22,6 @@ _MARKDOWN = re.compile(
 _BLOCK = re.compile(r"[-+](?=[-\s]|$)|=(?==*$)|>|(?<=[0-9])[.)](?=\s|$)")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 _NOTHING = "–"
-
-
-def render(library: Tree, path: str, **values: Any) -> str:
-    """The template at `path` of the library, filled with `values`; a missing value is an error."""
-    return environment(library).get_template(path).render(**values)
-
-
-def environment(library: Tree) -> Environment:
-    """Jinja over the library. Nothing is escaped by itself: Markdown is not HTML, so templates say
-    `| text` or `| code` for every value of a spec, and a test holds them to it."""
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    def load(name: str) -> str:
-        return library[name].content.decode()
-
-    made = Environment(
-        loader=FunctionLoader(load),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 -- Markdown; see the docstring
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters |= {"text": text, "code": code, "json": partial(json.dumps, ensure_ascii=False)}
-    return made
 
 
 def text(value: object) -> str:
@@ -71,6 +45,11 @@ def code(value: object) -> str:
     fence = "`" * (longest + 1)
     pad = " " if plain.startswith("`") or plain.endswith("`") else ""
     return f"{fence}{pad}{plain.replace('|', chr(92) + '|')}{pad}{fence}"
+
+
+def ends(items: Sequence[T]) -> Iterator[tuple[T, bool]]:
+    """Each item, and whether it is the last."""
+    return zip(items, chain(repeat(False, len(items) - 1), (True,)), strict=False)
 
 
 def _line(value: object) -> str:
