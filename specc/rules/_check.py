@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from dataclasses import is_dataclass
+from functools import lru_cache, reduce
+from typing import TYPE_CHECKING, Any
 
 from specc.rules._rule import Rule
 from specc.spec import PartialSpec, Spec
+from specc.spec.lost import torn
 from specc.spec.policy import DEFAULT, Policy
 
 if TYPE_CHECKING:
@@ -84,10 +86,52 @@ def _findings(rule: Rule, spec: Spec, policy: Policy, before: Spec | None) -> It
     if not isinstance(spec, PartialSpec):
         yield from rule(spec, policy, before)
         return
+    yield from (each for each in _sure(rule, spec, policy, before) if not _known(each, spec.holes))
+
+
+def _sure(
+    rule: Rule, spec: PartialSpec, policy: Policy, before: Spec | None
+) -> Iterator[Diagnostic]:
+    """What the rule finds without what is lost. Once it has asked for that, it is heard again only
+    on named things that have lost nothing: what it says of the others may rest on the loss."""
+    found: list[Diagnostic] = []
     try:
-        yield from (found for found in rule(spec, policy, before) if not _known(found, spec.holes))
+        found.extend(rule(_torn(spec), policy, before))
+    except (LookupError, TypeError):  # nothing but `LOST` is of the wrong type
+        found += _elsewhere(rule, spec, policy, before, len(found))
+    yield from found
+
+
+def _elsewhere(
+    rule: Rule, spec: PartialSpec, policy: Policy, before: Spec | None, said: int
+) -> list[Diagnostic]:
+    """What the rule finds, beyond the first `said`, where nothing is lost."""
+    things = [_thing(spec, path) for path in spec.cut]
+    try:
+        found = list(rule(spec, policy, before))
     except LookupError:
-        return  # the rule needs what could not be read, about which a finding exists already
+        return []
+    return [
+        each
+        for each in found[said:]
+        if not any(place.path[: len(thing)] == thing for place in each.places for thing in things)
+    ]
+
+
+def _thing(spec: Spec, path: Path) -> Path:
+    """The named thing, one of many, that the path leads into; the whole spec where it is none."""
+    here: Any = spec
+    for depth, step in enumerate(path[:-1]):
+        if isinstance(here, dict):
+            return path[: depth + 1]
+        here = vars(here).get(str(step)) if is_dataclass(here) else None
+    return ()
+
+
+@lru_cache(maxsize=1)
+def _torn(spec: PartialSpec) -> PartialSpec:
+    whole: PartialSpec = reduce(torn, spec.cut, spec)
+    return whole
 
 
 def _known(found: Diagnostic, holes: frozenset[Path]) -> bool:

@@ -176,8 +176,9 @@ class _Builder:
 
     def alias(self, event: Any) -> None:
         extent = _extent(event)
-        self.found.append(problems.refused(self.name, "alias", extent))
         top = self._stack[-1] if self._stack else None
+        if top is None or not (top.skip and top.key == "<<"):
+            self.found.append(problems.refused(self.name, "alias", extent))
         if top is not None and isinstance(top.into, dict) and top.key is None:
             top.key, top.skip = event.anchor, True
         else:

@@ -49,7 +49,8 @@ def read(source: Source) -> tuple[Spec | None, tuple[Diagnostic, ...]]:
     """
     nulls = [p for p in shape.nulls(source.data) if not _under(p, source.broken)]
     found = [shape.null(path) for path in nulls]
-    data = _without(source.data, (*source.broken, *nulls))
+    cut = {*source.broken, *nulls}
+    data = _without(source.data, cut)
     while isinstance(spec := _validated(data, Spec), list):
         errors = spec
         said = _holes(source, found)
@@ -57,17 +58,20 @@ def read(source: Source) -> tuple[Spec | None, tuple[Diagnostic, ...]]:
         found += shape.findings(news, source.data, Spec)
         if any(d.code == shape.VERSION for d in found):
             return None, tuple(found)
-        data = _without(data, [_cut(error["loc"], error["type"]) for error in errors])
+        gone = [_cut(error["loc"], error["type"]) for error in errors]
+        cut.update(gone, shape.meant(errors, source.data, Spec))
+        data = _without(data, gone)
         data = {**_lost_sections(data), **data}
     lost = {name for name, stand_in in _STAND_INS.items() if data.get(name) is stand_in}
-    unclear = _misshapen(found)
+    unclear = frozenset({*_misshapen(found), *cut})
     dangle = dangling(spec, source, unclear)
     found += [each for each in dangle if each.places[0].path[0] not in lost]
     found += twice(spec)
     found += cycles(spec)
     if not found and not source.broken:
         return spec, ()
-    return _partial(spec, _holes(source, found), lost), tuple(found)
+    holes = _holes(source, found) | cut
+    return _partial(spec, holes, frozenset(cut), lost), tuple(found)
 
 
 def read_policy(source: Source) -> tuple[Policy, tuple[Diagnostic, ...]]:
@@ -122,9 +126,12 @@ def _lost_sections(data: Mapping[str, object]) -> dict[str, object]:
     return {name: stand_in for name, stand_in in _STAND_INS.items() if name not in data}
 
 
-def _partial(spec: Spec, holes: frozenset[Path], lost: Iterable[str]) -> PartialSpec:
+def _partial(
+    spec: Spec, holes: frozenset[Path], cut: frozenset[Path], lost: Iterable[str]
+) -> PartialSpec:
     sections = {field.name: getattr(spec, field.name) for field in fields(Spec)}
-    return replace(PartialSpec(**sections), holes=holes, **dict.fromkeys(lost, LOST))
+    gone = dict.fromkeys(lost, LOST)
+    return replace(PartialSpec(**sections), holes=holes, cut=cut, **gone)
 
 
 def _holes(source: Source, found: Iterable[Diagnostic]) -> frozenset[Path]:

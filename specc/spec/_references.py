@@ -47,7 +47,8 @@ def dangling(
     looked_up = 0
     for path, ref, on_key in references(spec):
         hidden = not source.is_whole and ref.section[0] not in source.data
-        declared = None if hidden or ref.section in unclear else _declared(source.data, ref)
+        lost = hidden or any(ref.section[:n] in unclear for n in range(1, len(ref.section) + 1))
+        declared = None if lost else _declared(source.data, ref)
         if declared is None or ref in declared or ref in ref.known:
             continue
         looked_up += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from specc.diagnostic import Diagnostic, Path, codes, key, safe_fix
@@ -57,6 +58,18 @@ def findings(errors: Iterable[Any], data: Mapping[str, object], root: type) -> I
         renamed = {near for name in unknown.get(owner, ()) for near in nearest(name, names)[:1]}
         if lacking := [name for name in names if name not in renamed]:
             yield _missing(owner, lacking)
+
+
+def meant(errors: Iterable[Any], data: Mapping[str, object], root: type) -> Iterator[Path]:
+    """Where what stands under keys that the language does not know was evidently meant to be."""
+    from specc.spec._keys import keys_at
+
+    unknown = (path_of(error["loc"]) for error in errors if error["type"] in _UNKNOWN)
+    for path in islice(unknown, MOST_LOOKED_UP):
+        beside = inside(data, path[:-1])
+        free = [name for name in keys_at(path[:-1], root) if name not in beside]
+        if close := nearest(str(path[-1]), free):
+            yield (*path[:-1], close[0])
 
 
 def _grouped(errors: Iterable[Any]) -> dict[Path, list[str]]:

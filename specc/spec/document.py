@@ -84,4 +84,6 @@ class PartialSpec(Spec):
     """What could be read of a broken document. Sections that could not raise `LostError`."""
 
     holes: frozenset[Path] = frozenset()
-    """Nodes about which something was already found."""
+    """Nodes about which something was already found, and those that a misspelt key was to be."""
+    cut: frozenset[Path] = frozenset()
+    """What was written, or meant to be, and is not in here."""
