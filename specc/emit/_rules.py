@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from specc.emit._alerts import runbook, severity
 from specc.emit._promql import duration, literal, minutes, selector, verbatim
 from specc.emit._watched import find
+from specc.record import value
 from specc.units import Quantity
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from specc.emit._watched import Watched
     from specc.project.model import Alert, Project
 
@@ -23,7 +24,7 @@ Test = Literal["<", "<=", ">", ">="]
 _CHANGES: dict[str, Test] = {"drops": "<=", "rises": ">="}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Fixed:
     """A comparison with a number that is known now."""
 
@@ -31,7 +32,7 @@ class Fixed:
     threshold: Fraction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Moving:
     """A comparison with what the figure itself was before."""
 

@@ -5,7 +5,6 @@ Nothing is written by hand: the values follow from the comparison, the series fr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import gcd, inf
 from typing import TYPE_CHECKING, Any
 
@@ -14,19 +13,20 @@ from specc.emit._promql import duration, minutes
 from specc.emit._rules import Fixed, Moving, bound, labels, lasting, message, recorded_labels
 from specc.emit._series import FAKED_FEATURE, Figure, Phase
 from specc.emit._watched import watched
-from specc.project.model import Alert, Project
+from specc.record import value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from specc.emit._rules import Test
+    from specc.project.model import Alert, Project
 
 _SAMPLES = 4
 """Samples between two evaluations."""
 _NEGATED: dict[Test, Test] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class _Case:
     """An alert, its figure, and how often rules are evaluated, in minutes."""
 

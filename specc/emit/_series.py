@@ -5,22 +5,22 @@ A figure that can be asked for can be faked, so every alert gets tests without a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import inf
 from typing import TYPE_CHECKING, Protocol
 
 from specc.emit._promql import literal, selector
+from specc.record import value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 FAKED_FEATURE = "any_feature"
 _PACE = 1000.0
 """Events in a step of a faked counter."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Phase:
     """A value that holds for so many steps of the clock."""
 
@@ -28,7 +28,7 @@ class Phase:
     steps: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Faked:
     """An input series of a promtool test."""
 
@@ -53,7 +53,7 @@ class Figure(Protocol):
         """Series, a sample every `step` seconds, for which the query has each phase's value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Gauge:
     """A number that some job or process sets; the highest where several do."""
 
@@ -75,7 +75,7 @@ class Gauge:
         return [Faked(series=selector(self.name, labels), values=_levels(phases))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Average:
     """The mean of a number over the window: `up`, the success of runs."""
 
@@ -93,7 +93,7 @@ class Average:
         return [Faked(series=selector(self.name, {"project": project}), values=_gapped(phases))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Age:
     """Seconds since a moment that a gauge holds."""
 
@@ -118,7 +118,7 @@ class Age:
         return [Faked(series=name, values=" ".join(parts))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Ratio:
     """How much one counter grows for each that another grows."""
 
@@ -141,7 +141,7 @@ class Ratio:
         ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Mean:
     """The mean of values of either sign, summed apart because a counter cannot fall."""
 
@@ -167,7 +167,7 @@ class Mean:
         ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class PerSecond:
     """How fast a counter grows."""
 
@@ -185,7 +185,7 @@ class PerSecond:
         return [_counter(self.name, project, [(p.value * step, p.steps) for p in phases])]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Running:
     """What the instances that are up cost, each the same."""
 
@@ -205,7 +205,7 @@ class Running:
         return [Faked(series=selector("up", {"project": project}), values=_gapped(up))]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Quantile:
     """A quantile of a histogram."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from specc.record import value
 
 if TYPE_CHECKING:
     from specc.tree import Tree
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 TABLE = "python/steps.yaml"
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Step:
     """One step. Paths start at the repo's root."""
 
@@ -37,7 +38,7 @@ class Step:
         return self.makes[:-1]
 
 
-@dataclass(frozen=True, kw_only=True)
+@value
 class Steps:
     """All steps, each after those it rests on."""
 

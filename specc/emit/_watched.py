@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from specc.emit._alerts import alerts
@@ -19,6 +18,7 @@ from specc.emit._series import (
     Running,
 )
 from specc.project.measures import MEASURES
+from specc.record import value
 from specc.units import BYTES, SHARE, TIME, Dimension, Quantity
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ _UNITS: Mapping[str, Dimension] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Watched:
     """A metric or statistic over one window."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Literal
 
+from specc.record import record
 from specc.units import Amount, Bound, Duration, Money, MoneyRate, Quantile
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Assumption:
     """A value the spec does not state."""
 
@@ -18,7 +18,7 @@ class Assumption:
     because: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Person:
     """Someone who answers for a part of the project."""
 
@@ -28,7 +28,7 @@ class Person:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Condition:
     """A measure and the comparison it is held to."""
 
@@ -37,7 +37,7 @@ class Condition:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Bounded:
     """A metric and the bound it must keep."""
 
@@ -46,7 +46,7 @@ class Bounded:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Goal:
     """What the business wants."""
 
@@ -63,7 +63,7 @@ class Goal:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Metric:
     """One number that is watched, its direction known."""
 
@@ -83,7 +83,7 @@ class Metric:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Costs:
     """Money a decision earns or costs, by outcome."""
 
@@ -94,7 +94,7 @@ class Costs:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Decision:
     """A choice with its reason."""
 
@@ -104,7 +104,7 @@ class Decision:
     by: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class PlanStage:
     """One stage of the work."""
 
@@ -114,7 +114,7 @@ class PlanStage:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Plan:
     """Time and money."""
 
@@ -125,7 +125,7 @@ class Plan:
     budget: Money | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Risk:
     """Something that can go wrong."""
 
@@ -137,7 +137,7 @@ class Risk:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Question:
     """Something not yet known."""
 

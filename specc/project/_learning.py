@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from specc.project._aims import Bounded
+from specc.record import record
 from specc.units import Amount, Duration, MoneyRate, Share
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Column:
     """What is expected of a column."""
 
@@ -25,7 +25,7 @@ class Column:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class DataSource:
     """Where data come from."""
 
@@ -45,7 +45,7 @@ class DataSource:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Feature:
     """An input of the model."""
 
@@ -60,7 +60,7 @@ class Feature:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Target:
     """What is predicted."""
 
@@ -78,7 +78,7 @@ class Target:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Splits:
     """How data are divided. Parts are durations or shares."""
 
@@ -97,7 +97,7 @@ class Splits:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Where:
     """One condition on a column."""
 
@@ -107,7 +107,7 @@ class Where:
     """A scalar, a list for `in`, seconds for `last`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Slice:
     """A part of the data on which the model must also hold."""
 
@@ -118,7 +118,7 @@ class Slice:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Baseline:
     """Something the model must beat."""
 
@@ -129,7 +129,7 @@ class Baseline:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Model:
     """What is trained."""
 
@@ -144,7 +144,7 @@ class Model:
     days: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Scenario:
     """A case the model must get right."""
 

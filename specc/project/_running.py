@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from specc.project._aims import Condition
+from specc.record import record
 from specc.units import Bound, Duration, MoneyRate, Rate, Share, Size
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Deployment:
     """Where predictions go."""
 
@@ -36,7 +36,7 @@ class Deployment:
     fallback: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Step:
     """One step of the rollout."""
 
@@ -50,7 +50,7 @@ class Step:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Rollout:
     """How the model reaches its users."""
 
@@ -63,7 +63,7 @@ class Rollout:
     rehearsed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Alert:
     """When somebody is told."""
 
@@ -79,7 +79,7 @@ class Alert:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Monitoring:
     """What is watched."""
 
@@ -90,7 +90,7 @@ class Monitoring:
     alerts: tuple[Alert, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Retraining:
     """How the model stays fresh."""
 
@@ -103,7 +103,7 @@ class Retraining:
     gate: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Lineage:
     """What is recorded."""
 
@@ -112,7 +112,7 @@ class Lineage:
     without: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Loop:
     """A return to an earlier stage."""
 
@@ -123,7 +123,7 @@ class Loop:
     origin: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Scaffold:
     """How the repo is built."""
 

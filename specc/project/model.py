@@ -6,8 +6,6 @@ Defaults are filled, names derived, references resolved, units normalised. Each 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from specc.project._aims import (
     Assumption,
     Bounded,
@@ -45,6 +43,7 @@ from specc.project._running import (
     Scaffold,
     Step,
 )
+from specc.record import record
 
 __all__ = [
     "Alert",
@@ -82,7 +81,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@record
 class Project:
     """The whole project; what emitters read."""
 

@@ -106,7 +106,7 @@ def test_a_page_that_lacks_a_value_is_an_error() -> None:
         ("{% for a in b %}{{ a }}{% else %}none{% endfor %}", {"b": []}),
         ("{% for a in b if a > 1 %}{{ a }}{% endfor %}", {"b": [1, 2, 3]}),
         (
-            "{% for a in b %}{% for c in a %}{{ loop.last }}{% endfor %}{{ loop.last }}{% endfor %}",
+            "{% for a in b %}{% for c in a %}{{ c }}{% endfor %}{{ loop.last }}{% endfor %}",
             {"b": [[1, 2], [3]]},
         ),
         ("{% for a, b in c %}{{ a }}{{ b }}{{ loop.last }}{% endfor %}", {"c": [(1, 2)]}),
