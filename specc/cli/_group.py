@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 COMMANDS = {
     "check": "Find what is wrong with a spec.",
     "compile": "Make a repo from a spec, or bring one up to date with it.",
+    "verify": "Say whether a repo is what its spec asks for, as its CI does.",
+    "undo": "Put back what the last command changed.",
+    "heal": "Offer files again that were deleted, rejected or taken over.",
+    "adopt": "Hand files to specc, to be kept up to date.",
+    "release": "Take files over for good.",
     "explain": "Say what a finding means and what to do about it.",
     "schema": "Print the JSON Schema of the language, for editors.",
 }

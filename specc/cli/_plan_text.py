@@ -104,6 +104,13 @@ def places(plan: Plan) -> Iterator[str]:
             yield from (f"{path}:{n}" for n in at) if at else (path,)
 
 
+def conflicts(plan: Plan, *, written: bool) -> str:
+    """How many conflicts there are, and where, for the person who has to settle them."""
+    many = f"{plan.conflicts} conflict{'s' * (plan.conflicts > 1)}"
+    said = f"{many} left to you" if written else f"{many}; nothing was written"
+    return f"{said}:\n" + "".join(f"  {place}\n" for place in places(plan))
+
+
 def _line(change: Change, width: int, color: bool) -> str:
     symbol, style = STYLES[change.action]
     path, action = _path(change), change.action.value

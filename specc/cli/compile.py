@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-import specc
 from specc.cli._disk import reported
 from specc.cli._input import (
     DEFAULT,
-    FOLDER,
     PATH,
-    POLICY,
     policy_option,
     read_before,
     read_policy,
@@ -25,11 +22,12 @@ from specc.cli._input import (
 )
 from specc.cli._output import color_option
 from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS
+from specc.cli._repo import complete_interrupted, own_files, settled, stamp
 from specc.cli._terminal import hint, in_color, say, width
 from specc.diagnostic import as_json, text
 from specc.diagnostic.codes import NOT_CARRIED
 from specc.diagnostic.text import safe
-from specc.tree import File, Tree
+from specc.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,13 +35,12 @@ if TYPE_CHECKING:
     from specc.compiler import Checked
     from specc.diagnostic import Diagnostic
     from specc.plan import Plan, Stamp
-    from specc.project.model import Project
 
     Conflict = Literal["markers", "yours", "theirs", "fail"]
 
 
-LANGUAGE = "1"
-"""The version of the language this specc compiles."""
+MOST_NAMED = 3
+"""So many files are named in a command that is proposed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +131,7 @@ def _folder(spec: str | None, folder: str | None) -> Path:
 
 def _compile(job: _Job, name: str, data: bytes | dict[str, bytes]) -> int:
     from specc import compiler
-    from specc.workspace import apply, library
+    from specc.workspace import library
 
     with reported():
         compiled = compiler.compile(
@@ -144,11 +141,10 @@ def _compile(job: _Job, name: str, data: bytes | dict[str, bytes]) -> int:
         if compiled.tree is None or compiled.project is None:
             say(_findings(job, compiled.checked))
             return FINDINGS
-        plan = _planned(job, _with_spec(job, compiled.tree, data), _stamp(compiled.project))
+        own = own_files(job.folder, name, data, job.policy)
+        tree, made = Tree.union([compiled.tree, own]), stamp(compiled.project)
+        plan, refused = settled(lambda: _carried_out(job, tree, made))
         _hint_findings(job, found)
-        refused = job.conflict == "fail" and bool(plan.conflicts or _edited_sealed(plan))
-        if not (job.only_plan or refused):
-            apply(plan, job.folder)
     return _told(job, plan, refused=refused)
 
 
@@ -163,35 +159,6 @@ def _hint_findings(job: _Job, found: Iterable[Diagnostic]) -> None:
         hint(f"{text.summary(others)}; see `specc check {_quoted(job.spec)}`\n")
 
 
-def _with_spec(job: _Job, tree: Tree, data: bytes | dict[str, bytes]) -> Tree:
-    """The tree and what it was made from, which belongs to the repo; but not where the repo has a
-    link to a spec kept elsewhere."""
-    own = job.folder / DEFAULT
-    if job.spec != "-" and own.is_symlink() and own.resolve() == Path(job.spec).resolve():
-        return tree
-    files = (
-        {DEFAULT: data}
-        if isinstance(data, bytes)
-        else {f"{FOLDER}/{Path(name).name}": text for name, text in data.items()}
-    )
-    house = [(POLICY, text) for text in job.policy.values()]
-    made = {path: File(content=text) for path, text in {**files, **dict(house)}.items()}
-    return Tree.union([tree, Tree(made)])
-
-
-def _stamp(project: Project) -> Stamp:
-    """What the lock says the repo was made from."""
-    from specc.plan import Stamp
-    from specc.project.digest import digest
-
-    return Stamp(
-        language=LANGUAGE,
-        specc=specc.__version__,
-        spec_version=project.version,
-        spec_digest=digest(project),
-    )
-
-
 def _findings(job: _Job, checked: Checked) -> str:
     if job.as_json:
         return as_json.render(checked.found)
@@ -199,16 +166,26 @@ def _findings(job: _Job, checked: Checked) -> str:
     return f"{shown}\n{text.summary(checked.found)}; nothing was written\n"
 
 
-def _planned(job: _Job, new: Tree, stamp: Stamp) -> Plan:
-    from specc.plan import plan, wanted
-    from specc.workspace import read_base, read_folder, recover
+def _carried_out(job: _Job, new: Tree, made: Stamp) -> tuple[Plan, bool]:
+    """The plan, and whether it was refused for its conflicts."""
+    from specc.workspace import apply
 
-    if recover(job.folder):
-        hint("completed an update that was interrupted\n")
+    plan = _planned(job, new, made)
+    refused = job.conflict == "fail" and bool(plan.conflicts or _edited_sealed(plan))
+    if not (job.only_plan or refused):
+        apply(plan, job.folder)
+    return plan, refused
+
+
+def _planned(job: _Job, new: Tree, made: Stamp) -> Plan:
+    from specc.plan import plan, wanted
+    from specc.workspace import read_base, read_folder
+
+    complete_interrupted(job.folder)
     base = read_base(job.folder, allow=_own(job), adopt=job.adopt)
     disk = read_folder(job.folder, wanted(base, new))
     conflict = "markers" if job.conflict == "fail" else job.conflict
-    return plan(base, disk, new, stamp=stamp, conflict=conflict)
+    return plan(base, disk, new, stamp=made, conflict=conflict)
 
 
 def _own(job: _Job) -> set[str]:
@@ -236,11 +213,12 @@ def _told(job: _Job, plan: Plan, *, refused: bool) -> int:
     for path in map(safe, _edited_sealed(plan)):
         kept = "your edit stays" if refused else f"your edit is kept as {path}.yours"
         hint(f"{path} says what the scope says: {kept}; change spec.yaml instead\n")
+    _hint_heal(job, plan)
     if refused and not plan.conflicts:
         hint("nothing was written\n")
         return CONFLICTS
     if plan.conflicts:
-        hint(_conflicts(_plan_text.places(plan), plan, written=not (refused or job.only_plan)))
+        hint(_plan_text.conflicts(plan, written=not (refused or job.only_plan)))
         return CONFLICTS
     if job.only_plan:
         hint("nothing was written: this is the plan\n")
@@ -252,10 +230,16 @@ def _told(job: _Job, plan: Plan, *, refused: bool) -> int:
     return CLEAN
 
 
-def _conflicts(places: Iterable[str], plan: Plan, *, written: bool) -> str:
-    many = f"{plan.conflicts} conflict{'s' * (plan.conflicts > 1)}"
-    said = f"{many} left to you" if written else f"{many}; nothing was written"
-    return f"{said}:\n" + "".join(f"  {place}\n" for place in places)
+def _hint_heal(job: _Job, plan: Plan) -> None:
+    """How a file comes back that is not there any more, or that specc does not look after."""
+    away = [each.path for each in plan.changes if each.action in ("skip", "yours")]
+    if away:
+        some = " ".join(_quoted(str(job.folder / path)) for path in away[:MOST_NAMED])
+        hint(f"to have back what you deleted or took over: specc heal {some}\n")
+    for change in plan.changes:
+        if change.action == "orphan":
+            again = _quoted(str(job.folder / change.path))
+            hint(f"if the spec yields it again: specc heal {again}\n")
 
 
 def _quoted(path: str) -> str:

@@ -26,6 +26,9 @@ _WOULD = {
     Action.RENAME: "renamed",
     Action.DELETE: "deleted",
     Action.RESTORE: "restored",
+    Action.ADOPT: "adopted",
+    Action.ORPHAN: "left to you, for the spec no longer yields it,",
+    Action.SKIP: "noted as deleted",
 }
 _COMPILE = "run `specc compile` and commit what it writes"
 
@@ -40,7 +43,7 @@ def found(base: Base, disk: Disk, plan: Plan | None, name: Name) -> tuple[Diagno
         return standing
     waiting = [each for each in plan.changes if _is_beside(each) and each.path not in marked]
     told = {*sealed, *marked, *(each.path for each in waiting)}
-    behind = dict(_behind(plan, told, name))
+    behind = dict(_behind(base, plan, told, name))
     return (
         *standing,
         *(_beside(each, name) for each in waiting),
@@ -113,9 +116,10 @@ def _beside(change: Change, name: Name) -> Diagnostic:
     )
 
 
-def _behind(plan: Plan, told: set[str], name: Name) -> Iterator[tuple[str, Diagnostic]]:
+def _behind(base: Base, plan: Plan, told: set[str], name: Name) -> Iterator[tuple[str, Diagnostic]]:
     for change in plan.changes:
-        if change.action in _WOULD and change.path not in told:
+        noted = change.action is Action.SKIP and not is_tracked(base, change.path)
+        if change.action in _WOULD and change.path not in told and not noted:
             reasons = ", ".join(change.reasons[:3])
             yield (
                 change.path,
@@ -136,7 +140,7 @@ def _notes(plan: Plan, told: set[str], name: Name) -> Iterator[Diagnostic]:
     files = [path for path in left if not path.startswith(".specc/")]
     for path in files or [each for each in left if each == LOCK and not told]:
         yield OUT_OF_STEP.finding(
-            f"{path} is not what it was at the last compile",
+            f"{path} was changed since the last compile",
             _at(name(path)),
             help=_COMPILE,
         )

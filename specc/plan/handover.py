@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ADOPTED = "specc keeps it up to date from now on"
 _EDITED = "yours stays, as your edit of what the spec yields; from now on the two are merged"
+_OFFERED = "offered again: specc's version is beside yours; delete one of the two"
 _ONCE = "written once: it stays yours"
 
 
@@ -82,12 +83,12 @@ def heal(
             assumed = assumed.adopt(path, new[path])
     first = part(base, disk, new, paths, assumed=assumed, stamp=stamp)
     adopted = {path for path in paths if path in disk and not is_tracked(base, path)}
-    for change in first.changes:
-        if change.action is Action.KEEP and change.path not in adopted:
-            assumed = assumed.heal(change.path)
+    kept = {each.path for each in first.changes if each.action is Action.KEEP} - adopted
+    for path in kept:
+        assumed = assumed.heal(path)
     done = part(base, disk, new, paths, assumed=assumed, stamp=stamp)
     named = [_adopted(each) if each.path in adopted else each for each in done.changes]
-    return replace(done, changes=tuple(named))
+    return replace(done, changes=tuple(_offered(e) if e.path in kept else e for e in named))
 
 
 def handed_back(plan: Plan) -> Plan:
@@ -127,7 +128,12 @@ def _moved(path: str, after: Record | None, known: Record) -> Change:
         State.RELEASED: Action.YOURS,
         State.DELETED: Action.SKIP,
     }[state]
-    note = {None: "yours again", State.TRACKED: "specc keeps it up to date again"}.get(state, "")
+    note = {
+        None: "yours again",
+        State.TRACKED: "specc keeps it up to date again",
+        State.RELEASED: "yours again; specc does not touch it",
+        State.DELETED: "not there: it stays away",
+    }[state]
     return Change(path=path, action=action, ownership=known.ownership, note=note)
 
 
@@ -173,6 +179,10 @@ def is_edited(base: Base, disk: Disk, path: str) -> bool:
     if standing is None or isinstance(standing, Obstacle):
         return True
     return path in base.contents and not _text.same(base.contents[path], standing.content)
+
+
+def _offered(change: Change) -> Change:
+    return replace(change, note=_OFFERED) if change.action is Action.CONFLICT else change
 
 
 def _adopted(change: Change) -> Change:

@@ -224,9 +224,10 @@ def _refuse_touched(run: Run, entries: list[Entry], root: Path) -> None:
 
 def _back(run: Run, entry: Entry, root: Path) -> Change:
     place, old = root / entry.path, run.old(entry.number)
+    there = Action.CREATE if entry.written is None else Action.UPDATE
     return Change(
         path=entry.path,
-        action=Action.DELETE if entry.replaced is None else Action.UPDATE,
+        action=Action.DELETE if entry.replaced is None else there,
         content=None if entry.replaced is None else _file(old),
         before=None if entry.written is None else _file(place),
     )

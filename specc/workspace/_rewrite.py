@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -71,6 +70,8 @@ def _beside(name: str, before: bytes, after: bytes) -> _Draft:
         raise WorkspaceError(f"{name} is not a file that can be rewritten", "name a regular file")
     if not found.st_mode & 0o222 or not os.access(target, os.W_OK):
         raise WorkspaceError(f"{name} may not be written", "change its permissions (chmod u+w)")
+    import tempfile
+
     _refuse_changed(name, target, before)
     handle, waits = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
     draft = _Draft(name=name, target=target, before=before, waits=Path(waits))

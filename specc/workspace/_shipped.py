@@ -79,7 +79,8 @@ def _walk(home: Path, under: str) -> Iterator[str]:
 
 def _file(place: Path) -> File:
     try:
-        mode = place.stat().st_mode
-        return File(content=place.read_bytes(), executable=bool(mode & stat.S_IXUSR))
+        with place.open("rb", buffering=0) as file:
+            mode = os.fstat(file.fileno()).st_mode
+            return File(content=file.read(), executable=bool(mode & stat.S_IXUSR))
     except OSError as problem:
         raise from_os(problem, f"cannot read {place}") from None

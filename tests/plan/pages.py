@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from specc.plan import Base, Obstacle, Plan, Stamp, plan
+from specc.plan import Base, Obstacle, Plan, Stamp, handover, plan
 from specc.plan.lock import BASE, LOCK, SUFFIX, decode
 from specc.tree import File, Ownership, Tree
 
@@ -63,8 +63,15 @@ class Case:
     new: Tree
     stamp: Stamp
     conflict: str
+    asked: str = ""
+    paths: tuple[str, ...] = ()
 
     def plan(self) -> Plan:
+        if self.asked == "release":
+            return handover.release(self.base, self.paths)
+        if self.asked:
+            make = {"heal": handover.heal, "adopt": handover.adopt}[self.asked]
+            return make(self.base, self.disk, self.new, self.paths, stamp=self.stamp)
         return plan(self.base, self.disk, self.new, stamp=self.stamp, conflict=self.conflict)
 
 
@@ -96,11 +103,17 @@ def case(page: str) -> Case:
     base, disk = generated(Tree(old))
     for released in (b.name for b in found if b.role == "base" and "released" in b.flags):
         base = base.release(released)
+    for forgotten in (b.name for b in found if b.role == "base" and "forgotten" in b.flags):
+        base = base.heal(forgotten)
+    asks = [block for block in found if block.role in ("heal", "adopt", "release")]
+    version = "1.0.0" if asks else one.get("version", "2.0.0")
     return Case(
+        asked=asks[0].role if asks else "",
+        paths=tuple(block.name for block in asks),
         base=base,
         disk=dict(_overlaid(disk, [b for b in found if b.role == "disk"])),
         new=Tree(_overlaid(old, [b for b in found if b.role == "new"])),
-        stamp=Stamp(spec_version=one.get("version", "2.0.0")),
+        stamp=Stamp(spec_version=version),
         conflict=one.get("conflict", "markers"),
     )
 

@@ -1,0 +1,56 @@
+"""`specc adopt`: hand a file to specc."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from specc.cli._handover import Paths, asked, by_spec, named, paths_argument, plan_options
+from specc.cli._problem import CannotRun
+
+if TYPE_CHECKING:
+    from specc.cli._repo import Repo
+    from specc.plan import Plan
+
+
+@click.command("adopt")
+@paths_argument
+@plan_options
+def command(paths: tuple[str, ...], only_plan: bool, form: str | None, color: str) -> int:
+    """Hand files to specc: from now on it keeps them up to date with the spec.
+
+    PATH is a file that the spec yields, or a folder for all below it. What you wrote stays, as your
+    edit of what the spec yields now, and later changes are merged into it. A sealed file says what
+    the scope says at once; yours is kept beside it as PATH.yours.
+
+    Exits with 0; with 1 when the spec has errors; 2 when a file cannot be adopted; 3 when something
+    else is in a file's place.
+    """
+    chosen = named(paths)
+    how = asked(only_plan=only_plan, form=form, color=color)
+    return by_spec(chosen, how, lambda repo: _plan(repo, chosen))
+
+
+def _plan(repo: Repo, paths: Paths) -> Plan:
+    from specc.plan.handover import adopt, adoptable
+
+    fit = adoptable(repo.base, repo.disk, repo.new)
+    chosen = paths.chosen(repo.new, fit, "the spec does not yield")
+    for path in sorted(chosen):
+        _refuse(repo, path)
+    return adopt(repo.base, repo.disk, repo.new, chosen, stamp=repo.stamp)
+
+
+def _refuse(repo: Repo, path: str) -> None:
+    from specc.tree import Ownership
+
+    if path not in repo.disk:
+        raise CannotRun(
+            f"there is no file {repo.folder / path}", f"`specc heal {repo.folder / path}` makes it"
+        )
+    if repo.new[path].ownership is Ownership.ONCE:
+        raise CannotRun(
+            f"{repo.folder / path} is written once and is yours then; specc never updates it",
+            "leave it as it is; what the spec changes arrives in other files",
+        )

@@ -1,0 +1,45 @@
+"""`specc heal`: have a file again that was deleted, rejected or taken over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from specc.cli._handover import Paths, asked, by_spec, named, paths_argument, plan_options
+
+if TYPE_CHECKING:
+    from specc.cli._repo import Repo
+    from specc.plan import Plan
+
+
+@click.command("heal")
+@paths_argument
+@plan_options
+def command(paths: tuple[str, ...], only_plan: bool, form: str | None, color: str) -> int:
+    """Offer files again that were once deleted, rejected or taken over.
+
+    \b
+    a file you deleted             is made again
+    one you took over              stays as it is, and is kept up to date again
+    a sealed one you edited        says what the scope says; yours is kept as PATH.yours
+    one whose change you rejected  gets it again where it only adds lines; else the
+                                   spec's version is laid beside it as PATH.generated
+
+    PATH is a file that the spec yields, or a folder for all below it that are missing, taken over
+    or sealed and edited.
+
+    Exits with 0; with 1 when the spec has errors; 2 when the spec does not yield a file; 3 when
+    something is left to you.
+    """
+    chosen = named(paths)
+    how = asked(only_plan=only_plan, form=form, color=color)
+    return by_spec(chosen, how, lambda repo: _plan(repo, chosen))
+
+
+def _plan(repo: Repo, paths: Paths) -> Plan:
+    from specc.plan.handover import heal, healable
+
+    fit = healable(repo.base, repo.disk, repo.new)
+    chosen = paths.chosen(repo.new, fit, "the spec does not yield")
+    return heal(repo.base, repo.disk, repo.new, chosen, stamp=repo.stamp)

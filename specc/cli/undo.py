@@ -1,0 +1,37 @@
+"""`specc undo`: put back what the last command changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from specc.cli._disk import reported
+from specc.cli._handover import asked, plan_options, told
+from specc.cli._repo import complete_interrupted, find
+
+
+@click.command("undo")
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(readable=False))
+@plan_options
+def command(folder: str, only_plan: bool, form: str | None, color: str) -> int:
+    """Put back, byte for byte, what the last compile, adopt, release or heal changed in DIR.
+
+    One step is kept, on the machine it was made on; a second undo does it again. Where a file was
+    changed since, nothing is put back, and every such file is named.
+
+    Exits with 0, or with 2 when there is nothing to undo or it would lose an edit.
+    """
+    from specc.plan.handover import handed_back
+    from specc.workspace import undo, undone
+
+    how = asked(only_plan=only_plan, form=form, color=color)
+    repo = find(folder)
+    with reported():
+        if not only_plan:
+            complete_interrupted(repo)
+        plan = handed_back(undone(repo))
+        if not only_plan:
+            undo(repo)
+    place = "" if repo == Path() else f" {repo}"
+    return told(plan, how, f"`specc undo{place}` once more does it again")

@@ -1,0 +1,125 @@
+"""`specc verify`: whether a repo is what its spec asks for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from specc.cli._disk import reported
+from specc.cli._output import Output, color_option, outputs_option
+from specc.cli._problem import CLEAN, FINDINGS
+from specc.cli._repo import compiled_last, find, settled, yielded
+from specc.cli._terminal import hint, in_color, width
+from specc.diagnostic.formats import FORMATS, render
+from specc.diagnostic.report import Report
+from specc.diagnostic.text import safe, summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from specc.cli._repo import Yielded
+    from specc.diagnostic import Diagnostic
+    from specc.plan import Base, Disk, Plan
+    from specc.workspace import DamagedError
+
+
+@click.command("verify")
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(readable=False))
+@outputs_option(*FORMATS)
+@color_option
+def command(folder: str, outputs: tuple[Output, ...], color: str) -> int:
+    """Say whether the repo in DIR is what its spec asks for. Changes nothing.
+
+    Found are errors in the spec, sealed files that were edited, conflicts that are not settled,
+    whatever a compile would change, and damage to what specc remembers under .specc.
+
+    Exits with 0 when nothing is found, 1 when something is, 2 when specc cannot run.
+    """
+    repo = find(folder)
+    now = yielded(repo)
+    found, texts = settled(lambda: _found(repo, now))
+    spec = [each for each in now.checked.found if each.is_error]
+    lines = {**now.checked.lines, **{str(repo / path): text for path, text in texts.items()}}
+    for output in outputs:
+        colored = not output.path and in_color(color, sys.stdout)
+        report = _report(str(repo), (*spec, *found), lines, color=colored)
+        output.write(render(output.format, report))
+    if others := [each for each in now.checked.found if not each.is_error]:
+        hint(f"{summary(others)}; see `specc check {safe(folder)}`\n")
+    return FINDINGS if spec or found else CLEAN
+
+
+def _found(repo: Path, now: Yielded) -> tuple[tuple[Diagnostic, ...], dict[str, list[str]]]:
+    """The findings about the repo, and the text of the files they show."""
+    from specc.plan import wanted
+    from specc.plan.findings import found
+    from specc.tree import File, Tree
+    from specc.workspace import DamagedError, read_folder
+
+    with reported():
+        try:
+            base = compiled_last(repo)
+        except DamagedError as damage:
+            return tuple(_damage(repo, damage)), {}
+        disk = read_folder(repo, wanted(base, now.tree or Tree()))
+        plan = _plan(base, disk, now)
+    findings = found(base, disk, plan, lambda path: str(repo / path))
+    pointed = {p.span.file for each in findings for p in each.places if p.span and _shows(each)}
+    texts = {
+        path: standing.content.decode("utf-8", "replace").splitlines()
+        for path, standing in disk.items()
+        if isinstance(standing, File) and str(repo / path) in pointed
+    }
+    return findings, texts
+
+
+def _shows(finding: Diagnostic) -> bool:
+    """Whether the finding is about a line, and not about a file as a whole."""
+    from specc.diagnostic.codes import OUT_OF_STEP
+
+    return finding.code != OUT_OF_STEP.code
+
+
+def _plan(base: Base, disk: Disk, now: Yielded) -> Plan | None:
+    """What a compile would do. That it would note a newer version of specc is no finding."""
+    from dataclasses import replace
+
+    from specc.plan import plan
+
+    if now.tree is None or now.stamp is None:
+        return None
+    stamp = replace(now.stamp, specc=base.stamp.specc, language=base.stamp.language)
+    return plan(base, disk, now.tree, stamp=stamp)
+
+
+def _damage(repo: Path, damage: DamagedError) -> Iterable[Diagnostic]:
+    from specc.diagnostic import Place, Span
+    from specc.diagnostic.codes import LOCK_DAMAGED
+
+    for path, what in damage.problems:
+        span = Span(file=str(repo / path), line=1, column=1, end_line=1, end_column=1)
+        yield LOCK_DAMAGED.finding(what, Place(span=span), help=damage.help)
+
+
+def _report(
+    name: str,
+    found: tuple[Diagnostic, ...],
+    lines: Mapping[str, Sequence[str]],
+    *,
+    color: bool,
+) -> Report:
+    from specc.cli._manual import manuals
+
+    return Report(
+        name=name,
+        found=found,
+        lines=lines,
+        manuals=manuals,
+        folder=os.getcwd(),  # noqa: PTH109 -- as `check` names it
+        color=color,
+        width=width(sys.stdout),
+    )
