@@ -48,6 +48,21 @@ def test_a_sound_spec_stays_as_it_is(name: str) -> None:
     assert done.fixed == {}
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("drives: revenue_day", "dirves: [a, b]"),
+        ("limit: 0.085", "limits: {auc: 0.085}"),
+        ("seeds: 3", "sedes: three"),
+    ],
+)
+def test_a_key_is_not_renamed_to_one_under_which_its_value_does_not_fit(
+    right: str, wrong: str
+) -> None:
+    text = SPECS["ad-click"].replace(right, wrong, 1)
+    assert after(text) == text
+
+
 SLIPS = [
     # (of, right, wrong, restored): what is put back word for word, and what is said otherwise
     ("churn", "budget: $40k", "bugdet: $40k", "budget: $40k"),

@@ -70,6 +70,29 @@ def test_an_acceptance_may_say_where(where: str, left: list[str]) -> None:
     assert of(done.found, *ABOUT) == left
 
 
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        ("metricks.recall", "`at` leads nowhere: a spec has no `metricks`"),
+        ("metrics.recall.detekt", "`at` leads nowhere: `metrics.recall` has no `detekt`"),
+        ("rollout.steps.0.share", "`at` leads nowhere: `rollout.steps` has no `0`"),
+        ("project.id.x", "`at` leads nowhere: `project.id` has no `x`"),
+    ],
+)
+def test_a_path_that_no_spec_has_is_found_in_spec_and_policy(where: str, message: str) -> None:
+    accept = f"accept: [{{finding: MET09, at: {where}, {FOR_NOW}}}]\n"
+    for done in (checked(accept), checked(policy=accept)):
+        (found,) = (each for each in done.found if each.code.startswith("REV"))
+        assert (found.code, found.message) == ("REV07", message)
+        assert "MET09" in {each.code for each in done.found}
+
+
+@pytest.mark.parametrize("where", ["rollout.steps[0].share", 'metrics."a.b".target', "plan.budget"])
+def test_a_path_that_a_spec_may_have_is_only_unused(where: str) -> None:
+    done = checked(f"accept: [{{finding: MET09, at: '{where}', {FOR_NOW}}}]\n")
+    assert of(done.found, *ABOUT, "REV07") == ["MET09", "REV05"]
+
+
 def test_the_last_day_counts() -> None:
     for until, left in (("2026-11-01", []), ("2026-10-31", ["MET09", "REV02"])):
         done = checked(f"accept: [{{finding: MET09, because: x, until: {until}}}]\n")
@@ -91,7 +114,7 @@ def test_an_error_stays_and_says_why() -> None:
     wrong = SPEC.replace("target: 70%", "target: 40%")
     done = checked(f"accept: [{{finding: MET02, {FOR_NOW}}}]\n", spec=wrong)
     (found,) = (each for each in done.found if each.code == "MET02")
-    assert found.notes[-1] == "`accept[0]` accepts it, but an error cannot be accepted"
+    assert found.notes[0] == "`accept[0]` accepts it, but an error cannot be accepted"
     assert of(done.found, "REV05") == []
 
 

@@ -50,13 +50,11 @@ CUT_NUMBER = Code(
     code="SYN01",
     slug="cut-number",
     manual="""\
-A key has no value, or a number was cut into two pieces.
+A number was cut into two pieces at its comma.
 
 Inside braces YAML ends a value at a comma, so `{rows: 40,000}` is read as `rows: 40` and a second
-key `000` with nothing behind it: a spec that asks for forty rows and says so nowhere. The same
-happens to a sentence with a comma or a question mark inside braces. Write `40k` or `40000`, or
-quote the text. A key followed by nothing is never taken for a default: write the value, or delete
-the key.""",
+key `000` with nothing behind it: a spec that asks for forty rows and says so nowhere. Write `40k`
+or `40000`; a decimal comma is a point.""",
 )
 
 NOT_TEXT = Code(
@@ -246,6 +244,42 @@ A chain of metrics explains why a better score is worth money, so it ends at a b
 circle ends nowhere, and explains nothing. Change one link of it.""",
 )
 
+ITEM_TWICE = Code(
+    code="SYN19",
+    slug="item-twice",
+    manual="""\
+A list names the same thing twice.
+
+Lists of metrics, people's skills, values, tags or approvals say what belongs to something, or in
+which order. The second of two equal items adds nothing: either it was left behind, or another one
+was meant and is missing, such as the second metric of an order of priorities. Remove it, or write
+what was meant.""",
+)
+
+VALUE_MISSING = Code(
+    code="SYN20",
+    slug="value-missing",
+    manual="""\
+A key, or an item of a list, has nothing behind it.
+
+What is left empty is never taken for a default: whoever wrote the key meant to say something. Write
+the value, or delete the key. Inside braces a comma ends a text, and a colon needs a space behind
+it, so that `{summary: Call them, the likeliest first}` holds a key `the likeliest first` without a
+value: put such a text in quotes.""",
+)
+
+NOT_A_QUANTITY = Code(
+    code="SYN21",
+    slug="not-a-quantity",
+    manual="""\
+Where a quantity, a comparison or a quantile belongs stands something that is none.
+
+A quantity is one number with its unit: `200ms`, `5%`, `$5k per month`, without commas, underscores
+or other signs in its digits. A comparison begins with its sign or with `drops` or `rises`:
+`"> 12.5%"`, `drops 5%`, `rises 0.15 points`. A quantile is `p99` or `median`. Where there is one
+way to say what was written, it is named with the finding, and `specc check --fix` writes it.""",
+)
+
 ACCEPTANCE_EXPIRED = Code(
     code="REV02",
     slug="acceptance-expired",
@@ -266,7 +300,8 @@ A finding is accepted without saying until when.
 
 What is accepted for ever is forgotten: whoever reads the spec in two years meets a decision that
 nobody remembers, for a reason that may no longer hold. Give `until` a date, at which somebody looks
-again.""",
+again. Only warnings and information can be accepted: an error stands until it is mended, for what
+it says cannot hold.""",
 )
 
 ACCEPTANCE_UNUSED = Code(
@@ -288,7 +323,19 @@ An acceptance or a policy names a code that no rule has.
 
 It would change nothing, and whoever wrote it believes that it does. Codes look like `LAB03`; the
 rule's slug will do as well. `specc explain --list` has them all. What is wrong with a spec's form
-(`SYN...`) cannot be accepted or made milder.""",
+(`SYN...`) or with an acceptance (`REV...`), and what is said at a compile (`CMP...`), cannot be
+accepted or made milder.""",
+)
+
+UNKNOWN_PATH = Code(
+    code="REV07",
+    slug="unknown-path",
+    manual="""\
+The `at` of an acceptance names a place that no spec can have.
+
+An acceptance holds for findings at the place that `at` names, or inside of it. With a slip in the
+path it holds for none, and whoever wrote it believes that it does. A path is written as findings
+print it: `metrics.auc.target`, `rollout.steps[1]`.""",
 )
 
 NOT_COMPILED = Code(
@@ -380,10 +427,14 @@ STRUCTURAL: Mapping[str, Code] = {
         UNSUPPORTED_LANGUAGE_VERSION,
         ID_TWICE,
         REFERENCE_CYCLE,
+        ITEM_TWICE,
+        VALUE_MISSING,
+        NOT_A_QUANTITY,
         ACCEPTANCE_EXPIRED,
         ACCEPTANCE_WITHOUT_END,
         ACCEPTANCE_UNUSED,
         UNKNOWN_CODE,
+        UNKNOWN_PATH,
         NOT_COMPILED,
         NOT_CARRIED,
         SEALED_FILE_EDITED,

@@ -134,8 +134,8 @@ def _holds(fixed: Diagnostic, found: Iterable[Diagnostic]) -> bool:
 
 
 def _is_at(fixed: Diagnostic, other: Diagnostic) -> bool:
-    """Whether the other finding is about what was fixed. What the value of a key is has nothing to
-    do with a slip in the key."""
+    """Whether the other finding is about what was fixed. A value that does not fit under the key
+    tells that another one was meant."""
     if not other.places:
         return False
     before, after = fixed.places[0], other.places[0]
@@ -143,7 +143,10 @@ def _is_at(fixed: Diagnostic, other: Diagnostic) -> bool:
     if not before.path:
         return same and _spot(before) == _spot(after)
     if before.on == "key":
-        return after.on == "key" and after.path == (_key_after(fixed) or before.path) and same
+        renamed = _key_after(fixed)
+        if after.on == "value":
+            return after.path == renamed and not (other.fix and other.fix.safe)
+        return after.path == (renamed or before.path) and same
     return after.on == "value" and after.path == before.path
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from specc.diagnostic import Diagnostic, Place, Severity, at, codes, key
+from specc.diagnostic import Diagnostic, Path, Place, Severity, at, codes, key
 from specc.diagnostic.text import dotted
 from specc.record import value
 
@@ -62,7 +63,7 @@ def _refused(found: Diagnostic, acceptances: Sequence[Acceptance]) -> Diagnostic
     if not found.is_error or not asked:
         return found
     note = f"`{asked[0]}` accepts it, but an error cannot be accepted"
-    return replace(found, notes=(*found.notes, note))
+    return replace(found, notes=(note, *found.notes))
 
 
 def _meets(acceptance: Acceptance, found: Diagnostic) -> bool:
@@ -113,12 +114,14 @@ def _where(acceptance: Acceptance) -> str:
 def unknown_codes(
     acceptances: Sequence[Acceptance], severities: Iterable[str], catalogue: Iterable[Rule]
 ) -> Iterator[Diagnostic]:
-    """A finding for each code that no rule has."""
+    """A finding for each code that no rule has, and each path that no spec has."""
     rules = tuple(catalogue)
     names = {rule.code for rule in rules} | {rule.slug for rule in rules}
     for index, each in enumerate(acceptances):
         if each.finding not in names:
             yield _unknown(each.finding, rules, at("accept", index, "finding"))
+        if each.at is not None:
+            yield from _nowhere(each.at, at("accept", index, "at"))
     for code in severities:
         if code not in names:
             yield _unknown(code, rules, key("severities", code))
@@ -130,15 +133,56 @@ def _unknown(name: str, rules: Sequence[Rule], place: Place) -> Diagnostic:
     known = [rule.code for rule in rules]
     padded = f"{name[:3]}{name[3:]:0>2}".upper()
     near = similar(padded, known) or similar(name, [rule.slug for rule in rules])
-    structural = name in codes.STRUCTURAL
+    if fixed := _FIXED.get(name[:3]) if name in codes.STRUCTURAL else None:
+        message, advice = fixed
+    else:
+        message = f"there is no rule {name}"
+        advice = f"a similar one exists: {near}" if near else "`specc explain --list` has them all"
     return codes.UNKNOWN_CODE.finding(
-        f"{name} is about the spec's form and stays an error"
-        if structural
-        else f"there is no rule {name}",
-        replace(place, label="the code of no rule"),
-        help="mend the form of the spec instead"
-        if structural
-        else f"a similar one exists: {near}"
-        if near
-        else "`specc explain --list` has them all",
+        message.format(name), replace(place, label="the code of no rule"), help=advice
+    )
+
+
+_FIXED = {
+    "SYN": ("{} is about the spec's form: it stays an error", "mend the form of the spec instead"),
+    "REV": (
+        "{} is about acceptances themselves: it stays as it is",
+        "mend or remove the acceptance that it is about",
+    ),
+    "CMP": (
+        "{} is said when a repo is compiled: it stays as it is",
+        "leave it out here; `specc check` does not say it",
+    ),
+}
+"""Findings that no rule makes, by the first letters of their codes: none is accepted or weighed."""
+
+
+_STEP = re.compile(r'\.?"([^"]*)"|\[(\d{1,9})\]|\.?([^.\["]+)|(.)', re.DOTALL)
+
+
+def _steps(where: str) -> Path:
+    """The path that `dotted` writes so."""
+    found = _STEP.finditer(where)
+    return tuple(int(each[2]) if each[2] else each[each.lastindex or 0] for each in found)
+
+
+def _nowhere(where: str, place: Place) -> Iterator[Diagnostic]:
+    """A finding where a path leads to nothing that the language has."""
+    from specc.diagnostic.spelling import alike
+    from specc.spec._keys import keys_at, unknown_step
+    from specc.spec._wording import brief
+    from specc.spec.document import Spec
+
+    path = _steps(where)
+    depth = unknown_step(path, Spec)
+    if depth is None:
+        return
+    close = alike(str(path[depth]), keys_at(path[:depth], Spec))
+    owner = f"`{brief(dotted(path[:depth]))}`" if depth else "a spec"
+    yield codes.UNKNOWN_PATH.finding(
+        f"`at` leads nowhere: {owner} has no `{brief(path[depth])}`",
+        replace(place, label="the path of nothing"),
+        help=f"a similar key exists: `{dotted((*path[:depth], close[0]))}`"
+        if close
+        else "name a place as findings print it: `metrics.auc.target`, `rollout.steps[1]`",
     )

@@ -19,6 +19,22 @@ def keys_at(path: Path, root: type) -> list[str]:
     return [each.name.rstrip("_") for each in fields(here)] if is_dataclass(here) else []
 
 
+def unknown_step(path: Path, root: type) -> int | None:
+    """The position of the first step that leads nowhere in a document of type `root`."""
+    here: Any = root
+    for depth, step in enumerate(path):
+        if here is Any:
+            return None
+        lists = get_origin(here) is tuple
+        leads = get_origin(here) is dict or (
+            is_dataclass(here) and step in keys_at(path[:depth], root)
+        )
+        if isinstance(step, int) is not lists or not (lists or leads):
+            return depth
+        here = _inside(here, step)
+    return None
+
+
 def _inside(kind: Any, step: str | int) -> Any:
     """The type of what stands under `step` in a value of type `kind`."""
     if is_dataclass(kind):

@@ -62,6 +62,8 @@ def said_rightly(place: Place, reason: ValueError, given: object) -> Fix | None:
     if isinstance(reason, UnitError):
         text = reason.instead
         return safe_fix(place, text if text.isdecimal() else written(text)) if text else None
+    if isinstance(reason, ShapeError) and reason.instead:
+        return safe_fix(place, reason.instead)
     date = _DATE.fullmatch(given) if isinstance(given, str) else None
     if date is None or not isinstance(reason, ShapeError):
         return None

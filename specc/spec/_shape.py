@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 from specc.diagnostic import Diagnostic, Path, codes, key, safe_fix
 from specc.spec._near import MOST_LOOKED_UP, nearest, obvious, quoted
 from specc.spec._values import finding, inside, path_of
-from specc.spec._wording import holder, named
+from specc.spec._wording import brief, holder, named
 
 VERSION = codes.UNSUPPORTED_LANGUAGE_VERSION.code
 WRONG_SHAPE = codes.WRONG_SHAPE.code
+_UNSPACED = re.compile(r"([A-Za-z_][\w.-]*):([^\s/].*)", re.DOTALL)
 _UNKNOWN = frozenset({"unexpected_keyword_argument", "extra_forbidden"})
 
 
@@ -33,10 +35,12 @@ def null(path: Path) -> Diagnostic:
     """The finding for a key with nothing behind it; one with spaces was text before a comma."""
     advice = "write the value, or delete the key"
     if isinstance(path[-1], int):
-        return codes.CUT_NUMBER.finding(f"{named(path)} has no value", key(*path), help=advice)
-    if " " in path[-1]:
+        return codes.VALUE_MISSING.finding(f"{named(path)} has no value", key(*path), help=advice)
+    if word := _UNSPACED.fullmatch(path[-1]):
+        advice = f"a space is missing behind the colon: write `{word[1]}: {brief(word[2])}`"
+    elif " " in path[-1]:
         advice = "inside braces a comma ends the text: put the whole text in quotes"
-    return codes.CUT_NUMBER.finding(f"`{path[-1]}` has no value", key(*path), help=advice)
+    return codes.VALUE_MISSING.finding(f"`{brief(path[-1])}` has no value", key(*path), help=advice)
 
 
 def findings(errors: Iterable[Any], data: Mapping[str, object], root: type) -> Iterator[Diagnostic]:

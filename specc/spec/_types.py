@@ -190,11 +190,17 @@ def to_value(value: object) -> Any:
 
 
 class ShapeError(ValueError):
-    """A scalar that is not what is expected: the fact, and in `help` what to do."""
+    """A scalar that is not what is expected: the fact, in `help` what to do, and in `instead` the
+    one right way to write it, where it is known."""
 
-    def __init__(self, message: str, help: str) -> None:  # noqa: A002 -- a finding's own word
+    def __init__(
+        self,
+        message: str,
+        help: str,  # noqa: A002 -- a finding's own word
+        instead: str = "",
+    ) -> None:
         super().__init__(message)
-        self.help = help
+        self.help, self.instead = help, instead
 
 
 class VersionError(ShapeError):
@@ -203,6 +209,8 @@ class VersionError(ShapeError):
 
 def to_version(value: object) -> int:
     """The version of the language, which must be the one this specc knows."""
+    if value == "1":
+        raise ShapeError("the version `1` is text; a number belongs here", "drop the quotes", "1")
     if value is True or value != 1:
         raise VersionError(
             f"this specc knows version 1 of the language, not `{brief(value)}`",
@@ -240,6 +248,10 @@ def _to_part(value: object) -> Quantity:
     return parse(value, _PART)
 
 
+def _to_agreed(value: object) -> Quantity:
+    return parse(value, _AGREED)
+
+
 def _to_stop(value: object) -> Comparison | Quantity:
     """A comparison, or how many iterations to try: that is what begins with a digit."""
     if str(value).lstrip()[:1].isdigit():
@@ -258,6 +270,12 @@ _PART = Kind(
     families=("time", "share"),
     examples=("60 days", "15%"),
     shapes=("{} days", "{}%"),
+)
+_AGREED = Kind(
+    title="a number or a share",
+    families=("number", "share"),
+    examples=(0.7, "85%"),
+    signed=True,
 )
 _TRIES = Kind(title="a count", families=("number",), examples=("3 iterations",), whole=True)
 Text = Annotated[str, _String()]
@@ -314,6 +332,8 @@ Available = Annotated[
 """`at_request`, or how long after the request."""
 Part = Annotated[Quantity, _Converted(_to_part, **_PART.json_schema())]
 """A stretch of time or a share of the rows."""
+Agreed = Annotated[Quantity, _Converted(_to_agreed, **_AGREED.json_schema())]
+"""An agreement between people: kappa 0.7, or 85% of cases."""
 StopValue = Annotated[
     Comparison | Quantity,
     _Converted(

@@ -9,7 +9,7 @@ from specc.spec import _mending as mending
 from specc.spec._near import ordered, quoted
 from specc.spec._types import NAME_PATTERN, NOT_BLANK, ShapeError, VersionError
 from specc.spec._wording import brief, field, holder, named, shown
-from specc.units import NotAScalarError, RangeError, UnitError
+from specc.units import MeasureError, NotAScalarError, RangeError, UnitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -170,7 +170,8 @@ _REFUSALS: tuple[tuple[type[ValueError], codes.Code], ...] = (
     (ShapeError, codes.VALUE_NOT_ALLOWED),
     (RangeError, codes.OUT_OF_RANGE),
     (NotAScalarError, codes.WRONG_SHAPE),
-    (UnitError, codes.QUANTITY_WITHOUT_UNIT),
+    (MeasureError, codes.QUANTITY_WITHOUT_UNIT),
+    (UnitError, codes.NOT_A_QUANTITY),
 )
 
 

@@ -5,7 +5,7 @@ one value. Nothing here imports pydantic; the types of fields tell it what to do
 """
 
 from specc.units._comparison import Comparison, Level, Operator, parse_comparison, parse_quantile
-from specc.units._error import NotAScalarError, RangeError, UnitError
+from specc.units._error import MeasureError, NotAScalarError, RangeError, UnitError
 from specc.units._fields import (
     Amount,
     Bound,
@@ -60,6 +60,7 @@ __all__ = [
     "HourlyRate",
     "Kind",
     "Level",
+    "MeasureError",
     "Money",
     "MoneyRate",
     "NotAScalarError",

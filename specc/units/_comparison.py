@@ -56,7 +56,7 @@ def parse_comparison(value: object) -> Comparison:
     try:
         return _compared(scalar_text(value, "a comparison", _BOUND_ADVICE))
     except UnitError as error:
-        error.instead = _bound_instead(value)
+        error.rather(_bound_instead(value))
         raise
 
 
@@ -79,6 +79,8 @@ def _compared(text: str) -> Comparison:
     match = _BOUND.fullmatch(text)
     if match is None:
         raise UnitError(f"`{text}` is not a comparison", _BOUND_ADVICE)
+    if not match[2]:
+        raise UnitError(f"`{match[1]}` names no bound", _BOUND_ADVICE)
     operator, quantity = cast("Operator", match[1]), parse(match[2], AMOUNT)
     bound = Comparison(
         operator=operator,
@@ -115,7 +117,9 @@ def parse_quantile(value: object) -> Level:
 
         instead = quantile_rewritten(text)
         taken = instead != text and _QUANTILE.fullmatch(instead)
-        raise UnitError(f"`{text}` is not a quantile", _QUANTILE_ADVICE, instead if taken else "")
+        error = UnitError(f"`{text}` is not a quantile", _QUANTILE_ADVICE)
+        error.rather(instead if taken else "")
+        raise error
     return Level(probability=Fraction(match["percent"] or "50") / 100)
 
 

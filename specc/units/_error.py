@@ -21,6 +21,16 @@ class UnitError(ValueError):
         self.help = help
         self.instead = instead
 
+    def rather(self, instead: str) -> None:
+        """What to do is to write that, where there is such a text."""
+        if instead:
+            quote = '"' if instead.startswith(">") else ""
+            self.instead, self.help = instead, f"write {quote}{instead}{quote}"
+
+
+class MeasureError(UnitError):
+    """A quantity without a unit, with an unknown one, or one that measures the wrong thing."""
+
 
 class RangeError(UnitError):
     """A quantity of the right kind that cannot be: negative, or more than the whole."""

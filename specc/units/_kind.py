@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from specc.record import value
-from specc.units._error import RangeError, UnitError
+from specc.units._error import MeasureError, RangeError
 from specc.units._number import PATTERN
 from specc.units._table import NOUNS, SHARE, SHARES, SIZES, TIMES, Dimension, Unit
 
@@ -69,7 +69,7 @@ class Kind:
     def check(self, quantity: Quantity, text: str) -> Quantity:
         """The quantity itself if it is of this kind; `text` is how it was written."""
         if not self.accepts(quantity.dimension):
-            raise UnitError(
+            raise MeasureError(
                 f"`{text}` is {quantity.dimension}; {self.title} is expected", self.advice
             )
         if not self.signed and (quantity.magnitude < 0 or text.startswith("-")):

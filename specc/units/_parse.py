@@ -7,11 +7,11 @@ import re
 import unicodedata
 from typing import NoReturn
 
-from specc.units._error import NotAScalarError, UnitError
+from specc.units._error import MeasureError, NotAScalarError, UnitError
 from specc.units._kind import AMOUNT, Kind
 from specc.units._number import DIGITS, read
 from specc.units._quantity import Quantity, writable
-from specc.units._table import NUMBER, SYMBOLS, Unit, unit_named
+from specc.units._table import CURRENCIES, NUMBER, SYMBOLS, Unit, unit_named
 
 LONGEST = 120
 """Longest text read as a quantity: 30 digits, a unit, and room."""
@@ -43,12 +43,14 @@ def parse(value: object, kind: Kind = AMOUNT) -> Quantity:
     try:
         return _parsed(scalar_text(value, kind.title, kind.advice), kind)
     except UnitError as error:
-        error.instead = error.instead or _instead(value, kind)
+        error.rather(error.instead or _instead(value, kind))
         raise
 
 
 def _parsed(text: str, kind: Kind) -> Quantity:
     match = _SHAPE.fullmatch(text)
+    if not text.strip(" "):
+        raise UnitError(f"nothing is written where {kind.title} is expected", kind.advice)
     if match is None:
         _refuse_comma(text)
         _refuse_trap(text)
@@ -105,14 +107,23 @@ def _unit(tail: str, number: str, text: str, kind: Kind) -> Unit:
         return kind.bare
     try:
         unit = unit_named(tail, kind.families)
-    except UnitError as error:
-        instead = _instead(text, kind)
-        advice = f"write {instead}" if instead else error.help or kind.advice
-        raise UnitError(error.message, advice, instead) from None
+    except MeasureError as error:
+        if tail[:1] in SYMBOLS:
+            _refuse_beside_symbol(tail, text, kind, error)
+        raise MeasureError(error.message, error.help or kind.advice, _instead(text, kind)) from None
     if tail == "" and not kind.accepts(NUMBER):
         shapes = ", ".join(shape.format(number) for shape in kind.shapes)
-        raise UnitError(f"`{number}` has no unit: {kind.title} is expected", f"write {shapes}")
+        raise MeasureError(f"`{number}` has no unit: {kind.title} is expected", f"write {shapes}")
     return unit
+
+
+def _refuse_beside_symbol(tail: str, text: str, kind: Kind, error: MeasureError) -> NoReturn:
+    """Says what is wrong behind the sign of a currency."""
+    if tail[1:] in CURRENCIES:
+        raise MeasureError(f"`{text}` names two currencies", kind.advice)
+    behind = tail[1:].removeprefix("k ").removeprefix("M ")
+    message = error.message.replace(f"`{tail}`", f"`{behind}`", 1)
+    raise MeasureError(message, error.help or kind.advice, _instead(text, kind))
 
 
 def _instead(value: object, kind: Kind) -> str:

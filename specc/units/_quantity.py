@@ -7,11 +7,14 @@ from fractions import Fraction
 from functools import lru_cache, total_ordering
 
 from specc.units._number import fits, plain, write
-from specc.units._table import SECONDS, SIZES, SYMBOLS, Dimension, unit_named
+from specc.units._table import BYTES, SECONDS, SIZES, SYMBOLS, TIME, Dimension, unit_named
 
 _COUNTED_PER = ("s", "day", "min", "hour", "week", "month", "year")
 _MONEY_PER = ("hour", "month", "day", "week", "year")
 _LONG = {"s": "second", "min": "minute"}
+_ZERO = {TIME: "0 days", BYTES: "0 B"}
+"""Nothing, in a unit that suits whatever is said to be nothing."""
+_MANY = 1000
 _PLURALS = ("hour", "day", "week", "month", "year")
 
 
@@ -85,27 +88,34 @@ def writable(quantity: Quantity) -> bool:
 @lru_cache(maxsize=4096)
 def _written(magnitude: Fraction, dimension: Dimension) -> str:
     """The text of a quantity; a spec says the same ones again and again."""
+    if not magnitude and dimension in _ZERO:
+        return _ZERO[dimension]
     forms = _forms(Quantity(magnitude=magnitude, dimension=dimension))
     return min(forms, key=lambda form: form[0])[1]
 
 
-_Rank = tuple[bool, bool, int, bool, int]
+_Rank = tuple[bool, bool, bool, int, bool, int]
 
 
 def _forms(quantity: Quantity) -> list[tuple[_Rank, str]]:
     """Every text of the quantity, with how much it is wanted: lowest first."""
+    lasting = quantity.dimension == TIME
     return [
-        (_rank(amount, order), _text(amount, quantity.dimension, unit))
+        (
+            _rank(amount, order, large=lasting and amount >= _MANY),
+            _text(amount, quantity.dimension, unit),
+        )
         for order, (unit, size) in enumerate(_units(quantity.dimension))
         for amount in (quantity.magnitude / size,)
     ]
 
 
-def _rank(amount: Fraction, order: int) -> _Rank:
-    """Readable, then finite, then short, then whole before not; then the order of the units."""
+def _rank(amount: Fraction, order: int, *, large: bool) -> _Rank:
+    """Readable, then finite, then not in thousands of hours, then short, then whole before not;
+    then the order of the units."""
     text = plain(amount)
     size = len(text or str(amount))
-    return (not fits(amount), text is None, size, amount.denominator != 1, order)
+    return (not fits(amount), text is None, large, size, amount.denominator != 1, order)
 
 
 def _units(dimension: Dimension) -> list[tuple[str, Fraction]]:

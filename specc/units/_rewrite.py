@@ -37,9 +37,10 @@ _COMMAS = re.compile(r"(?<![0-9,.])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])")
 _SPOKEN = (
     (re.compile(r"(.*?) *\b(?:thousand)\b"), r"\1k"),
     (re.compile(r"(.*?) *\b(?:million|mio|mn)\b"), r"\1M"),
-    (re.compile(r"(.*?[0-9].*?) *\b(?:rps|qps|tps)"), r"\1 per second"),
-    (re.compile(r"(.*?[0-9].*?) *\brpm"), r"\1 per minute"),
+    (re.compile(r"(.*?[0-9].*?) *\b(?:rps|qps|tps)", re.IGNORECASE), r"\1 per second"),
+    (re.compile(r"(.*?[0-9].*?) *\brpm", re.IGNORECASE), r"\1 per minute"),
     (re.compile(r"(.*?[0-9].*?) +(?:an?|each|every) +(.+)"), r"\1 per \2"),
+    (re.compile(r"(.*?[0-9]) *pp\b"), r"\1 points"),
     (re.compile(r"(.*?[0-9].*?) +(?:daily)"), r"\1 per day"),
     (re.compile(r"(.*?[0-9].*?) +(week|month|quarter|year)ly"), r"\1 per \2"),
     (re.compile(r"(.*?[0-9].*?) +(?:hourly)"), r"\1 per hour"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from specc.units._error import UnitError
+from specc.units._error import MeasureError
 
 SECONDS = {
     "us": Fraction(1, 10**6),
@@ -145,14 +145,14 @@ _PER = re.compile(r"(.*?) *(?:\bper +|/ *)(.+)")
 def unit_named(text: str, expected: tuple[str, ...] = tuple(_LABELS)) -> Unit:
     """The unit that `text` names: `ms`, `GB`, `%`, `USD`, `$k per month`, `per second`, `/s`.
 
-    Raises `UnitError`, naming the nearest units of the families `expected`.
+    Raises `MeasureError`, naming the nearest units of the families `expected`.
     """
     match = _PER.fullmatch(text)
     if not match:
         return _simple(text, expected)
     counted, period = _simple(match[1], expected), match[2]
     if counted.dimension.family not in ("number", "bytes", "money"):
-        raise UnitError(
+        raise MeasureError(
             f"{counted.dimension} per time has no meaning here",
             "write a rate of counts, bytes or money: 2000 per second, $5k per month",
         )
@@ -174,11 +174,11 @@ def _simple(text: str, expected: tuple[str, ...]) -> Unit:
     return Unit(unit.dimension, unit.size * SCALES[scale])
 
 
-def _unknown(name: str, expected: tuple[str, ...]) -> UnitError:
+def _unknown(name: str, expected: tuple[str, ...]) -> MeasureError:
     """The error for a unit nobody knows, with the nearest that would do."""
     near = _nearest(name.lower(), expected)
     hint = f"a similar unit exists: {' or '.join(f'`{each}`' for each in near)}" if near else ""
-    return UnitError(f"`{name}` is not a unit", hint)
+    return MeasureError(f"`{name}` is not a unit", hint)
 
 
 @lru_cache(maxsize=1024)

@@ -16,10 +16,12 @@ from specc.units import UnitError
 
 SPEC = (Path(__file__).parents[2] / "examples" / "churn" / "spec.yaml").read_text("utf-8")
 MISTAKES = {
-    "nothing behind a key": ("SYN01", "target: 95%,", "«target»: ,"),
-    "comma in a text": ("SYN01", "cancel next month.", "cancel, «next month.»"),
+    "nothing behind a key": ("SYN20", "target: 95%,", "«target»: ,"),
+    "comma in a text": ("SYN20", "cancel next month.", "cancel, «next month.»"),
     "number for text": ("SYN02", "id: churn", "id: «12»"),
     "boolean for text": ("SYN02", "handle: \"@ml-lead\"", "handle: «true»"),
+    "no space behind a colon in braces": ("SYN20", "role: tech_lead", "role: tech_lead, «knows:x»"),
+    "words for a duration": ("SYN21", "every: 1 week", "every: «often»"),
     "no unit": ("SYN03", "every: 1 week", "every: «7»"),
     "unknown unit": ("SYN03", "every: 1 week", "every: «1 fortnight»"),
     "another dimension": ("SYN03", "every: 1 week", "every: «5%»"),

@@ -77,13 +77,13 @@ REFUSALS: list[Any] = [
         "40,000",
         COUNT,
         "`40,000` has a comma in its digits: YAML or a reader may cut it there",
-        "write 40k or 40000",
+        "write 40000",
     ),
     (
         "$150,000",
         MONEY,
         "`$150,000` has a comma in its digits: YAML or a reader may cut it there",
-        "write $150k or $150000",
+        "write $150000",
     ),
     (
         "0,5%",
@@ -106,10 +106,20 @@ REFUSALS: list[Any] = [
     # as people say it
     ("90 million", COUNT, "`million` is not a unit", "write 90M"),
     ("90 million rows", COUNT, "`million rows` is not a unit", "write 90M rows"),
-    ("$2 million", MONEY, "`$million` is not a unit", "write $2M"),
+    ("$2 million", MONEY, "`million` is not a unit", "write $2M"),
     ("900 rps", RATE, "`rps` is not a unit", "write 900 per second"),
     ("500 a week", RATE, "`a week` is not a unit", "write 500 per week"),
-    ("$5k a month", MONEY_RATE, "`$k a month` is not a unit", "write $5k per month"),
+    ("$3 an hour", MONEY_RATE, "`an hour` is not a unit", "write $3 per hour"),
+    ("$3 EUR", MONEY, "`$3 EUR` names two currencies", "write for example $5k or 500 EUR"),
+    ("8_000", COUNT, "`8_000` has an underscore in its digits", "write 8000"),
+    ("5 QPS", RATE, "`QPS` is not a unit", "write 5 per second"),
+    (
+        "",
+        DURATION,
+        "nothing is written where a duration is expected",
+        "write for example 200ms or 2 weeks",
+    ),
+    ("$5k a month", MONEY_RATE, "`a month` is not a unit", "write $5k per month"),
     (99.9, SHARE_OF_ONE, "`99.9` is more than the whole; a share is expected", "write 99.9%"),
     (
         500,
@@ -117,7 +127,7 @@ REFUSALS: list[Any] = [
         "`500` is more than the whole; a share is expected",
         "write for example 5% or 0.05",
     ),
-    ("1_000", COUNT, "`1_000` has an underscore in its digits", "write 40k or 40000"),
+    ("1_000", COUNT, "`1_000` has an underscore in its digits", "write 1000"),
     (
         "1:30",
         DURATION,
@@ -181,7 +191,7 @@ REFUSALS: list[Any] = [
         "−5",
         PLAIN_NUMBER,
         "the value holds U+2212 (MINUS SIGN)",
-        "type the value with plain digits, letters, spaces and signs",
+        "write -5",
     ),
     (
         "٥%",
@@ -220,14 +230,19 @@ BOUND = "write for example > 12.5%, < 0.76, drops 5% or rises 0.15 points"
     ("written", "message", "advice"),
     [
         (0.76, "`0.76` is not a comparison", BOUND),
-        ("falls 5%", "`falls 5%` is not a comparison", BOUND),
+        ("falls 5%", "`falls 5%` is not a comparison", "write drops 5%"),
+        ("falls", "`falls` is not a comparison", BOUND),
+        ("drops by 5%", "`by 5%` is not a quantity", "write drops 5%"),
+        ("drops", "`drops` names no bound", BOUND),
+        ("=> 12.5%", "`=> 12.5%` is not a comparison", 'write ">= 12.5%"'),
+        ("rises 0.15pp", "`pp` is not a unit", "write rises 0.15 points"),
         (None, "nothing is written where a comparison is expected", BOUND),
         (
             "drops -5%",
             "`drops -5%` changes by a negative amount",
             "write drops 5% or rises 5%",
         ),
-        ("> 5 perzent", "`perzent` is not a unit", "write 5 percent"),
+        ("> 5 perzent", "`perzent` is not a unit", 'write "> 5 percent"'),
     ],
 )
 def test_comparisons(written: object, message: str, advice: str) -> None:
@@ -236,7 +251,7 @@ def test_comparisons(written: object, message: str, advice: str) -> None:
     assert (error.value.message, error.value.help) == (message, advice)
 
 
-@pytest.mark.parametrize("written", ["p0", "p100", "99", "P99", "p", "p9 9", "mean"])
+@pytest.mark.parametrize("written", ["p0", "p100", "99", "p", "p9 9", "mean"])
 def test_quantiles(written: str) -> None:
     with pytest.raises(UnitError) as error:
         parse_quantile(written)
