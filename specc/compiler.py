@@ -77,15 +77,19 @@ def check(
     if source is None:
         return Checked(source=None, spec=None, found=in_order((*found, *amiss)), lines=lines)
     spec, shape = read(source)
-    judged, accepted = _judged(spec, source, house, before or {}, today)
+    last = _last(before or {}, files, spec)
+    judged, accepted = _judged(spec, source, house, last, today)
     placed = in_order((*map(source.locate, (*found, *shape)), *judged, *amiss))
     return Checked(source=source, spec=spec, found=placed, accepted=accepted, lines=lines)
 
 
-def _sound(files: Mapping[str, bytes]) -> Spec | None:
-    """The spec in the files, where there is one that can be read."""
-    source, _ = parse_files(files) if files else (None, ())
-    spec = read(source)[0] if source else None
+def _last(
+    before: Mapping[str, bytes], files: Mapping[str, bytes], spec: Spec | None
+) -> Spec | None:
+    """The spec as it was compiled last, where it can be read. Often it has not changed since."""
+    if [*before.values()] != [*files.values()]:
+        source, _ = parse_files(before) if before else (None, ())
+        spec = read(source)[0] if source else None
     return None if isinstance(spec, PartialSpec) else spec
 
 
@@ -119,14 +123,14 @@ def _judged(
     spec: Spec | None,
     source: Source,
     house: _House,
-    before: Mapping[str, bytes],
+    last: Spec | None,
     today: datetime.date,
 ) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
     """What the rules find, less what is accepted; and what is. Of a folder in which a file cannot
     be read too little is known to ask the rules."""
     if spec is None or not source.is_whole:
         return (), ()
-    ruled = check_rules(spec, house.policy, _sound(before))
+    ruled = check_rules(spec, house.policy, last)
     found = tuple(map(source.locate, weighed(ruled, house.policy)))
     try:
         asked = spec.accept

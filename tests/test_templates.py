@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,12 @@ def test_a_step_reruns_when_any_module_it_imports_changes(step: dict[str, Any]) 
 def test_the_report_of_a_step_is_the_last_thing_it_makes(step: dict[str, Any]) -> None:
     if step.get("makes"):
         assert step["makes"][-1] == f"reports/{step['name']}.json"
+
+
+def test_the_word_for_the_package_is_never_part_of_another() -> None:
+    for path in (path for kind in ("src", "tests") for path in (FOLDER / kind).rglob("*.py")):
+        text = path.read_text()
+        assert len(re.findall(r"\bpackage_name\b", text)) == text.count("package_name"), path
 
 
 def _closure(todo: set[Path]) -> set[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from specc.project.model import Alert
@@ -20,6 +21,7 @@ _HALF = Quantity(magnitude=Fraction(1, 2), dimension=SHARE)
 _TWENTIETH = Quantity(magnitude=Fraction(1, 20), dimension=SHARE)
 
 
+@lru_cache(maxsize=1)  # most targets ask, all of one project
 def alerts(project: Project) -> tuple[Alert, ...]:
     """All alerts, sorted by id. A declared alert takes the place of a standing one of its name."""
     declared = {alert.id: alert for alert in project.monitoring.alerts}

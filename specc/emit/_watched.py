@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from specc.emit._alerts import alerts
@@ -95,6 +96,7 @@ class Watched:
     origin: str
 
 
+@lru_cache(maxsize=1)  # as for the alerts
 def watched(project: Project) -> tuple[Watched, ...]:
     """Everything an alert or a list of `monitoring` names, once for each window, in order."""
     windows: dict[tuple[str, int], str] = {}

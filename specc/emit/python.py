@@ -15,14 +15,12 @@ if TYPE_CHECKING:
     from specc.project.model import Project
 
 HOME = "python/"
-TOKEN = "package_name"  # noqa: S105 -- a word in templates, not a secret
+TOKEN = "package_name"  # noqa: S105 -- a word of the templates, not a secret
 TEAM = tuple(f"src/{TOKEN}/{name}.py" for name in ("features", "models", "rules"))
 """Written once, then the team's own; each of these modules says so in its first lines."""
 SEALED = ("tests/acceptance/*",)
 MODES = {"realtime": "app", "batch": "job"}
 """The mode of deployment, and how the names of its modules begin."""
-
-_WORD = re.compile(rf"\b{TOKEN}\b".encode())
 
 
 def emit(project: Project, library: Tree) -> Tree:
@@ -59,7 +57,7 @@ def _file(path: str, template: File, package: str) -> File:
     mode = ("deployment.mode",) if "/serve/" in path else ()
     return replace(
         template,
-        content=_WORD.sub(package.encode(), template.content),
+        content=template.content.replace(TOKEN.encode(), package.encode()),
         ownership=_ownership(path),
         artefact=path,
         origins=("scaffold.package", *mode)[::-1],
