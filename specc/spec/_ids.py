@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Path, at, codes, key
+from specc.spec._wording import brief
+from specc.units import Comparison, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +31,8 @@ _SECTIONS: Mapping[Path, str] = {
 
 
 def twice(spec: Spec) -> Iterator[Diagnostic]:
-    """A finding for each id that names two things of different kinds."""
+    """A finding for each id that names two things of different kinds, and for each item that stands
+    in a list twice."""
     first: dict[str, Path] = {}
     for section, noun in _SECTIONS.items():
         for name in _declared(spec, section):
@@ -41,6 +45,38 @@ def twice(spec: Spec) -> Iterator[Diagnostic]:
                     key(*other, name, label=_SECTIONS[other]),
                     help=f"give one of the two another id, for instance `{instead}`",
                 )
+    yield from _items_twice(spec)
+
+
+def _items_twice(node: object, path: Path = ()) -> Iterator[Diagnostic]:
+    """A finding for each item that a list of names, references or plain values repeats."""
+    if isinstance(node, tuple):
+        yield from _repeated(node, path)
+        for index, inside in enumerate(node):
+            yield from _items_twice(inside, (*path, index))
+    elif isinstance(node, dict):
+        for name, inside in node.items():
+            yield from _items_twice(inside, (*path, name))
+    elif is_dataclass(node) and not isinstance(node, Quantity | Comparison):
+        for field in fields(node):
+            inside = getattr(node, field.name)
+            if not isinstance(inside, str):
+                yield from _items_twice(inside, (*path, field.name.rstrip("_")))
+
+
+def _repeated(items: tuple[object, ...], path: Path) -> Iterator[Diagnostic]:
+    first: dict[object, int] = {}
+    for index, item in enumerate(items):
+        if not isinstance(item, str | int | float):
+            continue
+        other = first.setdefault((isinstance(item, bool), item), index)
+        if other != index:
+            yield codes.ITEM_TWICE.finding(
+                f"`{brief(item)}` stands twice in `{'.'.join(map(str, path))}`",
+                at(*path, index, label="once more"),
+                at(*path, other, label="and here"),
+                help="remove one of the two, or write what was meant instead of it",
+            )
 
 
 def _declared(node: object, section: Path) -> Mapping[str, object]:
