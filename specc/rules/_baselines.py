@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from specc.spec.goals import Metric
     from specc.units import Quantity
 
-YARDSTICKS = ("human", "published")
-"""Baselines that show what is possible; they do not stand ready to be used instead of the model."""
 IN_PLACE = ("trivial", "rule", "previous_system", "competitor")
 """Baselines that could be used instead."""
 PEOPLE = ("client", "team", "vendor", "users")

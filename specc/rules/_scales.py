@@ -81,7 +81,38 @@ def within(measure: Measure, value: Quantity) -> bool:
 def possible(name: str, metric: Metric, value: Quantity) -> bool:
     """Whether the metric can have this value at all."""
     measure = measured(name, metric)
-    return measure is None or (fits(measure, value) and within(measure, value))
+    if measure is None:
+        return without_sign(metric, value) is None
+    return fits(measure, value) and within(measure, value)
+
+
+def inverted(name: str, metric: Metric) -> Measure | None:
+    """The standard measure of a metric that is said to be better the other way round."""
+    measure = measured(name, metric)
+    if measure is None or metric.better in (None, measure.better):
+        return None
+    return measure
+
+
+def is_guessed(name: str, metric: Metric) -> bool:
+    """Whether nothing says which way is better, neither the spec nor the measure."""
+    return defaults.better(name, metric).is_assumed and measured(name, metric) is None
+
+
+LOST = 50
+"""So many times the other values of a metric is a value whose percent sign was lost: without it,
+it is a hundred times what was meant, and half of that leaves room for the change that is aimed at.
+"""
+
+
+def without_sign(metric: Metric, value: Quantity) -> Quantity | None:
+    """The other value of the metric, a share, beside which this one has lost a percent sign or a
+    decimal point: `2.15` or `215%` beside `2%`."""
+    own = (metric.baseline, metric.target, metric.limit)
+    if value.dimension not in PLAIN or value.magnitude <= 1:
+        return None
+    shares = (each for each in own if each and each.dimension == SHARE and each.magnitude <= 1)
+    return next((each for each in shares if value.magnitude >= LOST * each.magnitude), None)
 
 
 def bounds(measure: Measure) -> str:

@@ -68,6 +68,17 @@ def difference(size: float, like: Quantity, *, digits: int = 2, up: bool = False
     return said(Quantity(magnitude=rounded, dimension=like.dimension))
 
 
+def differences(*sizes: float, like: Quantity) -> tuple[str, ...]:
+    """Differences that are compared: two digits of each, and as many decimals of all as the finest
+    of them needs, so that none reads coarser than another: `0.10` and `0.04`."""
+    scale, unit = (100, " points") if like.dimension == SHARE else (1, "")
+    if like.dimension not in _PLAIN:
+        return tuple(difference(size, like) for size in sizes)
+    short = (f"{float(f'{scale * size:.1e}'):f}".rstrip("0") for size in sizes)
+    decimals = max(len(each.partition(".")[2]) for each in short)
+    return tuple(said(f"{scale * size:.{decimals}f}") + unit for size in sizes)
+
+
 def assumed(filled: Filled[Any], what: str) -> tuple[str, ...]:
     """The note that a value was not given; nothing where it was."""
     if not filled.is_assumed:

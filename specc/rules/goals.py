@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specc.diagnostic import Diagnostic, Severity, at, key
+from specc.diagnostic import Diagnostic, Severity, at, key, unsafe_fix
+from specc.project import defaults
+from specc.rules import _scales as scales
+from specc.rules._alerts import is_low
 from specc.rules._rule import problem, rule
+from specc.rules._words import beats, comparable, said
+from specc.rules.metrics import is_below_all
+from specc.units import Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from specc.diagnostic import Path
     from specc.spec import Spec
     from specc.spec.goals import Goal, Metric
+    from specc.units import Quantity
 
 
 @rule("GOL01", Severity.ERROR)
@@ -207,3 +215,93 @@ def _number(name: str, metric: Metric) -> str:
     field = "target" if metric.role == "optimize" else "limit"
     today = f" (today it is {metric.baseline})" if metric.baseline is not None else ""
     return f"set `metrics.{name}.{field}`{today}, or set its `role` to monitor"
+
+
+@rule("GOL11", Severity.ERROR)
+def given_up_when_reached(spec: Spec) -> Iterator[Diagnostic]:
+    """A goal is given up at a value that is better than its target, or because the metric is good.
+
+    `stop_if` names the result at which the team stops: so bad that more work is not worth it. Where
+    it lies beyond the target, a model that reaches the target is given up, and where the comparison
+    points the wrong way every good result is. Either would be noticed in the meeting that reads the
+    result, when people disagree about what was agreed on. Only metrics are judged of which it is
+    known which way is better; where there is no target, the limit counts.
+
+    Source: Cooper (1990), Stage-gate systems: criteria for kill decisions are set beforehand, and
+    apart from those of success.
+    """
+    for goal, each in spec.goals.items():
+        for name, when in each.stop_if.items():
+            metric = spec.metrics.get(name)
+            if metric is None or not isinstance(when, Comparison) or not _is_known(name, metric):
+                continue
+            here = ("goals", goal, "stop_if", name)
+            if is_low(when) != (defaults.better(name, metric).value == "higher"):
+                yield _stopped_by_good(here, name, metric, when)
+            else:
+                yield from _stopped_beyond(spec, here, name, when)
+
+
+def _is_known(name: str, metric: Metric) -> bool:
+    """Whether it is known which way is better, and nothing contradicts it."""
+    return not scales.is_guessed(name, metric) and not scales.inverted(name, metric)
+
+
+def _stopped_by_good(path: Path, name: str, metric: Metric, when: Comparison) -> Diagnostic:
+    better = defaults.better(name, metric).value
+    sound = _sound_stop(name, metric, when)
+    if when.is_change:
+        sound = f"{'drops' if better == 'higher' else 'rises'} {str(when).partition(' ')[2]}"
+    here = at(*path, label=f"true where `{name}` is good")
+    return problem(
+        f"goal `{path[1]}` is given up when `{name}` is {when}, and {better} is better",
+        here,
+        at("metrics", name, "better", label="the good direction")
+        if metric.better
+        else key("metrics", name, label=f"better when {better}"),
+        help=f'set `{".".join(map(str, path))}` to "{sound}"',
+        fix=unsafe_fix(here, f'"{sound}"'),
+    )
+
+
+def _stopped_beyond(spec: Spec, path: Path, name: str, when: Comparison) -> Iterator[Diagnostic]:
+    metric = spec.metrics[name]
+    field = "target" if metric.target is not None else "limit"
+    aim: Quantity | None = getattr(metric, field)
+    if aim is None or when.is_change or not _is_beyond(name, metric, when, aim):
+        return
+    if is_below_all(spec, name, metric, field):
+        return  # the aim is the one that is wrong, and that was said
+    yield problem(
+        f"goal `{path[1]}` is given up when `{name}` is {when}, although its {field}, "
+        f"{said(aim)}, would be reached",
+        at(*path, label="given up here"),
+        at("metrics", name, field, label=f"the {field}"),
+        help=f'set `{".".join(map(str, path))}` to "{_sound_stop(name, metric, when)}" or worse',
+    )
+
+
+def _is_beyond(name: str, metric: Metric, when: Comparison, aim: Quantity) -> bool:
+    """Whether a result that reaches the aim is one at which the goal is given up."""
+    bound = when.quantity
+    sound = all(scales.possible(name, metric, each) for each in (bound, aim))
+    if not sound or not comparable(bound, aim):
+        return False
+    at_it = bound.magnitude == aim.magnitude and when.operator in ("<=", ">=")
+    return at_it or beats(bound, aim, defaults.better(name, metric).value)
+
+
+def _sound_stop(name: str, metric: Metric, when: Comparison) -> str:
+    """A comparison that gives up what falls short: at the value given, or the limit, or the target,
+    whichever is the first that does not give up what is aimed at."""
+    better = defaults.better(name, metric).value
+    bounds = [each for each in (metric.limit, metric.target) if each is not None]
+    given = [when.quantity, *bounds]
+    worst = [
+        each for each in given if not any(_would_stop(each, other, better) for other in bounds)
+    ]
+    return f"{'<' if better == 'higher' else '>'} {next(iter(worst), when.quantity)}"
+
+
+def _would_stop(bound: Quantity, aim: Quantity, better: str) -> bool:
+    return comparable(bound, aim) and beats(bound, aim, better)

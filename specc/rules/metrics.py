@@ -9,22 +9,34 @@ from specc.diagnostic import Diagnostic, Place, Severity, at, key
 from specc.project import defaults
 from specc.project.measures import MEASURES
 from specc.record import value
-from specc.rules._baselines import YARDSTICKS, Score, best, labelled_by_people
+from specc.rules import _constant as constant
+from specc.rules._baselines import Score, best, labelled_by_people
 from specc.rules._evidence import Evidence, evidence
 from specc.rules._rule import problem, rule
-from specc.rules._scales import possible
-from specc.rules._words import assumed, beats, comparable, computed, difference, many, said, written
-from specc.statistics import agreement, trivial
+from specc.rules._scales import inverted, possible
+from specc.rules._words import (
+    assumed,
+    beats,
+    comparable,
+    computed,
+    difference,
+    differences,
+    many,
+    said,
+    written,
+)
+from specc.statistics import agreement
 from specc.statistics.domain import TOLERANCE
-from specc.units import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from specc.rules._constant import Answer
     from specc.spec import Spec
     from specc.spec.goals import Metric
     from specc.spec.labels import HumanLabeling
     from specc.spec.policy import Policy
+    from specc.units import Quantity
 
 
 @rule("MET02", Severity.ERROR)
@@ -34,9 +46,11 @@ def target_below_baseline(spec: Spec) -> Iterator[Diagnostic]:
     If today's system, a rule of thumb or a trivial answer already reaches the target, the project
     can succeed without changing anything; if it already passes the limit, a model that is worse
     than today's may be released. Every baseline counts that could be used instead of the model, and
-    what the metric itself gives as `baseline`; the better of them has to be beaten. Where people or
-    a published result do better than the target, that is a warning: it shows what is possible.
-    People do not count where they give the labels: what they say is then the truth by definition.
+    what the metric itself gives as `baseline`; the better of them has to be beaten. Where a
+    published result is better than the target, that is a warning: it shows what is possible. Where
+    people do better, it is only said: a model that is worse than they are may still help them, or
+    cost less. People do not count where they give the labels: what they say is then the truth by
+    definition.
     Whether higher or lower is better is known for standard measures and given by `better` for
     others. A guardrail's limit may lie below today's value: it says how much may be lost.
 
@@ -55,25 +69,42 @@ def below(spec: Spec, name: str, metric: Metric, field: str) -> Diagnostic | Non
     bound: Quantity | None = getattr(metric, field)
     if bound is None or (field == "limit" and metric.role in ("guardrail", "monitor")):
         return None
-    if not possible(name, metric, bound):
+    if not possible(name, metric, bound) or inverted(name, metric):
         return None
     better = defaults.better(name, metric)
-    possible_ones = ("published",) if labelled_by_people(spec) else YARDSTICKS
-    for severity, yardsticks in ((Severity.ERROR, ()), (Severity.WARNING, possible_ones)):
+    for severity, yardsticks in _COMPARED:
+        if severity is Severity.INFO and labelled_by_people(spec):
+            continue
         score = best(spec, name, bound, yardsticks=yardsticks)
         if score is None or beats(bound, score.value, better.value):
             continue
+        beyond = f"set `metrics.{name}.{field}` {_beyond(better.value)} {score.value}"
         return problem(
             f"the {field} of `{name}`, {said(bound)}, is {_no_better(bound, score)}",
             at("metrics", name, field, label=f"the {field}"),
             at(*score.path, label="what there is already"),
-            help=f"set `metrics.{name}.{field}` {_beyond(better.value)} {score.value}",
+            help=_PEOPLE if severity is Severity.INFO else beyond,
             notes=()
             if _is_standard(name, metric)
             else assumed(better, f"{better.value} is better"),
             severity=severity,
         )
     return None
+
+
+_COMPARED: tuple[tuple[Severity, tuple[str, ...]], ...] = (
+    (Severity.ERROR, ()),
+    (Severity.WARNING, ("published",)),
+    (Severity.INFO, ("human",)),
+)
+"""What a bound is held against, and how much it matters that it is no better."""
+_PEOPLE = "people reach as much or more: is the model meant to replace them, or to help?"
+
+
+def is_below_all(spec: Spec, name: str, metric: Metric, field: str = "target") -> bool:
+    """Whether a bound of the metric is found to ask for no more than what stands ready."""
+    found = below(spec, name, metric, field)
+    return found is not None and found.is_error
 
 
 def _is_standard(name: str, metric: Metric) -> bool:
@@ -221,39 +252,50 @@ def _above_people(spec: Spec, name: str, field: str, bound: Quantity) -> Iterato
 
 @rule("MET04", Severity.ERROR)
 def accuracy_below_trivial(spec: Spec) -> Iterator[Diagnostic]:
-    """A target in accuracy that always giving the same answer would reach.
+    """A target or a limit that an answer reaches which does not look at the input.
 
     Where one in a hundred is positive, a program that always says "no" is right 99 times in 100 and
     finds nothing. Accuracy then rewards the model for doing the same. Measure what the rare class
-    is worth: `recall` and `precision`, `average_precision` for a ranking, or costs.
+    is worth: `recall` and `precision`, `average_precision` for a ranking, or costs. Other measures
+    have such an answer, too: the prevalence as everybody's probability has a log loss that looks
+    small where positives are rare, always "yes" has an F1 score above nothing, and a ranking at
+    random an average precision. A bound that does not ask for more holds back no release.
 
     Source: Provost, Fawcett and Kohavi (1998), The case against accuracy estimation. The trivial
-    accuracy is max(π, 1−π), with π the share of positives.
+    scores are max(π, 1−π) for accuracy, π for average precision, 2π/(1+π) for F1 (Lipton, Elkan and
+    Naryanaswamy 2014) and the entropy H(π) for log loss, with π the share of positives.
     """
     prevalence = spec.data.splits.prevalence
-    task = defaults.task(spec).value
-    if prevalence is None or task != "binary_classification":
+    if prevalence is None or defaults.task(spec).value != "binary_classification":
         return
-    always = computed(trivial.accuracy, prevalence=float(prevalence))
     for name, metric in spec.metrics.items():
-        bounds = ((field, getattr(metric, field)) for field in ("target", "limit"))
-        low = [(f, b) for f, b in bounds if b is not None and always and float(b) <= always]
-        if low and defaults.measure(name, metric).value == "accuracy":
-            yield _trivial(name, *low[0], prevalence)
+        answer = constant.answer(defaults.measure(name, metric).value, prevalence)
+        if metric.kind != "model" or answer is None or inverted(name, metric):
+            continue
+        for field in ("target", "limit"):
+            bound: Quantity | None = getattr(metric, field)
+            if bound is None or not possible(name, metric, bound) or not answer.reaches(bound):
+                continue
+            if not is_below_all(spec, name, metric, field):
+                yield _trivial(name, field, bound, answer, prevalence)
+                break
 
 
-def _trivial(name: str, field: str, bound: Quantity, prevalence: Quantity) -> Diagnostic:
-    answer = "no" if prevalence.magnitude * 2 <= 1 else "yes"
-    always = max(prevalence.magnitude, 1 - prevalence.magnitude)
-    share = Quantity(magnitude=always, dimension=prevalence.dimension)
-    precision = trivial.average_precision(prevalence=float(prevalence))
-    relation = "no more than" if bound.magnitude == always else "less than"
+def _trivial(
+    name: str, field: str, bound: Quantity, answer: Answer, prevalence: Quantity
+) -> Diagnostic:
+    advice = f"set `metrics.{name}.{field}` {answer.beyond}"
+    if answer.measure == "accuracy":
+        advice = (
+            "set the metric's `measure` to average_precision, on which a trivial model scores "
+            f"{float(prevalence):.4g}, or to recall beside a limit on precision"
+        )
     return problem(
-        f'an accuracy of {said(bound)} is {relation} always answering "{answer}" ({share})',
+        f"{answer.title} of {said(bound)} is {answer.compared(bound)} {answer.what}",
         at("metrics", name, field, label=f"the {field}"),
         at("data", "splits", "prevalence", label="share of positives"),
-        help="set the metric's `measure` to average_precision, on which a trivial model scores "
-        f"{precision:.4g}, or to recall beside a limit on precision",
+        help=advice,
+        notes=answer.arithmetic,
     )
 
 
@@ -339,10 +381,10 @@ def _too_coarse(
     if known is None or width is None or width < distance:
         return
     field = "target" if spec.metrics[name].target is not None else "limit"
-    needed = known.rows_for(distance)
+    needed, (wide, far) = known.rows_for(distance), differences(width, distance, like=bound)
     yield problem(
-        f"{many(known.rows.value, 'test row')} measure `{name}` to ± {difference(width, bound)}, "
-        f"and its {field} is only {difference(distance, bound)} from {score}",
+        f"{many(known.rows.value, 'test row')} measure `{name}` to ± {wide}, "
+        f"and its {field} is only {far} from {score}",
         *known.places,
         at("metrics", name, field, label=f"the {field}"),
         at(*score.path, label="the best there is already"),

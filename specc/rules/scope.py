@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Severity, at, key
 from specc.project import defaults
 from specc.rules._baselines import best
 from specc.rules._rule import problem, rule
+from specc.rules._walk import texts
 from specc.rules._words import days
 
 if TYPE_CHECKING:
@@ -215,3 +217,33 @@ def goal_without_stake(spec: Spec) -> Iterator[Diagnostic]:
 
 
 _STAKE = {"value": "what it is worth", "owner": "who wants it", "by": "by when"}
+
+
+@rule("GOL10", Severity.WARNING)
+def placeholder_text(spec: Spec) -> Iterator[Diagnostic]:
+    """A text of the spec holds only a placeholder: "todo", "tbd", "n/a", three dots.
+
+    The field is filled, so nobody asks again, and the question behind it is as open as before: why
+    machine learning, what would be done without it, where the data lie. An honest gap is better.
+    Leave a field out that may be left out, and what is missing is listed with the rest; or write
+    under `questions` what has to be found out, by whom and until when.
+
+    Source: ISO/IEC/IEEE 29148 (2018), Requirements engineering: requirements are complete, without
+    "to be determined".
+    """
+    for path, text in texts(spec):
+        if _PLACEHOLDER.fullmatch(text):
+            where = ".".join(map(str, path))
+            yield problem(
+                f"`{where}` says nothing yet: it is a placeholder",
+                at(*path, label="a placeholder"),
+                help=f"set `{where}` to an answer; what has to be found out goes into `questions`",
+            )
+
+
+_PLACEHOLDER = re.compile(
+    r"[\W_]*(?:to ?do|t\.?b\.?[acd]\.?|to be (?:defined|determined|decided|done)|n ?/ ?a|n\.a\.|"
+    r"fix ?me|x{3,}|place ?holder|change ?me|lorem ipsum\b.*)?[\W_]*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A placeholder word, with or without punctuation, or punctuation alone."""

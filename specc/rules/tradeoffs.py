@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 from specc.diagnostic import Diagnostic, Severity, at, key, unsafe_fix
 from specc.project import defaults
 from specc.rules import _scales as scales
+from specc.rules._alerts import is_low
 from specc.rules._rule import problem, rule
+from specc.rules._walk import leaves
 from specc.rules._words import beats, comparable, difference, said
+from specc.rules.measuring import broken_today, is_beyond_target
 from specc.rules.quality import unmeasured_outcomes
-from specc.units import Quantity
+from specc.units import Comparison, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from specc.diagnostic import Path
     from specc.spec import Spec
     from specc.spec.goals import Decision, Metric, Worth
     from specc.spec.operation import Alert
@@ -174,8 +178,8 @@ def quantity_bounded_twice(spec: Spec) -> Iterator[Diagnostic]:
     limits differ, a release passes one gate and fails the other, and one of the numbers is changed
     next year by somebody who does not know the second. The same holds for the share of time that a
     service answers, once as a promise of the deployment and once as the limit of a metric. Keep one
-    of the two. An alert on a figure of the service that rings only beyond the limit is a warning:
-    the limit is broken before anybody hears of it.
+    of the two. An alert that rings only beyond a metric's limit is a warning: the limit is broken
+    before anybody hears of it.
 
     Source: Hunt and Thomas, The Pragmatic Programmer (1999): every piece of knowledge has a single
     representation.
@@ -238,10 +242,10 @@ def _promised_availability(spec: Spec) -> Iterator[Diagnostic]:
 
 
 def _limits_by_alias(spec: Spec) -> dict[str, list[tuple[str, Quantity]]]:
-    """The limits on figures of the service, by the names under which an alert may watch them."""
+    """The limits of metrics, by the names under which an alert may watch them."""
     found: dict[str, list[tuple[str, Quantity]]] = {}
     for name, metric in spec.metrics.items():
-        if _figure(name, metric) is not None and metric.limit is not None:
+        if metric.limit is not None and not scales.inverted(name, metric):
             for alias in _aliases(spec, name):
                 found.setdefault(alias, []).append((name, metric.limit))
     return found
@@ -251,8 +255,8 @@ def _rings_late(
     spec: Spec, name: str, alert: Alert, limits: Iterable[tuple[str, Quantity]]
 ) -> Iterator[Diagnostic]:
     for each, limit in limits:
-        bound, better = alert.when.quantity, defaults.better(each, spec.metrics[each]).value
-        if alert.when.is_change or not comparable(limit, bound) or not beats(limit, bound, better):
+        bound, metric = alert.when.quantity, spec.metrics[each]
+        if not _is_late(each, metric, alert, limit):
             continue
         here = at("monitoring", "alerts", name, "when", label="rings too late")
         sooner = f'"{alert.when.operator} {limit}"'
@@ -266,6 +270,25 @@ def _rings_late(
         )
 
 
+def _is_late(name: str, metric: Metric, alert: Alert, limit: Quantity) -> bool:
+    """Whether the alert rings only beyond the limit; not where the limit itself is wrong, which is
+    said elsewhere."""
+    bound = alert.when.quantity
+    sound = all(scales.possible(name, metric, value) for value in (limit, bound))
+    if not sound or not comparable(limit, bound) or not _watches_worse(name, metric, alert):
+        return False
+    if broken_today(name, metric) or is_beyond_target(name, metric):
+        return False
+    return beats(limit, bound, defaults.better(name, metric).value)
+
+
+def _watches_worse(name: str, metric: Metric, alert: Alert) -> bool:
+    """Whether the alert is raised by values that are worse than its bound, as far as is known."""
+    falling = defaults.better(name, metric).value == "higher"
+    known = metric.kind == "system" or not scales.is_guessed(name, metric)
+    return known and not alert.when.is_change and is_low(alert.when) == falling
+
+
 def _aliases(spec: Spec, name: str) -> set[str]:
     """The names by which an alert may watch the metric; what is declared stands for itself."""
     metric = spec.metrics[name]
@@ -273,3 +296,50 @@ def _aliases(spec: Spec, name: str) -> set[str]:
     if metric.at is not None:
         names = (f"latency_{metric.at}",) if _figure(name, metric) == "latency" else ()
     return {name, *(each for each in names if each not in spec.metrics)}
+
+
+@rule("TRD06", Severity.ERROR)
+def two_currencies(spec: Spec) -> Iterator[Diagnostic]:
+    """Amounts of one spec are in different currencies, so they cannot be held against each other.
+
+    A budget in euros and machines priced in dollars: whether the one pays for the other depends on
+    a rate that the spec does not give and that is another one tomorrow. Costs are added up and held
+    against limits and budgets everywhere, and each of these comparisons would be left out. Write
+    all amounts in the currency in which the project's budget is kept. The first amount is shown
+    that is not in the currency of most others, beside the first that is.
+
+    Source: IFRS Foundation, IAS 21: items in foreign currencies are translated into one currency.
+    """
+    amounts = [(path, each) for path, given in leaves(spec) for each in _money(given)]
+    codes = [amount.dimension.of for _, amount in amounts]
+    usual = max(codes, key=codes.count, default="")
+    odd = [(path, amount) for path, amount in amounts if amount.dimension.of != usual]
+    if not odd:
+        return
+    (path, amount), kept = odd[0], amounts[codes.index(usual)][0]
+    count = f"{codes.count(usual)} of {len(codes)} amounts"
+    yield problem(
+        f"`{_dotted(path)}` is in {amount.dimension.of}, and `{_dotted(kept)}` in {usual}",
+        at(*path, label=amount.dimension.of),
+        at(*kept, label=usual),
+        help=f"write {_listed([path for path, _ in odd])} in {usual}, the currency of {count}",
+    )
+
+
+def _money(given: object) -> Iterator[Quantity]:
+    amount = given.quantity if isinstance(given, Comparison) else given
+    if isinstance(amount, Quantity) and amount.dimension.is_money:
+        yield amount
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(map(str, path))
+
+
+def _listed(paths: list[Path]) -> str:
+    more = len(paths) - _MOST_LISTED
+    shown = " and ".join(f"`{_dotted(path)}`" for path in paths[:_MOST_LISTED])
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+_MOST_LISTED = 5
