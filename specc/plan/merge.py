@@ -1,7 +1,8 @@
-"""Three-way merge by lines (diff3): what two people made of one text, in one text.
+"""Three-way merge (diff3): what two people made of one text, in one text.
 
 Changes that touch are a conflict, as in git: two edits of neighbouring lines usually concern each
-other. Changes that are the same on both sides are one change.
+other. Changes that are the same on both sides are one change. TOML, YAML and JSON are merged by key
+where lines conflict, or merge to something that neither side said.
 
 Values inside `plan` and `workspace` are named tuples: a data class takes seven times as long to
 define, and every start of specc would wait for it.
@@ -9,8 +10,10 @@ define, and every start of specc would wait for it.
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from specc.plan._by_key import Sides, by_key
 from specc.plan._diff import Hunk, hunks
 
 if TYPE_CHECKING:
@@ -38,8 +41,33 @@ class Labels(NamedTuple):
     theirs: str = "spec"
 
 
-def merge(base: Sequence[bytes], yours: Sequence[bytes], theirs: Sequence[bytes]) -> list[Piece]:
-    """The merged text in order: settled lines, and conflicts left to a person."""
+def merge(
+    base: Sequence[bytes], yours: Sequence[bytes], theirs: Sequence[bytes], path: str = ""
+) -> list[Piece]:
+    """The merged text in order: settled lines, and conflicts left to a person.
+
+    `path` says by its ending what the text is; only lines count where that has no keys.
+    """
+    pieces = _by_line(base, yours, theirs)
+    if not path or any(
+        list(one) == list(two) for one, two in combinations((base, yours, theirs), 2)
+    ):
+        return pieces
+    merged = None if conflicts(pieces) else resolved(pieces, theirs=False)
+    sides = by_key(path, base, yours, theirs, merged)
+    return pieces if sides is None else _in_doubt(sides)
+
+
+def _in_doubt(sides: Sides) -> list[Piece]:
+    """Versions of a text that differ in disputed keys alone: every difference is a conflict."""
+    pieces = _by_line(*sides)
+    whole = [resolved(pieces, theirs=theirs) for theirs in (False, True)]
+    if whole == [sides.yours, sides.theirs]:
+        return pieces
+    return _differences(sides.yours, sides.theirs)
+
+
+def _by_line(base: Sequence[bytes], yours: Sequence[bytes], theirs: Sequence[bytes]) -> list[Piece]:
     pieces: list[Piece] = []
     at = 0
     for group in _groups(hunks(base, yours), hunks(base, theirs)):
@@ -60,9 +88,13 @@ def merge_two(yours: Sequence[bytes], theirs: Sequence[bytes]) -> list[Piece]:
         return [tuple(theirs)]
     if all(b0 == b1 for _, _, b0, b1 in found):
         return [tuple(yours)]
+    return _differences(yours, theirs)
+
+
+def _differences(yours: Sequence[bytes], theirs: Sequence[bytes]) -> list[Piece]:
     pieces: list[Piece] = []
     at = 0
-    for a0, a1, b0, b1 in found:
+    for a0, a1, b0, b1 in hunks(yours, theirs):
         pieces.append(tuple(yours[at:a0]))
         pieces.append(Conflict(yours=tuple(yours[a0:a1]), base=(), theirs=tuple(theirs[b0:b1])))
         at = a1
