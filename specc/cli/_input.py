@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from codecs import BOM_UTF8
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,12 +53,13 @@ def read_spec(argument: str) -> tuple[str, bytes | dict[str, bytes]]:
 
 
 def read_policy(argument: str | None, spec: str) -> dict[str, bytes]:
-    """The policy's bytes by its name; nothing where the house has none."""
+    """The policy's bytes by its name; nothing where the house has none, or an empty one."""
     try:
         place = _policy_beside(spec) if argument is None else Path(argument)
         if place is None:
             return {}
-        return {str(place): _bytes(place)}
+        data = _bytes(place)
+        return {str(place): data} if _says_something(data) else {}
     except OSError as error:
         raise _unreadable(argument or POLICY, error, "name the policy") from error
 
@@ -95,11 +97,29 @@ def today() -> date:
 def _standing(argument: str) -> str:
     """The spec in a repo, and the folder where there is no file of the usual name."""
     path = Path(argument)
+    _refuse_two(path.parent if argument == DEFAULT else path)
     if argument == DEFAULT and not path.exists() and Path(FOLDER).is_dir():
         return FOLDER
     if path.is_dir() and (path / ".specc").is_dir():
         return str(path / (DEFAULT if (path / DEFAULT).exists() else FOLDER))
     return argument
+
+
+def _refuse_two(home: Path) -> None:
+    """Of a spec in one file and a folder with one in several, neither is taken for the other."""
+    one, several = home / DEFAULT, home / FOLDER
+    if one.is_file() and several.is_dir() and any(_files(several)):
+        file = f"./{one}" if home == Path() else str(one)
+        raise CannotRun(
+            f"two specs lie here: the file {one} and the folder {several}",
+            f"delete one of them, or name the one that is meant: {file} or {several}",
+        )
+
+
+def _says_something(data: bytes) -> bool:
+    """Whether anything but comments stands in a text."""
+    lines = map(bytes.strip, data.removeprefix(BOM_UTF8).splitlines())
+    return any(line and line != b"---" and not line.startswith(b"#") for line in lines)
 
 
 def _policy_beside(spec: str) -> Path | None:

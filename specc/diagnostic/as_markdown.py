@@ -1,12 +1,14 @@
 """Findings as a comment on a pull request.
 
-Whatever a finding says stands in a code span: there a host reads no markup, makes no link and
+The words of a sentence that mean nothing to a host stand as text; all else, and what the sentence
+puts between backticks, stands in a code span: there a host reads no markup, makes no link and
 notifies nobody whose handle a spec names.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -44,13 +46,13 @@ def _rows(report: Report) -> Iterator[str]:
 def _item(finding: Diagnostic, report: Report) -> Iterator[str]:
     span = main(finding)
     where = f"{_link(span, report)} " if span else ""
-    yield f"- {where}{code(f'{finding.code} {finding.slug}')}: {code(finding.message)}"
+    yield f"- {where}{code(f'{finding.code} {finding.slug}')}: {prose(finding.message)}"
     if finding.help:
-        yield f"  - help: {code(finding.help)}"
-    yield from (f"  - note: {code(note)}" for note in finding.notes)
+        yield f"  - help: {prose(finding.help)}"
+    yield from (f"  - note: {prose(note)}" for note in finding.notes)
     for place in finding.places[1:]:
         if place.span:
-            label = f" {code(place.label)}" if place.label else ""
+            label = f" {prose(place.label)}" if place.label else ""
             yield f"  - see {_link(place.span, report)}{label}"
 
 
@@ -61,6 +63,34 @@ def _link(span: Span, report: Report) -> str:
     if not path or path == "stdin" or path.startswith(("/", "../")):
         return shown
     return f"[{shown}]({quote(path, safe='/', errors='surrogatepass')}#L{span.line})"
+
+
+_WORD = re.compile(r"[A-Za-z0-9,.;:%'\"()/€£¥÷×…+=-]*")
+"""A word without anything that may be markup, a handle, or, between two of them, a formula."""
+_LINKED = re.compile(r"//|www\.|GH-|:\w+:|[0-9a-f]{7}", re.IGNORECASE)
+"""Addresses, issues, commits and signs for pictures, which a host links or draws in plain text."""
+
+
+def prose(sentence: str) -> str:
+    """A sentence as Markdown: in code spans what it quotes, and every word that may be markup."""
+    pieces = re.split("(`[^`]+`)|( +)", safe(sentence).strip(" "))
+    words = [piece for piece in pieces if piece]
+    quoted = [_quoted(word) for word in words]
+    if any("`" in word and not mark for word, mark in zip(words, quoted, strict=True)):
+        return code(sentence)  # where what is quoted ends is not known
+    if any(one and other for one, other in pairwise(quoted)):
+        return code(sentence)  # two code spans side by side are none
+    return "".join(
+        code(word.strip("`")) if mark else word for word, mark in zip(words, quoted, strict=True)
+    )
+
+
+def _quoted(word: str) -> bool:
+    """Whether a word goes into a code span."""
+    if len(word) > 2 and word[0] == word[-1] == "`":
+        return True
+    plain = word.isspace() or (_WORD.fullmatch(word) and not _LINKED.search(word))
+    return "`" not in word and not plain
 
 
 def code(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from specc.diagnostic import codes
 from specc.source import _problems as problems
 from specc.source._parse import MAX_BYTES, parse
 from specc.source._source import Source
@@ -21,11 +22,12 @@ def parse_files(files: Mapping[str, bytes]) -> tuple[Source | None, tuple[Diagno
     """The document that the files make together, and what is wrong with each as YAML.
 
     `files` holds the bytes by the name that findings shall show. A file that cannot be read gives
-    its finding, and the others are still read.
+    its finding, and the others are still read; one that holds nothing yet is passed over.
     """
     if len(files) == 1:
         return parse(*next(iter(files.items())))
     found: list[Diagnostic] = []
+    empty: list[Diagnostic] = []
     parts: list[Source] = []
     room = MAX_BYTES
     for name, data in sorted(files.items()):
@@ -34,12 +36,13 @@ def parse_files(files: Mapping[str, bytes]) -> tuple[Source | None, tuple[Diagno
             found.append(problems.too_large(name, "bytes", MAX_BYTES))
             break
         part, problem = parse(name, data)
-        found += problem
+        is_empty = [each.code for each in problem] == [codes.EMPTY_DOCUMENT.code]
+        (empty if is_empty else found).extend(problem)
         parts += [part] if part else []
     if not parts:
-        return None, tuple(found)
+        return None, (*found, *(empty if not found else ()))
     whole, twice = _joined(parts)
-    return replace(whole, is_whole=len(parts) == len(files)), (*found, *twice)
+    return replace(whole, is_whole=len(parts) + len(empty) == len(files)), (*found, *twice)
 
 
 def _joined(parts: Sequence[Source]) -> tuple[Source, list[Diagnostic]]:

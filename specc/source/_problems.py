@@ -37,6 +37,10 @@ _TOO_LARGE_ADVICE = {
 }
 
 
+LONGEST = 60
+"""Characters of a value that a message shows."""
+
+
 class Stop(Exception):  # noqa: N818 -- not an error of the program: the text ends here
     """Reading goes no further; `found` says why."""
 
@@ -103,7 +107,7 @@ def refused(name: str, what: str, extent: Extent) -> Diagnostic:
 
 def duplicate_key(name: str, path: Path, second: Extent, first: Extent) -> Diagnostic:
     return codes.DUPLICATE_KEY.finding(
-        f"`{path[-1]}` is written twice",
+        f"`{cut(path[-1])}` is written twice",
         placed(name, second, "again here"),
         placed(name, first, "first here"),
         help="keep one of the two",
@@ -112,7 +116,7 @@ def duplicate_key(name: str, path: Path, second: Extent, first: Extent) -> Diagn
 
 def section_twice(section: str, again: tuple[str, Extent], first: tuple[str, Extent]) -> Diagnostic:
     return codes.DUPLICATE_KEY.finding(
-        f"the section `{section}` is written in two files",
+        f"the section `{cut(section)}` is written in two files",
         placed(*again, "again here"),
         placed(*first, "first here"),
         help="keep each section in one file",
@@ -122,9 +126,9 @@ def section_twice(section: str, again: tuple[str, Extent], first: tuple[str, Ext
 def key_not_text(name: str, path: Path, extent: Extent) -> Diagnostic:
     key, place = path[-1], replace(placed(name, extent), path=path, on="key")
     return codes.NOT_TEXT.finding(
-        f"the key `{key}` is not text",
+        f"the key `{cut(key)}` is not text",
         place,
-        help=f'quote it: "{key}"',
+        help=f'quote it: "{cut(key)}"',
         fix=quotes(place) if key not in ("", "~") else None,
     )
 
@@ -150,9 +154,9 @@ def cut_number(name: str, path: Path, text: str, value: Extent, key: Extent) -> 
     unbroken = value[0] == key[2] and key[3] - value[1] == len(text)
     whole = _whole(text) if unbroken else ""
     return codes.CUT_NUMBER.finding(
-        f"{text} was cut at the comma: `{path[-1]}` would be {text.split(',')[0]}",
+        f"{cut(text)} was cut at the comma: `{cut(path[-1])}` would be {cut(text.split(',')[0])}",
         place,
-        help=f"write {_without_comma(text)}",
+        help=f"write {cut(_without_comma(text))}",
         fix=safe_fix(place, whole) if whole else None,
     )
 
@@ -180,6 +184,12 @@ def _without_comma(text: str) -> str:
         if whole.endswith(zeros) and not unit.startswith("."):
             return f"{whole.removesuffix(zeros)}{scale}{unit} or {whole}{unit}"
     return f"{whole}{unit}"
+
+
+def cut(value: object) -> str:
+    """A value as it stands in a sentence: of a long one, how it begins."""
+    text = str(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def character(lines: list[str], line: int, column: int) -> Extent:

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from specc.diagnostic import Diagnostic, Edit, Fix, Place, codes
-from specc.source._problems import character, placed
+from specc.source._problems import character, cut, placed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -167,9 +167,9 @@ def _unspaced(name: str, lines: list[str], near: list[int]) -> Diagnostic | None
     gap = placed(name, (line + 1, end, line + 1, end))
     value = match["value"].partition(" #")[0].rstrip()
     return codes.SYNTAX_ERROR.finding(
-        f"a space is missing behind `{match['key']}:`",
+        f"a space is missing behind `{cut(match['key'])}:`",
         placed(name, (line + 1, start, line + 1, end)),
-        help=f"write `{match['key']}: {_cut(value)}`",
+        help=f"write `{cut(match['key'])}: {cut(value)}`",
         fix=Fix(edits=(Edit(place=gap, text=" "),), safe=True),
     )
 
@@ -185,9 +185,9 @@ def _undivided(name: str, lines: list[str], near: list[int]) -> Diagnostic | Non
         return None
     start, end = match.start("key") + 1, match.end("key") + 1
     return codes.SYNTAX_ERROR.finding(
-        f"a `:` is missing after `{match['key']}`",
+        f"a `:` is missing after `{cut(match['key'])}`",
         placed(name, (line + 1, start, line + 1, end)),
-        help=f"write `{match['key']}: ...`",
+        help=f"write `{cut(match['key'])}: ...`",
     )
 
 
@@ -222,7 +222,7 @@ def _deeper(name: str, lines: list[str], stopped: At, error: Any) -> Diagnostic 
         "this line is indented differently from its neighbours",
         placed(name, character(lines, line, spaces), f"behind {_spaces(spaces)}"),
         placed(name, character(lines, above, wanted), f"behind {_spaces(wanted)}"),
-        help=f"indent `{entry['key']}` like `{beside['key']}`",
+        help=f"indent `{cut(entry['key'])}` like `{cut(beside['key'])}`",
     )
 
 
@@ -269,7 +269,3 @@ def _line(name: str, lines: list[str], line: int, label: str = "") -> Place:
     """All that stands on a line."""
     end = len(lines[line].rstrip()) + 1
     return placed(name, (line + 1, 1, line + 1, end), label)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:40]}…"

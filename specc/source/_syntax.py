@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from specc.diagnostic import Diagnostic, Place, codes
 from specc.source import _slips as slips
-from specc.source._problems import character, placed, quotes
+from specc.source._problems import character, cut, placed, quotes
 
 if TYPE_CHECKING:
     from specc.source._source import Extent
@@ -57,7 +57,9 @@ def missing_colon(name: str, word: str, extent: Extent) -> Diagnostic:
     message, advice = _MISSING_COLON
     line, column, _, _ = extent
     place = placed(name, (line, column, line, column + len(word)))
-    return codes.SYNTAX_ERROR.finding(message.format(word), place, help=advice.format(word))
+    return codes.SYNTAX_ERROR.finding(
+        message.format(cut(word)), place, help=advice.format(cut(word))
+    )
 
 
 def syntax_error(name: str, text: str, error: Any, last: Any) -> Diagnostic:
@@ -109,7 +111,7 @@ def _in_words(problem: str, line: str, column: int) -> tuple[str, str]:
         return f"a value cannot start with `{character}`", "quote the value"
     word = re.search(r"([\w.-]+) *$", line[:column])
     if word and character == "{":
-        return _MISSING_COLON[0].format(word[1]), _MISSING_COLON[1].format(word[1])
+        return _MISSING_COLON[0].format(cut(word[1])), _MISSING_COLON[1].format(cut(word[1]))
     if re.search(r"\?\s*[,}]", line):
         return "a question mark before a comma or brace ends the reading here", "quote the text"
     for part, message, advice in _SYNTAX:

@@ -12,6 +12,7 @@ from specc.source import written
 from specc.spec._near import MOST_LOOKED_UP, nearest, obvious, quoted
 from specc.spec._types import Ref
 from specc.spec._values import inside
+from specc.spec._wording import brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -57,7 +58,7 @@ def dangling(
         close = nearest(ref, candidates) if looked_up <= MOST_LOOKED_UP else ()
         meant = obvious(ref, candidates) if close else ""
         yield codes.UNKNOWN_REFERENCE.finding(
-            f"there is no {ref.noun} `{ref}`",
+            f"there is no {ref.noun} `{brief(ref)}`",
             place,
             help=_help(ref, candidates, close),
             fix=_fix(place, meant, source.data) if meant in close[:1] else None,

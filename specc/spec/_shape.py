@@ -110,7 +110,7 @@ def _needs_name(owner: Path, name: str) -> Diagnostic:
     example = {"goals": "growth", "metrics": "revenue", "people": "ml-lead"}
     given = example.get(str(owner[-1]), "name")
     return codes.WRONG_SHAPE.finding(
-        f"{named(owner)} needs a name over `{name}`",
+        f"{named(owner)} needs a name over `{brief(name)}`",
         key(*owner),
         help=f"write `{owner[-1]}: {{{given}: {{{name}: ...}}}}`",
     )
@@ -134,7 +134,7 @@ def _unknown_key(
     advice = f"a similar key exists: `{close[0]}`" if close else f"keys here: {quoted(known)}"
     meant = obvious(name, known) if close else ""
     return codes.UNKNOWN_KEY.finding(
-        f"{holder(path[:-1])} has no key `{name}`",
+        f"{holder(path[:-1])} has no key `{brief(name)}`",
         key(*path),
         help=advice,
         fix=safe_fix(key(*path), meant) if meant in close[:1] and meant not in beside else None,

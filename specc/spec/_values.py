@@ -46,7 +46,7 @@ def _translated(path: Path, place: Place, error: Any) -> Diagnostic:
 def _unknown_word(path: Path, place: Place, error: Any) -> Diagnostic:
     allowed = _allowed(error)
     return codes.VALUE_NOT_ALLOWED.finding(
-        f"{holder(path[:-1])} has no key `{path[-1]}`",
+        f"{holder(path[:-1])} has no key `{brief(path[-1])}`",
         place,
         help=f"keys here: {quoted(ordered(str(path[-1]), allowed))}",
         fix=mending.word(place, str(path[-1]), allowed),

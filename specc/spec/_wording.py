@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from specc.source._problems import cut
+
 if TYPE_CHECKING:
     from specc.diagnostic import Path
 
 
 def named(path: Path) -> str:
-    """A path as people say it: `a.b`, the 2nd of `a.b`, `c` in the 2nd of `a.b`."""
-    position = max((i for i, step in enumerate(path) if isinstance(step, int)), default=None)
-    if position is None:
-        return f"`{'.'.join(map(str, path))}`"
-    item = f"the {_ordinal(int(path[position]) + 1)} of {named(path[:position])}"
-    rest = path[position + 1 :]
-    return f"{named(rest)} in {item}" if rest else item
+    """A path as findings print it, of a long step how it begins: `rollout.steps[2].share`."""
+    from specc.diagnostic.text import dotted
 
-
-def _ordinal(number: int) -> str:
-    if number % 100 in (11, 12, 13):
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
+    return f"`{dotted(tuple(step if isinstance(step, int) else brief(step) for step in path))}`"
 
 
 def holder(path: Path) -> str:
@@ -45,8 +38,7 @@ def shown(value: object) -> str:
 
 def brief(value: object) -> str:
     """A value as it stands in a sentence: of a long one, how it begins."""
-    text = str(value)
-    return text if len(text) <= 60 else f"{text[:60]}…"
+    return cut(value)
 
 
 def field(path: Path) -> str:

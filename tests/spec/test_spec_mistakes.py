@@ -182,11 +182,11 @@ def test_a_key_that_is_none_of_the_words_is_called_a_key() -> None:
     assert found[0][1].startswith("keys here: `")
 
 
-def test_an_item_of_a_list_is_counted_from_one() -> None:
+def test_an_item_of_a_list_is_named_as_in_a_path() -> None:
     rollout = "rollout: {steps: [{share: 5%, for: 1 week}, {share: 5}, 7]}\nplan: {"
     said = [message for message, _ in advised(SPEC.replace("plan: {", rollout, 1))]
-    assert any("the 3rd of `rollout.steps` is the number 7" in each for each in said)
-    assert "the 2nd of `rollout.steps` lacks `pattern`" in said
+    assert any("`rollout.steps[2]` is the number 7" in each for each in said)
+    assert "`rollout.steps[1]` lacks `pattern`" in said
 
 
 MANY = 1000
