@@ -5,6 +5,7 @@ Nothing here touches a disk. `specc.workspace` reads the inputs and applies the 
 
 from specc.plan._model import Action, Change, Disk, Obstacle, Plan, Resolution
 from specc.plan._planner import plan, wanted
+from specc.plan._state import is_own
 from specc.plan.lock import Base, LockError, Record, Stamp, State
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Resolution",
     "Stamp",
     "State",
+    "is_own",
     "plan",
     "wanted",
 ]

@@ -8,6 +8,7 @@ from specc.diagnostic import Diagnostic, Place, Span
 from specc.diagnostic.codes import CONFLICT_LEFT, OUT_OF_STEP, SEALED_FILE_EDITED
 from specc.plan import _text, merge
 from specc.plan._model import Action, Change, Disk, Obstacle, Plan
+from specc.plan._state import is_own
 from specc.plan.handover import is_edited, is_tracked
 from specc.plan.lock import BASE, LOCK, SUFFIX, Base
 from specc.tree import File, Ownership
@@ -137,7 +138,7 @@ def _notes(plan: Plan, told: set[str], name: Name) -> Iterator[Diagnostic]:
     inner = [each.path.removeprefix(BASE).removesuffix(SUFFIX) for each in plan.state]
     moved = {each.was for each in plan.changes if each.was}
     left = [path for path in inner if path not in told | moved]
-    files = [path for path in left if not path.startswith(".specc/")]
+    files = [path for path in left if not is_own(path)]
     for path in files or [each for each in left if each == LOCK and not told]:
         yield OUT_OF_STEP.finding(
             f"{path} was changed since the last compile",

@@ -12,7 +12,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, NamedTuple
 
-from specc.plan import Action, Change, Plan
+from specc.plan import Action, Change, Plan, is_own
 from specc.plan.lock import LOCK
 from specc.tree import File, parents
 from specc.workspace._error import MovedOnError, WorkspaceError
@@ -118,7 +118,7 @@ def undone(root: Path) -> Plan:
 
 def _of(changes: list[Change], *, own: bool) -> tuple[Change, ...]:
     """specc's own files, or the others."""
-    return tuple(each for each in changes if each.path.startswith(".specc/") is own)
+    return tuple(each for each in changes if is_own(each.path) is own)
 
 
 def _steps(plan: Plan) -> list[_Step]:

@@ -48,7 +48,11 @@ def read_base(root: Path, *, allow: Collection[str] = (), adopt: bool = False) -
     _refuse_interrupted(root)
     lock = _bytes(root / LOCK)
     if lock is None:
-        _refuse_foreign(root, allow, adopt=adopt)
+        try:
+            _refuse_foreign(root, allow, adopt=adopt)
+        except WorkspaceError:
+            _refuse_moved_on(root, lock)
+            raise
         return Base()
     try:
         base = _decoded(root, lock)
@@ -102,7 +106,7 @@ def _refuse_interrupted(root: Path) -> None:
         )
 
 
-def _refuse_moved_on(root: Path, lock: bytes) -> None:
+def _refuse_moved_on(root: Path, lock: bytes | None) -> None:
     """The lock and the contents are of one time only where nobody wrote in between."""
     if current(root).journal.exists() or _bytes(root / LOCK) != lock:
         raise MovedOnError(f"another specc is writing to {root}", "run the command again")

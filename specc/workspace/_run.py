@@ -151,8 +151,13 @@ def _make(root: Path, made: list[Path]) -> None:
             raise WorkspaceError(f"{folder} is a symbolic link", "replace it by a folder")
     for folder in (*reversed(root.absolute().parents), root, *own):
         if not folder.is_dir():
-            folder.mkdir()
-            made.append(folder)
+            try:
+                folder.mkdir()
+            except FileExistsError:
+                if not folder.is_dir():
+                    raise
+            else:
+                made.append(folder)
     if made:
         (root / RUN / ".gitignore").write_bytes(b"*\n")
 

@@ -34,6 +34,11 @@ Options:
 Commands:
   check    Find what is wrong with a spec.
   compile  Make a repo from a spec, or bring one up to date with it.
+  verify   Say whether a repo is what its spec asks for, as its CI does.
+  undo     Put back what the last command changed.
+  heal     Offer files again that were deleted, rejected or taken over.
+  adopt    Hand files to specc, to be kept up to date.
+  release  Take files over for good.
   explain  Say what a finding means and what to do about it.
   schema   Print the JSON Schema of the language, for editors.
 
@@ -137,7 +142,8 @@ def test_a_command_like_no_other_is_answered_with_all_of_them(run: Run) -> None:
     done = run("\x1b[31mxyz")
     assert (done.code, done.out) == (2, "")
     assert done.err.splitlines()[0] == (
-        "error: there is no command '\\x1b[31mxyz'; there are check, compile, explain, schema"
+        "error: there is no command '\\x1b[31mxyz'; there are "
+        "check, compile, verify, undo, heal, adopt, release, explain, schema"
     )
 
 

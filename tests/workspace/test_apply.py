@@ -358,7 +358,7 @@ def test_undo_does_not_lose_a_later_edit(repo: Path) -> None:
     (repo / "Makefile").write_bytes(b"mine, later\n")
     (repo / "conf/gone.yaml").write_bytes(b"mine again\n")
     before = content_of(repo)
-    with pytest.raises(WorkspaceError, match="wrote it: Makefile, conf/gone.yaml$"):
+    with pytest.raises(WorkspaceError, match=r"wrote it: Makefile, conf/gone\.yaml$"):
         undo(repo)
     assert content_of(repo) == before
 

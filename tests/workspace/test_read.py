@@ -6,8 +6,20 @@ from pathlib import Path
 import pytest
 
 from specc.plan import Base, Obstacle, plan
+from specc.plan.lock import decode
 from specc.tree import File, Tree
-from specc.workspace import WorkspaceError, apply, library, read_base, read_folder, shipped
+from specc.workspace import (
+    DamagedError,
+    MovedOnError,
+    WorkspaceError,
+    _read,
+    apply,
+    library,
+    read_base,
+    read_folder,
+    read_lock,
+    shipped,
+)
 from specc.workspace._shipped import _Folder
 
 TREE = Tree({"a.txt": File(content=b"a\n"), "b/c.txt": File(content=b"c\n")})
@@ -121,3 +133,35 @@ def test_shipped_data_is_read_when_asked(tmp_path: Path) -> None:
 def test_library_of_this_checkout() -> None:
     for tree in (library(), shipped("schemas"), shipped("rules")):
         assert all(tree[path].content is not None for path in tree)
+
+
+def test_every_damaged_base_is_named(repo: Path) -> None:
+    (repo / ".specc/base/a.txt.base").unlink()
+    (repo / ".specc/base/b/c.txt.base").write_bytes(b"other\n")
+    with pytest.raises(DamagedError) as found:
+        read_base(repo)
+    assert found.value.problems == (
+        (".specc/base/a.txt.base", ".specc/base/a.txt.base is missing"),
+        (".specc/base/b/c.txt.base", ".specc/base/b/c.txt.base is not what specc wrote"),
+    )
+
+
+def test_what_is_being_written_is_not_taken_for_damage(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process puts its base in place between the reading of the lock and of the base."""
+
+    def meanwhile(lock: bytes) -> object:
+        (repo / ".specc/base/a.txt.base").write_bytes(b"new\n")
+        (repo / ".specc/lock.json").write_bytes(lock.replace(b"{", b"{ ", 1))
+        return decode(lock)
+
+    monkeypatch.setattr(_read, "decode", meanwhile)
+    with pytest.raises(MovedOnError, match="another specc is writing"):
+        read_base(repo)
+
+
+def test_the_lock_is_read_without_the_base(repo: Path) -> None:
+    (repo / ".specc/base/a.txt.base").unlink()
+    assert list(read_lock(repo).records) == ["a.txt", "b/c.txt"]
+    assert read_lock(repo / "b").records == {}
