@@ -20,7 +20,7 @@ from specc.cli._input import (
     read_spec,
     today,
 )
-from specc.cli._output import Output, color_option, outputs_option
+from specc.cli._output import Output, color_option, listed, outputs_option
 from specc.cli._problem import CLEAN, FINDINGS
 from specc.cli._terminal import hint, in_color, width
 from specc.diagnostic import Severity
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from specc.diagnostic.report import Manual
 
     Files = Mapping[str, bytes]
+
+
+_LISTING = ("text", "json")
+"""Formats that can list what was assumed."""
 
 
 @click.command("check", short_help="Find what is wrong with a spec.")
@@ -71,10 +75,15 @@ def command(
     quotes. It keeps comments and layout, and what is left is then printed. --diff prints the
     changes in the place of findings, for standard input too.
 
+    A warning can be lived with for a time: `accept` in the spec or the policy says which, why and
+    until when. An error cannot be accepted.
+
     Exits with 0 when nothing is (left) at or over --fail-on, 1 when something is or --diff shows a
     change, 2 when SPEC cannot be read or written.
     """
     _refuse_together(spec, outputs, fix=fix, diff=diff)
+    if show_defaults and not any(each.format in _LISTING for each in outputs):
+        raise click.UsageError(f"--show-defaults is for the formats {listed(_LISTING, 'and')}")
     name, data = read_spec(spec)
     house = read_policy(policy, spec)
     colored = in_color(color, sys.stdout)

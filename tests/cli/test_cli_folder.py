@@ -142,3 +142,39 @@ def test_an_acceptance_ends_on_its_day(run: Run, monkeypatch: pytest.MonkeyPatch
     assert run("check").out.endswith("\n1 info in spec.yaml; 1 accepted\n")
     document = json.loads(run("check", "--format", "json").out)
     assert [each["code"] for each in document["accepted"]] == ["MET09"]
+
+
+def test_of_two_specs_in_one_place_neither_is_taken(run: Run, scope: Path) -> None:
+    scope.rename("spec")
+    shutil.copy(EXAMPLE, "spec.yaml")
+    done = run("check")
+    assert (done.code, done.out) == (2, "")
+    assert "two specs lie here: the file spec.yaml and the folder spec" in done.err
+    assert run("check", "./spec.yaml").code == run("check", "spec").code == 0
+
+
+def test_a_file_that_holds_nothing_yet_is_passed_over(run: Run, scope: Path) -> None:
+    (scope / "later.yaml").write_text("# monitoring comes here\n", encoding="utf-8")
+    done = run("check", "scope")
+    assert (done.code, "SYN10" in done.out) == (0, False)
+
+
+def test_a_folder_in_which_no_file_holds_anything_is_empty(run: Run) -> None:
+    Path("scope").mkdir()
+    for name in ("a.yaml", "b.yaml"):
+        (Path("scope") / name).write_text("# later\n", encoding="utf-8")
+    done = run("check", "scope")
+    assert (done.code, "SYN10" in done.out) == (1, True)
+
+
+def test_an_empty_policy_is_none(run: Run) -> None:
+    shutil.copy(EXAMPLE, "spec.yaml")
+    Path("policy.yaml").write_text("# nothing yet\n", encoding="utf-8")
+    assert run("check").code == 0
+
+
+def test_defaults_are_listed_only_where_a_format_can(run: Run) -> None:
+    shutil.copy(EXAMPLE, "spec.yaml")
+    done = run("check", "--show-defaults", "--format", "github")
+    assert (done.code, done.out) == (2, "")
+    assert "--show-defaults is for the formats text and json" in done.err
