@@ -8,7 +8,7 @@ from corpus_cases import Mutant, mutants
 
 from specc.compiler import check
 
-CODES = {f"DAT{number:02}" for number in range(1, 23)}
+CODES = {f"DAT{number:02}" for number in range(1, 26)}
 NUMBERS = "tenure: {type: number, min: 0}, tickets_30d: {type: number, min: 0}"
 BOTH = "tenure: {from: accounts}, tickets_30d: {from: accounts}"
 SIX = "prevalence: 6%, represents: everybody"
@@ -74,6 +74,29 @@ def people(knows: str) -> str:
 
 def labels(more: str) -> str:
     return f"labels: {{target: {{name: cancelled, type: binary, source: accounts}}, {more}}}\n"
+
+
+ONCE = "deployment: {mode: realtime, fallback: longest_silent}\n"
+
+
+def sliced(value: str, values: str, where: str = "") -> str:
+    """A slice of a column with these values, or of another."""
+    columns = (
+        f"tenure: {{type: number, min: 0, max: 9}}, plan: {{type: category, values: {values}}}"
+    )
+    asked = where or f"plan: {value}"
+    return data(
+        "rows: 40k, time_column: month",
+        columns=columns,
+        features="tenure: {from: accounts}",
+        more=f", slices: {{some: {{where: {{{asked}}}}}}}",
+    )
+
+
+def scenario(given: str, bounds: str = "min: 0, max: 9") -> str:
+    columns = f"tenure: {{type: number, {bounds}}}"
+    text = data(columns=columns, features="tenure: {from: accounts}")
+    return text + f"scenarios: {{one: {{kind: expect, given: {{{given}}}, expect: true}}}}\n"
 
 
 TIME = "train: 365 days, validation: 60 days, test: 60 days, gap: 10 days"
@@ -194,9 +217,94 @@ CASES = {
         data(features=SERVED, others=LIVE) + f"monitoring: {{{SKEW}}}\n", []
     ),
     "two places, and nothing measured": (
-        data(features=SERVED, others=LIVE)
+        data(features=SERVED[:-1] + ", available: at_request}", others=LIVE)
         + "deployment: {mode: realtime, fallback: longest_silent}\nmonitoring: {inputs: [psi]}\n",
         [],
+    ),
+    "a sum over all there is": (
+        data("history: 90 days", features="tenure: {from: accounts, window: 90 days}"), []
+    ),
+    "a sum over more": (
+        data("history: 90 days", features="tenure: {from: accounts, window: 91 days}"),
+        [("DAT02", "`tenure` sums up 91 days, and `accounts` goes back 90 days", "warning")],
+    ),
+    "months are no whole days": (
+        dated("train: 18 months, validation: 3 months, test: 14 days, gap: 1 day", "90 days"),
+        [("DAT02", "need 654.8 days of data", "error")],
+    ),
+    "said when they are known": (
+        data(features="tenure: {from: accounts, available: at_request}") + ONCE, []
+    ),
+    "one of them is not said": (
+        data(features="tenure: {from: accounts, available: at_request}, tickets_30d: "
+        "{from: accounts}") + ONCE,
+        [("DAT23", "nothing says when `tickets_30d` is known", "warning")],
+    ),
+    "the doubtful one comes first": (
+        data(features=BOTH + ", cancelled_at: {from: accounts}", columns=NUMBERS
+        + ", cancelled_at: {type: text}, cancelled: {type: boolean}") + ONCE,
+        [("DAT23", "when `cancelled_at`, `tenure`, `tickets_30d` are", "warning")],
+    ),
+    "of many, three are named": (
+        data(columns="", features="e: {from: accounts, type: category}, "
+        "d: {from: accounts, type: category}, c: {from: accounts, type: category}, "
+        "b_at: {from: accounts, type: category}") + ONCE,
+        [("DAT23", "when `b_at`, `e`, `d` and 1 more feature are known", "warning")],
+    ),
+    "what is excluded leaks anyway": (
+        data(columns="", features="a: {from: accounts, type: text}", more=", excluded: {a: late}")
+        + ONCE,
+        [("DAT07", "is excluded", "error")],
+    ),
+    "a batch reads what is there by then": (data(), []),
+    "any case of a value": (sliced("[a, B]", "[A, b]"), []),
+    "a value that is not listed": (
+        sliced("c", "[A, b]"), [("DAT24", "`c`, which is not among the values", "error")]
+    ),
+    "one of a list": (sliced("[a, c]", "[A, b]"), [("DAT24", "asks for `c`", "error")]),
+    "a number listed as one": (sliced("1.0", "[1, 2]"), []),
+    "a mapping": (sliced("{a: b}", "[a, b]"), [("DAT24", "it is a mapping", "error")]),
+    "a column that nobody lists is compared": (sliced("x", "[x]", where="seen: '< 3'"), []),
+    "a column that nobody lists has a time": (
+        sliced("x", "[x]", where="seen: last 1 day"),
+        [("DAT24", "the last 1 day of `seen`, which is not a time", "error")],
+    ),
+    "the time column has one": (sliced("x", "[x]", where="month: last 1 day"), []),
+    "the largest value": (sliced("x", "[x]", where="tenure: '>= 9'"), []),
+    "above the largest value": (
+        sliced("x", "[x]", where="tenure: '> 9'"), [("DAT24", "no row can be so", "error")]
+    ),
+    "two points in a number": (
+        sliced("x", "[x]", where="tenure: '< 1.2.3'"),
+        [("DAT24", "no comparison with a number", "error")],
+    ),
+    "a scenario at the bound": (scenario("tenure: 9"), []),
+    "a scenario beyond": (
+        scenario("tenure: 9.5"), [("DAT24", "`9.5`, which is above 9", "error")]
+    ),
+    "a word for a number": (
+        scenario("tenure: 4k"), [("DAT24", "`4k`, which is not a number", "error")]
+    ),
+    "a value that is missing": (scenario("tenure: null"), []),
+    "swapped bounds are one mistake": (
+        scenario("tenure: 2", "min: 9, max: 0"), [("DAT22", "is above its largest", "error")]
+    ),
+    "codes are read as a category": (
+        data(features="tenure: {from: accounts, type: category}"), []
+    ),
+    "digits are read as numbers": (
+        data(columns="tenure: {type: category, values: [1, 2]}",
+        features="tenure: {from: accounts, type: number}"), []
+    ),
+    "a smallest moment": (
+        data(columns=NUMBERS + ", seen: {type: timestamp, min: 3}"),
+        [("DAT25", "of type timestamp and has a `min`", "error")],
+    ),
+    "a column left out of the log by its right name": (
+        data() + "lineage: {without: [tenure, something_else]}\n", []
+    ),
+    "a column left out by a slip": (
+        data() + "lineage: {without: [tenur]}\n", [("DAT20", "leaves out `tenur`", "error")]
     ),
     "as fresh as it has to be": (
         data("refresh: 1 hour", features="tenure: {from: accounts, staleness: 60 min}"), []
@@ -244,9 +352,12 @@ CASES = {
         + people("text") + labels("human: {items: 100, seconds: 9, guide: guide.md}"),
         [],
     ),
-    "texts that do not grow": (
-        data(more=", modality: text") + people("text"), [("DAT11", "neither is planned", "warning")]
+    "texts that do not grow": (data(more=", modality: text") + people("text"), []),
+    "photos that do not grow": (
+        data(more=", modality: image") + people("image"),
+        [("DAT11", "neither is planned", "warning")],
     ),
+    "texts, and nobody says what they know": (data(more=", modality: text") + people(""), []),
     "noise that the data lack": (
         data(more=", modality: audio, domain_shift: [noise]") + people("audio"),
         [("DAT12", "(noise)", "warning")],
@@ -338,12 +449,22 @@ CASES = {
     "training by time takes its share of the history": (
         data("rows: 20k, time_column: month, history: 1000 days",
         splits="train: 99 days, gap: 0 days, prevalence: 1%"),
-        [("DAT18", "share 19 positives", "warning")],
+        [("DAT18", "share 20 positives to learn from: 9.9 for each", "warning")],
     ),
     "a history of nothing divides nothing": (
         data("rows: 20k, time_column: month, history: 0 days",
         splits="train: 99 days, gap: 0 days, prevalence: 1%"),
         [("DAT02", "goes back 0", "error")],
+    ),
+    "hardly any": (
+        data("rows: 90", splits="train: 70%, prevalence: 2%"),
+        [("DAT10", "not audited", "warning"),
+        ("DAT18", "share 1.3 positives to learn from: 0.63 for each", "warning")],
+    ),
+    "none at all": (data("rows: 19k", splits="train: 10%, prevalence: 0%"), []),
+    "fewer rows than are tested": (
+        data("rows: 90", splits="test_rows: 1M, prevalence: 6%"),
+        [("DAT10", "not audited", "warning")],
     ),
     "how rare positives are is not known": (
         data("rows: 19k", splits="train: 10%"), []

@@ -184,8 +184,32 @@ CASES = {
         human(agreement="{measure: percent, target: 0.5}").replace("binary", "number"), []
     ),
     "more than always": (
-        human(agreement="{measure: kappa, target: 70}"), [("LAB06", "of 70 is above 1")]
+        human(agreement="{measure: kappa, target: 70}"), [("LAB06", "70 cannot be reached")]
     ),
+    "a share of the cases": (human(agreement="{measure: percent, target: 99%}"), []),
+    "more than all cases": (
+        human(agreement="{measure: percent, target: 101%}"), [("LAB06", "between 0% and 100%")]
+    ),
+    "twelve hours a day": (human(hours_per_day="12"), []),
+    "more than twelve": (human(hours_per_day="12.5"), [("LAB14", "nobody keeps up")]),
+    "a whole day": (human(hours_per_day="24"), [("LAB14", "nobody keeps up")]),
+    "more than a day": (human(hours_per_day="25"), [("LAB14", "a day has 24")]),
+    "every label is checked": (human(items="100", audit="200"), []),
+    "more than every label": (
+        human(items="100", audit="201"), [("LAB15", "201 labels are to be checked again")]
+    ),
+    "a batch of all": (human(items="9k", batch="9k", labelers="9"), []),
+    "as many test rows as there are": (data("test_rows: 40k"), []),
+    "a test row more": (data("test_rows: 40001"), [("SPL12", "40,001 rows, and `accounts`")]),
+    "as many as the part has": (data("test: 10%, test_rows: 4k"), []),
+    "more than the part has": (
+        data("test: 10%, test_rows: 4001"), [("SPL12", "the test part of `accounts` has about")]
+    ),
+    "a stretch of an unknown history": (data("test: 10 days, test_rows: 39k"), []),
+    "test rows from elsewhere": (
+        data("test_rows: 50k, test_from: other"), [("SPL06", "measured on rows of `other`")]
+    ),
+    "a slice of nothing": (sliced("0%", "{recall: 60%}"), [("SPL09", "is 0% of the data")]),
     "labeling that fills the stage": (
         human(items="7200", overlap="50%") + STAGE.format("2 weeks"),
         [],
@@ -242,7 +266,10 @@ CASES = {
         human(batch="4321", labelers="4") + PACE,
         [("LAB03", "labeling 4,321 items takes more than 2 days; 2 days would keep pace")],
     ),
-    "a batch larger than all there is": (human(items="900", batch="9k", labelers="4") + PACE, []),
+    "a batch larger than all there is": (
+        human(items="900", batch="9k", labelers="4") + PACE,
+        [("LAB15", "9,000 items are labeled before")],
+    ),
     "a pace that is not known": (human(labelers="4") + "error_analysis: {days: 2}\n", []),
     "labels on the last day": (begun("missing", "time_column: month", "260 days"), []),
     "labels a day late": (
@@ -298,7 +325,7 @@ def test_the_house_says_what_is_enough(name: str, policy: str, codes: list[str])
 
 
 def test_help_mends_a_small_slice() -> None:
-    text = sliced("3%", "{recall: 60%}", "prevalence: 6%, test_rows: 6000")
+    text = sliced("3%", "{recall: 60%}", "prevalence: 6%, test_rows: 6000").replace("40k", "40M")
     (small,) = found(text)
     rows = re.search(r"test_rows` to (\S+) or more", small.help)
     limit = re.search(r"recall` to (\S+) or less", small.help)

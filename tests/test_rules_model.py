@@ -163,7 +163,13 @@ CASES: dict[str, tuple[str, list[tuple[str, str]]]] = {
     "part of it is automatic": (
         "scenarios: {}\n" + BATCH.format("automation: partial"), [("MOD08", "warning")]
     ),
-    "models without luck": ("model: {then: [logistic_regression], seeds: 1}\n", []),
+    "models without luck": ("model: {then: [], seeds: 1}\n", []),
+    "the first model once more": (
+        "model: {then: [random_forest, logistic_regression]}\n", [("MOD15", "warning")]
+    ),
+    "another first model": (
+        "model: {first: random_forest, then: [logistic_regression]}\n", [("MOD02", "warning")]
+    ),
     "a lucky model among them": (
         "model: {then: [random_forest], seeds: 1}\n", [("MOD09", "warning")]
     ),
@@ -205,8 +211,18 @@ CASES: dict[str, tuple[str, list[tuple[str, str]]]] = {
         FAIR.format("measure: fpr_gap, limit: 5%, audit_positives: 9"), []
     ),
     "a gap that is no share": (
-        FAIR.format("measure: tpr_gap, limit: $5, audit_positives: 9"), []
+        FAIR.format("measure: tpr_gap, limit: $5, audit_positives: 9"), [("FAI09", "error")]
     ),
+    "a gap of all there is": (FAIR.format("measure: tpr_gap, limit: 100%"), []),
+    "a gap of more": (FAIR.format("measure: tpr_gap, limit: 101%"), [("FAI09", "error")]),
+    "a ratio of more than all": (
+        FAIR.format("measure: selection_ratio, limit: 1.25"), [("FAI09", "error")]
+    ),
+    "a gap below nothing": (FAIR.format("measure: fpr_gap, limit: -5%"), [("FAI09", "error")]),
+    "a further limit off the scale": (
+        FAIR.format("measure: tpr_gap, limit: 5%, limits: {fpr_gap: 5}"), [("FAI09", "error")]
+    ),
+    "a measure of the team's own": (FAIR.format("measure: mae_gap, limit: 5"), []),
     "a gap larger than the rate": (
         FAIR.format("measure: tpr_gap, limit: 90%, audit_positives: 9"), []
     ),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from specc.spec import Spec
     from specc.spec.data import Column
 
-_COMPARED = re.compile(r"\s*(<=|>=|<|>)\s*(-?[0-9][0-9.]*)\s*")
+_COMPARED = re.compile(r"\s*(<=|>=|<|>)\s*(-?[0-9]{1,30}(?:\.[0-9]{1,30})?)\s*")
 _LAST = re.compile(r"\s*last\s+(.+?)\s*")
 _LABEL_TYPES = {"binary": "boolean", "number": "number", "text": "text"}
 
@@ -33,7 +33,7 @@ def _column(name: str, column: Column, *path: str) -> model.Column:
     return model.Column(
         name=name,
         type=column.type,
-        values=column.values,
+        values=column.values or (),
         min=_real(column.min),
         max=_real(column.max),
         missing=_real(column.missing),

@@ -197,6 +197,27 @@ def feature_type(spec: Spec, name: str, feature: Feature) -> Filled[str]:
     return _fill(given, path, "number", "no column says otherwise")
 
 
+SHOWN = 3
+"""Names that are listed before the others are only counted."""
+
+
+def unsaid(spec: Spec) -> tuple[str, ...]:
+    """Features of which nothing says when they are known."""
+    return tuple(name for name, each in spec.data.features.items() if each.available is None)
+
+
+def availability(spec: Spec) -> Filled[str] | None:
+    """When those features are known, all of them in one; none where each says it."""
+    names = sorted(unsaid(spec))
+    if not names:
+        return None
+    which = names[0] if len(names) == 1 else "*"
+    path = ("data", "features", which, "available")
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    said = f"not said of {', '.join(f'`{name}`' for name in names[:SHOWN])}{more}"
+    return Filled(value="at_request", path=path, because=said)
+
+
 def measure(name: str, metric: Metric) -> Filled[str | None]:
     """The standard measure of a metric; none where it has no name specc knows."""
     path = ("metrics", name, "measure")
@@ -318,6 +339,8 @@ def _all(spec: Spec) -> Iterator[Filled[object]]:
         yield better(name, metric)
     for name, feature in spec.data.features.items():
         yield feature_type(spec, name, feature)
+    if known := availability(spec):
+        yield known
     yield from (split_by(spec), validation_part(spec), test_part(spec), gap(spec))
     yield groups_seen(spec)
     if rows := test_rows(spec):

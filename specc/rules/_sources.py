@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from specc.rules._words import slips
+
 if TYPE_CHECKING:
     from specc.spec import Spec
     from specc.spec.data import DataSource
 
+TYPO = 0.8
+"""Likeness from which a name that need not be declared is taken for a slip."""
 UNNAMED = ("anonymised", "dropped")
 """Treatments after which nothing personal is left."""
 
@@ -40,6 +44,15 @@ def lacks(source: DataSource, column: str) -> bool:
     """Whether the source is known not to have the column."""
     there = column in source.columns or column in (source.time_column, source.group_column)
     return bool(source.columns) and not there
+
+
+def left_out_by_slip(spec: Spec) -> dict[str, str]:
+    """Names in `lineage.without` that are no column, with the column that each is meant to be."""
+    sources = spec.data.sources.values()
+    others = {name for each in sources for name in (each.time_column, each.group_column) if name}
+    known = {*spec.data.features, *listing(spec), *others, spec.labels.target.name}
+    asked = (name for name in spec.lineage.without if name not in known)
+    return slips(asked, sorted(known - {*spec.lineage.without}), least=TYPO)
 
 
 def from_source(spec: Spec) -> dict[str, list[str]]:

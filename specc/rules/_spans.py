@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from specc.project import defaults
 from specc.record import value
-from specc.rules._words import assumed, said
+from specc.rules._words import assumed, days, said
 from specc.units import TIME, Quantity
 
 if TYPE_CHECKING:
@@ -18,9 +19,23 @@ GAPS = 2
 
 
 def in_days(duration: Quantity) -> str:
-    """`511 days`, as a spec takes it; in another unit only where it is not whole days."""
+    """`511 days`, for reading: rounded where it is not whole days, since months are not."""
     number = duration.in_unit("day")
-    return f"{number} days" if number.denominator == 1 and number > 1 else str(duration)
+    return days(float(number)) if number > 1 else str(duration)
+
+
+def at_least(duration: Quantity) -> str:
+    """In days, begun ones counted, as a spec takes it."""
+    return _whole(duration, ceil(duration.in_unit("day")))
+
+
+def at_most(duration: Quantity) -> str:
+    """In full days, as a spec takes it; a part of a day in smaller units."""
+    return _whole(duration, floor(duration.in_unit("day")))
+
+
+def _whole(duration: Quantity, number: int) -> str:
+    return f"{number} days" if number > 1 and duration.in_unit("day") > 1 else str(duration)
 
 
 @value
@@ -56,6 +71,6 @@ def reach(spec: Spec) -> Reach | None:
 def _sum(lasting: dict[str, Quantity], gap: Filled[Quantity]) -> tuple[str, ...]:
     terms = [f"{name} {said(part)}" for name, part in lasting.items()]
     terms += [f"{GAPS} gaps of {said(gap.value)}"] if gap.value.magnitude else []
-    total = said(in_days(sum(lasting.values(), gap.value * GAPS)))
+    total = in_days(sum(lasting.values(), gap.value * GAPS))
     note = (f"{' + '.join(terms)} = {total}",) if len(terms) > 1 else ()
     return (*note, *(assumed(gap, f"a gap of {said(gap.value)}") if gap.value.magnitude else ()))

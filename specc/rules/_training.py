@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from specc.units import Quantity
 
 EVEN = 0.5
+EXACT = 10
+"""Events from which a sum is said in whole ones."""
 CLASSES = ("category", "string")
 
 
@@ -26,7 +28,10 @@ class Events:
 
     number: int
     """In the training data."""
+    expected: float
+    """The same, not rounded."""
     noun: str
+    """What one of them is called."""
     share: float
     """Of all rows of the source."""
     note: str
@@ -42,14 +47,19 @@ def events(spec: Spec) -> Events | None:
     counted = f"{said(rows)} rows × {part:.3g} for training"
     if kind == "number":
         number = int(float(rows) * part)
-        return Events(number=number, noun="rows", share=part, note=f"{counted} = {said(number)}")
+        note = f"{counted} = {said(number)}"
+        return Events(number=number, expected=float(rows) * part, noun="row", share=part, note=note)
     if kind != "binary" or positives is None:
         return None
     found = computed(features.events, rows=float(rows) * part, prevalence=float(positives))
     rarer = min(float(positives), 1 - float(positives))
-    noun = "positives" if float(positives) <= EVEN else "negatives"
-    note = f"{counted} × {rarer:.3g} {noun} = {said(found)}"
-    return None if found is None else Events(number=found, noun=noun, share=part * rarer, note=note)
+    if found is None:
+        return None
+    noun = "positive" if float(positives) <= EVEN else "negative"
+    exact = float(rows) * part * rarer
+    sum_ = said(found) if exact >= EXACT else f"{exact:.2g}"
+    note = f"{counted} × {rarer:.3g} {noun}s = {sum_}"
+    return Events(number=found, expected=exact, noun=noun, share=part * rarer, note=note)
 
 
 def train_share(spec: Spec) -> Fraction:
@@ -88,4 +98,4 @@ def encoded(spec: Spec) -> tuple[int, tuple[str, ...]]:
 
 def _columns(spec: Spec, name: str, feature: Feature, kind: str) -> int:
     column = spec.data.sources[feature.from_].columns.get(name)
-    return features.encoded(kind=kind, values=len(column.values) if column else 0)
+    return features.encoded(kind=kind, values=len((column and column.values) or ()))

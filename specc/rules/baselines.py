@@ -125,14 +125,15 @@ def people_unmeasured(spec: Spec) -> Iterator[Diagnostic]:
     Where a task is taken over from people, or is one at which people are good (reading, seeing,
     hearing), their score is the best estimate of what can be reached at all. Without it nobody can
     say whether the last errors are the model's or lie in the data, nor what is lost when people
-    stop doing it.
+    stop doing it. Where the model only assists, people go on doing the task, and nothing is found.
 
     Source: Ng, Machine Learning Yearning (2018), chapters 33 to 35: comparing to human-level
     performance.
     """
     if not spec.baselines or any(each.kind == "human" for each in spec.baselines.values()):
         return
-    if spec.deployment.case == "automates_task":
+    alone = spec.deployment.automation in ("partial", "full")
+    if spec.deployment.case == "automates_task" and alone:
         why, place = "takes a task over from people", at("deployment", "case", label="their task")
     elif spec.data.modality in UNSTRUCTURED:
         why = f"reads {_READ[spec.data.modality]}, as people can"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Path, Severity, at, key
 from specc.project import defaults
 from specc.rules._rule import problem, rule
-from specc.rules._words import said
-from specc.units import Quantity
+from specc.rules._words import many, said
+from specc.units import TIME, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,6 +110,64 @@ def _leak(spec: Spec, name: str, feature: Feature) -> Diagnostic | None:
     return None
 
 
+@rule("DAT23", Severity.WARNING)
+def availability_not_said(spec: Spec) -> Iterator[Diagnostic]:
+    """Requests are answered at once, and nothing says whether a feature is known by then.
+
+    A table that is read a month later has every column filled, those too that were empty when the
+    prediction was made: the day of delivery, the reason of a return. Whether such a column leaks
+    the answer cannot be seen from its name or its values; only the team knows when it is written.
+    `available` says it, and feature-not-yet-known and feature-reveals-label rest on it. Without it,
+    a feature is taken to be known with the request. Named first are those that are often not: a
+    moment in time, and a name that holds the label's. A batch reads what its tables hold by then.
+
+    Source: Kaufman, Rosset and Perlich (2011), Leakage in data mining: a legitimate feature is
+    observable when the prediction is made.
+    """
+    features = spec.data.features
+    names = [n for n in defaults.unsaid(spec) if _leak(spec, n, features[n]) is None]
+    if spec.deployment.mode not in AT_ONCE or not names:
+        return
+    doubtful = {name: why for name in names if (why := _doubt(spec, name))}
+    first = [*doubtful, *(name for name in names if name not in doubtful)][:SHOWN]
+    yield problem(
+        f"nothing says when {_some(first, len(names))} "
+        f"{'is' if len(names) == 1 else 'are'} known: that none leaks the answer is only assumed",
+        *(key("data", "features", n, label=doubtful.get(n, "known when?")) for n in first),
+        at("deployment", "mode", label="answered at once"),
+        help=f"set `data.features.{first[0]}.available` to at_request, or to how long after the "
+        "request it is known" + (", and so for each" if len(names) > 1 else ""),
+        notes=("assumed `available: at_request`: not said",),
+    )
+
+
+AT_ONCE = ("realtime", "streaming")
+"""Modes in which a prediction cannot wait for a feature."""
+SHOWN = 3
+_MOMENT = re.compile(r"[_.\s-](?:at|date|timestamp)$", re.IGNORECASE)
+_PARTS = re.compile(r"[^\W_]+")
+
+
+def _doubt(spec: Spec, name: str) -> str:
+    """Why the feature may well be unknown at the request; nothing where no reason is seen."""
+    label, parts = _words(spec.labels.target.name), _words(name)
+    starts = range(len(parts) - len(label) + 1) if label else ()
+    if any(parts[start : start + len(label)] == label for start in starts):
+        return "holds the label's name"
+    kind = defaults.feature_type(spec, name, spec.data.features[name]).value
+    return "a moment in time" if kind == "timestamp" or _MOMENT.search(name) else ""
+
+
+def _words(name: str) -> list[str]:
+    return [part.casefold() for part in _PARTS.findall(name)]
+
+
+def _some(names: list[str], all_of_them: int) -> str:
+    shown = ", ".join(f"`{name}`" for name in names)
+    more = all_of_them - len(names)
+    return f"{shown} and {many(more, 'more feature')}" if more else shown
+
+
 @rule("SPL02", Severity.ERROR)
 def groups_in_both_parts(spec: Spec) -> Iterator[Diagnostic]:
     """Rows of one user, patient or machine may fall into both the training and the test data.
@@ -129,6 +188,17 @@ def groups_in_both_parts(spec: Spec) -> Iterator[Diagnostic]:
         f"rows of one `{group}` can fall into both training and test data: the split is by {by}",
         at("data", "splits", "by", label="does not keep groups together"),
         at("data", "sources", source, "group_column", label="whose row it is"),
-        help="set `data.splits.by` to group; or, if the same "
-        f"`{group}` is met again in production, set `data.splits.groups_seen` to true",
+        help=_kept_apart(spec, group),
     )
+
+
+def _kept_apart(spec: Spec, group: str) -> str:
+    """What helps: a split by group has no stretches of time."""
+    seen = f"if the same `{group}` is met again in production"
+    again, splits = "set `data.splits.groups_seen` to true", spec.data.splits
+    given = {part: getattr(splits, part) for part in ("train", "validation", "test")}
+    lasting = [n for n, part in given.items() if part is not None and part.dimension == TIME]
+    if not lasting:
+        return f"set `data.splits.by` to group; or, {seen}, {again}"
+    parts = " and ".join(f"`{name}`" for name in lasting).replace(" and ", ", ", len(lasting) - 2)
+    return f"{seen}, {again}; otherwise set `data.splits.by` to group, and {parts} to shares"

@@ -325,6 +325,39 @@ def selection_below_four_fifths(spec: Spec, policy: Policy) -> Iterator[Diagnost
 
 
 RATIOS = frozenset({"selection_ratio", "selection_rate_ratio", "demographic_parity_ratio"})
+OF_SHARES = frozenset({*OF_POSITIVES, *RATIOS}) | CALIBRATION | TRUE_POSITIVES | FALSE_POSITIVES
+"""Measures that are differences or ratios of shares."""
+
+
+@rule("FAI09", Severity.ERROR)
+def gap_outside_scale(spec: Spec) -> Iterator[Diagnostic]:
+    """The limit on a gap between groups is one that no gap can reach, so that it limits nothing.
+
+    A gap between two shares, and a ratio of two shares, lie between 0 and 1. A limit of `5` or of
+    `500%` is a slip for `5%`, and a model that treats one group far worse would still pass. Judged
+    are the measures that specc knows; others may have any unit.
+
+    Source: Barocas, Hardt and Narayanan, Fairness and Machine Learning (2023), chapter 3: the
+    measures are differences and ratios of conditional probabilities.
+    """
+    for each in _compared(spec.fairness) if spec.fairness else ():
+        if each.limit is None or each.measure not in OF_SHARES or _on_scale(each.limit):
+            continue
+        place = at(*each.limit_path, label="outside the scale")
+        slip = each.limit.dimension == NUMBER and 1 < each.limit.magnitude <= 100
+        meant = f"{each.limit}%" if slip and each.measure not in RATIOS else ""
+        example = meant or ("0.8" if each.measure in RATIOS else "5%")
+        yield problem(
+            f"`{each.measure}` lies between 0 and 1, and its limit is {said(each.limit)}",
+            place,
+            help=f"set `{dotted(*each.limit_path)}` to "
+            + (meant or f"a share between 0% and 100%, such as {example}"),
+            fix=unsafe_fix(place, meant) if meant else None,
+        )
+
+
+def _on_scale(limit: Quantity) -> bool:
+    return limit.dimension in (NUMBER, SHARE) and 0 <= limit.magnitude <= 1
 
 
 @rule("FAI07", Severity.WARNING)

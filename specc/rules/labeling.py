@@ -8,10 +8,10 @@ from specc.diagnostic import Diagnostic, Place, Severity, at, key, unsafe_fix
 from specc.project import defaults
 from specc.rules._effort import effort
 from specc.rules._rule import problem, rule
+from specc.rules._sources import TYPO
 from specc.rules._words import computed, many, said, similar, written
-from specc.rules.naming import TYPO
 from specc.statistics import audit
-from specc.units import SHARE, Quantity
+from specc.units import NUMBER, SHARE, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,15 +109,16 @@ def labeling_without_guide(spec: Spec) -> Iterator[Diagnostic]:
     )
 
 
-@rule("LAB06", Severity.WARNING)
+@rule("LAB06", Severity.ERROR)
 def agreement_aimed_too_low(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
-    """The agreement to reach between labelers is hardly better than chance, or cannot be reached.
+    """The agreement to reach between labelers cannot be reached, or is hardly better than chance.
 
     Two people who guess agree often where one answer is common. Kappa and alpha leave that chance
     out: 0 is guessing, 1 is full agreement. Below 0.6 (or what the house says) too many labels
     depend on who gave them; the guide is then unclear and wants work before more is labeled. Plain
     percent is turned into kappa with the prevalence of the label, or else with classes equally
-    frequent, the best case.
+    frequent, the best case. A low target is a warning; one outside the scale is an error, since
+    labeling would never be done: kappa and alpha end at 1, percent at 100%.
 
     Source: Landis and Koch (1977), The measurement of observer agreement for categorical data;
     Cohen (1960) for kappa. Where to draw the line is a judgement.
@@ -128,22 +129,37 @@ def agreement_aimed_too_low(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     asked, least = human.agreement, float(policy.thresholds.agreement)
     here = at("labels", "human", "agreement", "target", label="the agreement to reach")
     target = _fraction(asked)
-    if target > 1:
-        yield problem(
-            f"nobody agrees more than always: an agreement of {asked.target} is above 1",
-            here,
-            help="set `labels.human.agreement.target` to a number up to 1",
-        )
+    if not _LOWEST[asked.measure] <= target <= 1:
+        yield _off_scale(asked, here)
         return
     chance = 0.0 if asked.measure != "percent" else _chance(spec)
     if chance is not None and _kappa(target, chance) < least - 1e-9:
         yield _low(asked, here, target, chance, least)
 
 
+_LOWEST = {"kappa": -1, "alpha": -1, "percent": 0}
+"""Where the scales begin; all end at full agreement, 1."""
+
+
+def _off_scale(asked: Agreement, here: Place) -> Diagnostic:
+    percent, target = asked.measure == "percent", asked.target
+    scale = "between 0% and 100%" if percent else "between -1 and 1"
+    slip = not percent and target.dimension == NUMBER and 1 < target.magnitude <= 100
+    meant = f"{float(target.magnitude / 100):g}" if slip else ""
+    example = meant or ("85%" if percent else "0.7")
+    return problem(
+        f"an agreement of {asked.measure} {said(target)} cannot be reached: it lies {scale}",
+        here,
+        help=f"set `labels.human.agreement.target` to {example}"
+        + ("" if meant else ", or another value on that scale"),
+        fix=unsafe_fix(here, meant) if meant else None,
+    )
+
+
 def _fraction(asked: Agreement) -> float:
     """The target as a fraction; plain percent may be written as one or in hundreds."""
-    target = float(asked.target)
-    return target / 100 if asked.measure == "percent" and target > 1 else target
+    target, counted = float(asked.target), asked.target.dimension == NUMBER
+    return target / 100 if asked.measure == "percent" and counted and target > 1 else target
 
 
 def _kappa(agreed: float, chance: float) -> float:
@@ -172,6 +188,7 @@ def _low(asked: Agreement, here: Place, target: float, chance: float, least: flo
             here,
             help=f"set `labels.human.agreement.target` to {least:g} or more, "
             "and sharpen the guide until it is reached",
+            severity=Severity.WARNING,
         )
     kappa = _kappa(target, chance)
     return problem(
@@ -184,6 +201,7 @@ def _low(asked: Agreement, here: Place, target: float, chance: float, least: flo
             f"({target:.4g} − {chance:.4g}) / (1 − {chance:.4g}) = {kappa:.2g}",
             _ASSUMED_CLASSES,
         ),
+        severity=Severity.WARNING,
     )
 
 

@@ -10,7 +10,7 @@ from specc.diagnostic import Diagnostic, Severity, at
 from specc.project import defaults
 from specc.rules._effort import Effort, calendar_days, effort, exceeding, working_days
 from specc.rules._rule import problem, rule
-from specc.rules._words import computed, days, enough, price, said, written
+from specc.rules._words import computed, days, enough, many, price, said, written
 from specc.statistics import labeling
 from specc.units import Quantity
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from specc.spec import Spec
+    from specc.spec.labels import HumanLabeling
     from specc.spec.policy import Policy
 
 
@@ -174,6 +175,80 @@ def _in_time(work: Effort, hours: float, needed: float, there: float) -> str:
     ways = [f"raise `labels.human.labelers` to {more}"] if more else []
     ways += [f"cut `labels.human.items` to {written(items)}"] if items else []
     return ", ".join([*ways, f"or set `plan.stages.data` to {calendar_days(needed)} days"])
+
+
+@rule("LAB14", Severity.ERROR)
+def labeling_day_too_long(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
+    """A person is to label for more hours a day than anybody can, or than a day has.
+
+    Every cost and every date of labeling rests on the hours a day. More than 24 are a slip, often
+    the hours of the whole team or of a week. More than 12 (or what the house says) nobody keeps up:
+    attention fades after some six hours, and tired labelers agree less.
+
+    Source: Warm, Parasuraman and Matthews (2008), Vigilance requires hard mental work and is
+    stressful. Where too long begins is a judgement.
+    """
+    human, most = spec.labels.human, policy.thresholds.labeling_day
+    if human is None or human.hours_per_day is None or human.hours_per_day <= most:
+        return
+    hours, beyond = human.hours_per_day, human.hours_per_day.magnitude > DAY
+    yield problem(
+        f"a person is to label {said(hours)} hours a day; "
+        + (f"a day has {DAY}" if beyond else f"more than {said(most)} nobody keeps up"),
+        at("labels", "human", "hours_per_day", label="of each person"),
+        help=f"set `labels.human.hours_per_day` to what one person labels a day, {said(most)} at "
+        "most; more people are `labels.human.labelers`",
+        severity=Severity.ERROR if beyond else Severity.WARNING,
+    )
+
+
+DAY = 24
+"""Hours."""
+
+
+@rule("LAB15", Severity.ERROR)
+def part_larger_than_all_items(spec: Spec) -> Iterator[Diagnostic]:
+    """More labels are checked again, or more items labeled at once, than there are.
+
+    An audit of more labels than are made cannot be done: an error. A batch larger than all items
+    is all of them, so that nothing is learned between batches: a warning. Often the number of
+    items is what is wrong: `8.000` is 8, since a point does not group thousands.
+
+    Source: arithmetic.
+    """
+    human = spec.labels.human
+    if human is None:
+        return
+    items, labels = human.items.magnitude, human.items.magnitude * human.annotators
+    audit = human.audit is not None and human.audit.magnitude > labels
+    batch = human.batch is not None and human.batch.magnitude > items
+    if not audit and not batch:
+        return
+    field, part = ("audit", human.audit) if audit else ("batch", human.batch)
+    places = [at("labels", "human", field, label="more than all")]
+    places += [at("labels", "human", "batch", label="too")] if audit and batch else []
+    made = f" with {many(human.annotators, 'label')} each" if human.annotators > 1 else ""
+    doing = "are to be checked again" if audit else "are labeled before the first model is trained"
+    yield problem(
+        f"{said(part)} {'labels' if audit else 'items'} {doing}, and there are "
+        f"{many(float(items), 'item')}{made if audit else ''}",
+        *places,
+        at("labels", "human", "items", label="all there are"),
+        help=_all_or_less(human, audit=audit, batch=batch),
+        severity=Severity.ERROR if audit else Severity.WARNING,
+    )
+
+
+def _all_or_less(human: HumanLabeling, *, audit: bool, batch: bool) -> str:
+    ways = [f"`labels.human.{name}`" for name, is_ in (("audit", audit), ("batch", batch)) if is_]
+    items, meant = human.items, human.items * 1000
+    least = max(float(q) for q in (human.audit, human.batch) if q is not None)
+    grouped = items.magnitude < 1000 and float(meant) >= least
+    more = f"; if `{items}.000` was written for thousands, set it to {meant}" if grouped else ""
+    return (
+        f"set {' and '.join(ways)} to {items} or less, or `labels.human.items` to how many there "
+        f"are{more}"
+    )
 
 
 @rule("LAB12", Severity.ERROR)

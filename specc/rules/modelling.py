@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from specc.diagnostic import Diagnostic, Path, Severity, at, key, unsafe_fix
+from specc.project import defaults
 from specc.project.models import MODELS, TRAINED
 from specc.rules._rule import problem, rule
 from specc.rules._tasks import FITTING, plain, tasks
-from specc.rules._words import similar, slips
+from specc.rules._words import assumed, similar, slips
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,14 +103,17 @@ def answer_that_does_not_exist(spec: Spec) -> Iterator[Diagnostic]:
 
     `expect` names one of the label's classes, for a number a number, and with `kind: direction`
     says which way the score moves. An answer that is misspelt is never given, whatever the model
-    has learned: the test would fail for good, or be taken for another answer.
+    has learned: the test would fail for good, or be taken for another answer. Where a binary label
+    lists no classes, one word of your own names the positive answer and the same with `not` the
+    other (`show`, `not show`); a second word would be taken for the first.
 
     Source: Ribeiro and others (2020), Beyond accuracy: behavioral testing of NLP models.
     """
     if spec.model.task and spec.model.task not in FITTING[spec.labels.target.type]:
         return  # what the model answers with is not known
+    word = _decision(spec)
     for name, scenario in spec.scenarios.items():
-        advice = _wrong_answer(spec, scenario)
+        advice = _wrong_answer(spec, scenario) or _second_word(scenario, word)
         if advice:
             fact = f"`{scenario.expect}`" if scenario.expect is not None else "nothing"
             yield problem(
@@ -142,6 +146,36 @@ def _wrong_answer(spec: Spec, scenario: Scenario) -> str:
     return "" if isinstance(expected, str | int | float) else "name a class"
 
 
+def _decision(spec: Spec) -> str | None:
+    """The word by which most scenarios name the positive answer; none where classes do."""
+    target = spec.labels.target
+    if target.type != "binary" or target.classes:
+        return None
+    words = [_word(each) for each in spec.scenarios.values()]
+    named = [word for word in words if word]
+    return max(named, key=named.count, default=None)
+
+
+def _word(scenario: Scenario) -> str:
+    """The decision that the scenario names in a word of its own; empty where in none."""
+    expected = scenario.expect if scenario.kind == "expect" else None
+    word = expected.removeprefix("not ") if isinstance(expected, str) else ""
+    return "" if word in (*MOVES, *_TRUTHS) else word
+
+
+_TRUTHS = ("true", "false", "yes", "no", "1", "0")
+"""Values that a binary column may hold."""
+
+
+def _second_word(scenario: Scenario, first: str | None) -> str:
+    if not first or _word(scenario) in ("", first):
+        return ""
+    return (
+        f"write {first} or not {first}: without `labels.target.classes`, "
+        "any other word names the positive answer too"
+    )
+
+
 def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
@@ -169,6 +203,27 @@ def scenario_without_comparison(spec: Spec) -> Iterator[Diagnostic]:
             at("scenarios", name, "kind", label="needs a case to compare with"),
             help=f"set `scenarios.{name}.as` to "
             + (" or ".join(others[:3]) or "a scenario of kind expect, and add that scenario"),
+        )
+
+
+@rule("MOD15", Severity.WARNING)
+def model_named_twice(spec: Spec) -> Iterator[Diagnostic]:
+    """The first model is tried once more after itself, so that nothing is compared.
+
+    `then` lists what is tried after the first model. The first one again is trained to the same
+    scores once more; usually another model was meant.
+
+    Source: Polyzotis and others (2018), Data lifecycle challenges in production machine learning:
+    find errors in a specification before the run that they break.
+    """
+    first, then = defaults.first_model(spec), spec.model.then
+    if first.value in then:
+        yield problem(
+            f"`{first.value}` is trained twice",
+            at("model", "then", then.index(first.value), label="once more"),
+            at(*first.path, label="the first time"),
+            help=f"remove {first.value} from `model.then`, or put another model in its place",
+            notes=assumed(first, f"`{first.value}` as the first model"),
         )
 
 

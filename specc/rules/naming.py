@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from specc.diagnostic import Diagnostic, Path, Severity, at, key
+from specc.diagnostic import Diagnostic, Path, Severity, at, key, unsafe_fix
 from specc.project import defaults
+from specc.project._data import where
+from specc.rules._domain import NUMBERS, TEXTS, Domain, as_number, fed, sliced
 from specc.rules._rule import problem, rule
-from specc.rules._sources import lacks, listing
+from specc.rules._sources import TYPO, lacks, left_out_by_slip, listing
 from specc.rules._words import MOST_LOOKED_UP, said, similar, slips
+from specc.spec._wording import brief
 from specc.units import SHARE, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from specc.spec import Spec
-    from specc.spec.data import Feature
-
-TYPO = 0.8
-"""Likeness from which a name that need not be declared is taken for a slip."""
+    from specc.spec.data import Column, Feature
 
 
 @rule("DAT20", Severity.ERROR)
@@ -28,13 +28,14 @@ def column_that_does_not_exist(spec: Spec) -> Iterator[Diagnostic]:
     Where a source lists its columns, every feature taken from it has to be one of them: otherwise
     the first read of the data fails, or a default is trained on in its place. The label and the
     columns of a slice may be left out of the list, so there only a name that is nearly one of the
-    listed ones is taken for a slip.
+    listed ones is taken for a slip. So it is with what `lineage.without` keeps out of the log.
 
     Source: Polyzotis and others (2019), Data validation for machine learning.
     """
     yield from _unlisted_features(spec)
     yield from _misspelt_label(spec)
     yield from _misspelt_slices(spec)
+    yield from _misspelt_left_out(spec)
 
 
 def _unlisted_features(spec: Spec) -> Iterator[Diagnostic]:
@@ -75,14 +76,34 @@ def _misspelt_label(spec: Spec) -> Iterator[Diagnostic]:
         )
 
 
-def _misspelt_slices(spec: Spec) -> Iterator[Diagnostic]:
+def _misspelt_left_out(spec: Spec) -> Iterator[Diagnostic]:
+    near = left_out_by_slip(spec)
+    for index, name in enumerate(spec.lineage.without):
+        if name in near:
+            here = at("lineage", "without", index, label="no such column")
+            yield problem(
+                f"`lineage.without` leaves out `{name}`, which is not a column",
+                here,
+                help=f"a similar column exists: `{near[name]}`",
+                fix=unsafe_fix(here, near[name]),
+            )
+
+
+def _similar_columns(spec: Spec) -> dict[str, str]:
+    """Columns that slices ask for and that do not exist, with one that does."""
     source = defaults.label_source(spec)
+    if not source.columns:
+        return {}
     others = (source.time_column, source.group_column, spec.labels.target.name)
     known = {*spec.data.features, *source.columns, *(each for each in others if each)}
     asked = (each for part in spec.data.slices.values() for each in part.where)
-    near = slips((each for each in asked if each not in known), sorted(known), least=TYPO)
+    return slips((each for each in asked if each not in known), sorted(known), least=TYPO)
+
+
+def _misspelt_slices(spec: Spec) -> Iterator[Diagnostic]:
+    near = _similar_columns(spec)
     for name, part in spec.data.slices.items():
-        for column in part.where if source.columns else ():
+        for column in part.where:
             if column in near:
                 yield problem(
                     f"slice `{name}` asks for `{column}`, which is not a column",
@@ -90,6 +111,178 @@ def _misspelt_slices(spec: Spec) -> Iterator[Diagnostic]:
                     key("data", "sources", spec.labels.target.source, "columns"),
                     help=f"a similar column exists: `{near[column]}`",
                 )
+
+
+@rule("DAT24", Severity.ERROR)
+def value_outside_column(spec: Spec) -> Iterator[Diagnostic]:
+    """A slice or a scenario speaks of a value that its column cannot have.
+
+    A slice of `device: moblie` has no row, so its limits hold for nobody; a scenario with such a
+    value tests what never comes. A value is held against the `values`, `min`, `max` and type that
+    the source gives its column. A slice's condition may also be a comparison of numbers (`< 100`)
+    or the newest rows (`last 1 day`), which needs a column of times; a text that looks like one of
+    them and cannot be read is found too.
+
+    Source: Breck and others (2019), Data validation for machine learning: values are held against
+    a schema.
+    """
+    misspelt = _similar_columns(spec)
+    for name, part in spec.data.slices.items():
+        for column, given in part.where.items():
+            if column not in misspelt:
+                yield from _of_slice(spec, name, column, given)
+    for name, scenario in spec.scenarios.items():
+        for path, column, given in _given(scenario.given):
+            if column in spec.data.features:
+                here: Path = ("scenarios", name, "given", *path)
+                yield from _outside(fed(spec, column), here, f"scenario `{name}` gives", given)
+
+
+def _given(row: Any) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
+    """The values of a row, or of each of several rows; and where."""
+    if isinstance(row, dict):
+        yield from (((column,), column, given) for column, given in row.items())
+    elif isinstance(row, list):
+        for index, each in enumerate(row):
+            yield from (((index, *path), *rest) for path, *rest in _given(each))
+
+
+def _outside(domain: Domain, path: Path, who: str, given: Any) -> Iterator[Diagnostic]:
+    lacking = domain.lacks(given)
+    if lacking is None:
+        return
+    fact, where = lacking
+    here, shown = at(*path, label="no such value"), said(brief(given))
+    near = similar(str(given), [str(each) for each in domain.values])
+    field = ".".join(map(str, where))
+    yield problem(
+        f"{who} `{shown}`, which is {fact}",
+        here,
+        at(*where, label="what it may be"),
+        help=f"a similar value exists: `{near}`"
+        if near
+        else f"set `{'.'.join(map(str, path))}` to a value that `{domain.name}` can have, or "
+        f"change `{field}`",
+        fix=unsafe_fix(here, near) if near else None,
+    )
+
+
+def _of_slice(spec: Spec, name: str, column: str, given: Any) -> Iterator[Diagnostic]:
+    path: Path = ("data", "slices", name, "where", column)
+    domain, test = sliced(spec, column), where(column, given)
+    if test.operator in ("==", "in"):
+        wrong = _unreadable(given)
+        if wrong:
+            yield _misread(path, name, given, wrong)
+            return
+        each = enumerate(given) if isinstance(given, list) else [(None, given)]
+        for index, one in each:
+            at_ = path if index is None else (*path, index)
+            yield from _outside(domain, at_, f"slice `{name}` asks for", one)
+    elif test.operator == "last":
+        if domain.type != "timestamp":
+            yield _no_time(spec, path, name, given)
+    elif domain.type in (*TEXTS, "boolean", "timestamp"):
+        itself = domain.type in TEXTS and (not domain.values or given in domain.values)
+        text = f"; for the text itself, write [{given!r}]" if itself else ""
+        advice = f"`{column}` is of type {domain.type}, and only numbers are compared"
+        yield _misread(path, name, given, advice, f"ask for a value of `{column}`{text}")
+    elif found := domain.excludes(test.operator, float(test.value)):
+        yield problem(
+            f"slice `{name}` asks for `{column}` {said(given)}, and no row can be so",
+            at(*path, label="no such row"),
+            at(*found, label="its bound"),
+            help=f"set `{'.'.join(map(str, path))}` to a bound within, or change "
+            f"`{'.'.join(map(str, found))}`",
+        )
+
+
+def _unreadable(given: Any) -> str:
+    """Why a text that looks like a condition is none; empty where it is a plain value."""
+    if isinstance(given, dict):
+        return "it is a mapping"
+    text = given.strip() if isinstance(given, str) else ""
+    if text.startswith("last "):
+        return f"`{brief(text[5:])}` is not a duration"
+    return "it is no comparison with a number" if text[:1] in _SIGNS and text else ""
+
+
+_SIGNS = "<>=!≤≥"
+
+
+def _misread(path: Path, name: str, given: Any, why: str, help_: str = "") -> Diagnostic:
+    return problem(
+        f"the condition `{said(brief(given))}` of slice `{name}` cannot be read: {why}",
+        at(*path, label="no condition"),
+        help=help_
+        or 'write a value, a list of values, a comparison ("< 100") or the newest rows '
+        "(last 1 day)",
+    )
+
+
+def _no_time(spec: Spec, path: Path, name: str, given: Any) -> Diagnostic:
+    column, source = path[-1], spec.labels.target.source
+    time = spec.data.sources[source].time_column
+    declared = f"declare `{column}` in `data.sources.{source}.columns` as `type: timestamp`"
+    return problem(
+        f"slice `{name}` asks for the {said(given)} of `{column}`, which is not a time",
+        at(*path, label="of what time?"),
+        help=f"write `{time}: {given}`, or {declared}" if time else declared,
+    )
+
+
+@rule("DAT25", Severity.ERROR)
+def type_unlike_column(spec: Spec) -> Iterator[Diagnostic]:
+    """A column is described in two ways that cannot both be true.
+
+    A smallest or largest value orders numbers; of a category, a text or a moment it says nothing
+    that could be checked. And a feature that is read as a number while its column holds words
+    becomes missing in each row. One of the two is usually left over from before. A feature may read
+    a number as a category, since codes are numbers. Where the words are not listed, they may be
+    digits, so that a feature that reads them as numbers is a warning.
+
+    Source: Breck and others (2019), Data validation for machine learning: the type of a feature is
+    part of its schema.
+    """
+    for source, data in spec.data.sources.items():
+        for name, column in data.columns.items():
+            bound = "min" if column.min is not None else "max" if column.max is not None else ""
+            if bound and column.type not in NUMBERS:
+                yield _unordered(("data", "sources", source, "columns", name), column.type, bound)
+    for name, feature in spec.data.features.items():
+        described = spec.data.sources[feature.from_].columns.get(name)
+        if described is not None and feature.type in NUMBERS and described.type in TEXTS:
+            yield from _no_numbers(name, feature, described)
+
+
+def _unordered(path: Path, kind: str, bound: str) -> Diagnostic:
+    field = ".".join(map(str, path))
+    return problem(
+        f"column `{path[-1]}` is of type {kind} and has a `{bound}`, which only numbers have",
+        at(*path, bound, label="of a number"),
+        at(*path, "type", label="not a number"),
+        help=f"remove `{field}.{bound}`, or set `{field}.type` to number",
+    )
+
+
+def _no_numbers(name: str, feature: Feature, column: Column) -> Iterator[Diagnostic]:
+    words = [each for each in column.values or () if as_number(each) is None]
+    if column.values and not words:
+        return
+    here = at("data", "features", name, "type", label="read as a number")
+    path = ("data", "sources", feature.from_, "columns", name, "type")
+    held = (
+        f"holds words such as `{said(brief(words[0]))}`" if words else f"is of type {column.type}"
+    )
+    yield problem(
+        f"the feature `{name}` is of type {feature.type}, and its column {held}",
+        here,
+        at(*path, label="as its source says"),
+        help=f"set `data.features.{name}.type` to {column.type}, or `{'.'.join(path)}` to "
+        f"{feature.type}" + (" and its values to numbers" if words else ""),
+        severity=Severity.ERROR if words else Severity.WARNING,
+        fix=unsafe_fix(here, column.type),
+    )
 
 
 @rule("DAT21", Severity.ERROR)
@@ -111,10 +304,12 @@ def model_without_features(spec: Spec) -> Iterator[Diagnostic]:
 
 @rule("DAT22", Severity.ERROR)
 def range_without_values(spec: Spec) -> Iterator[Diagnostic]:
-    """A smallest value lies above the largest, so that no row can be right.
+    """A smallest value lies above the largest, or a list of values is empty, so that no row can be
+    right.
 
     The two are usually swapped, or one has a digit too many. Every row of the data would be
-    refused, on the first run and for a reason that has nothing to do with the data.
+    refused, on the first run and for a reason that has nothing to do with the data. An empty list
+    allows nothing either; where any value is right, `values` is left out.
 
     Source: arithmetic.
     """
@@ -124,6 +319,13 @@ def range_without_values(spec: Spec) -> Iterator[Diagnostic]:
         for name, column in data.columns.items():
             path: Path = ("data", "sources", source, "columns", name)
             yield from _swapped(path, f"column `{name}`", column.min, column.max)
+            if column.values == ():
+                yield problem(
+                    f"the list of values of column `{name}` is empty: none is right",
+                    at(*path, "values", label="none"),
+                    help=f"remove `{'.'.join(map(str, path))}.values`, or list the values there "
+                    "are",
+                )
 
 
 def _swapped(

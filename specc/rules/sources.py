@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from specc.diagnostic import Diagnostic, Severity, at, key, unsafe_fix
 from specc.project import defaults
 from specc.rules._rule import problem, rule
-from specc.rules._sources import from_source, kept_personal, personal, used
-from specc.rules._spans import Reach, in_days, reach
+from specc.rules._sources import from_source, kept_personal, left_out_by_slip, personal, used
+from specc.rules._spans import Reach, at_least, at_most, in_days, reach
 from specc.rules._words import assumed, days, said
 
 if TYPE_CHECKING:
@@ -101,22 +101,41 @@ def _late(spec: Spec, name: str, access: datetime.date) -> Diagnostic | None:
 
 @rule("DAT02", Severity.ERROR)
 def history_too_short(spec: Spec) -> Iterator[Diagnostic]:
-    """The parts of the data need a longer history than their source has.
+    """The parts of the data, or a feature, need a longer history than their source has.
 
     Where rows are split by time, the newest are for testing, those before for choosing a model, and
     the rest for training, with a gap before each of the first two in which labels become known. If
     these stretches add up to more than there is, training is shorter than was agreed, or empty, and
-    nobody is told. Parts given as shares are not added.
+    nobody is told. Parts given as shares are not added. A feature that sums up a longer time than
+    its source goes back is short in every row: a warning, since the source may keep such sums.
 
     Source: Hyndman and Athanasopoulos, Forecasting: Principles and Practice (2021), on evaluation
     on later data; the days are arithmetic.
     """
+    yield from _short_of_window(spec)
     source, name = defaults.label_source(spec), spec.labels.target.source
     found = _short(spec)
     terms = source.personal_data
     deleted = terms is not None and source.history is not None and terms.retention <= source.history
     if found is not None and not (deleted and _deleted(spec, name)):
         yield found
+
+
+def _short_of_window(spec: Spec) -> Iterator[Diagnostic]:
+    for name, feature in spec.data.features.items():
+        history, window = spec.data.sources[feature.from_].history, feature.window
+        if history is not None and window is not None and window > history:
+            here = at("data", "features", name, "window", label="summed up")
+            yield problem(
+                f"`{name}` sums up {in_days(window)}, and `{feature.from_}` goes back "
+                f"{in_days(history)}",
+                here,
+                at("data", "sources", feature.from_, "history", label="all there is"),
+                help=f"set `data.features.{name}.window` to {at_most(history)} or less, or gather "
+                f"more and set `data.sources.{feature.from_}.history` to {at_least(window)}",
+                severity=Severity.WARNING,
+                fix=unsafe_fix(here, at_most(history)),
+            )
 
 
 def _short(spec: Spec) -> Diagnostic | None:
@@ -128,29 +147,30 @@ def _short(spec: Spec) -> Diagnostic | None:
     room = history - back.others
     if back.train is None:
         return problem(
-            f"validation and test need {said(in_days(back.whole))} of data, and `{name}` goes back "
+            f"validation and test need {in_days(back.whole)} of data, and `{name}` goes back "
             f"{said(history)}: nothing is left to train on",
             there,
             at("data", "splits", label="leave nothing to train on"),
-            help=f"set `data.sources.{name}.history` above {in_days(back.whole)} once that much is "
+            help=f"set `data.sources.{name}.history` above {at_least(back.whole)} once that is "
             "gathered, or make `validation` and `test` shorter in `data.splits`",
             notes=back.notes,
         )
     train = at("data", "splits", "train", label="more than there is")
     fits = room.magnitude > 0
     shorter = (
-        f"set `data.splits.train` to {in_days(room)}, or "
+        f"set `data.splits.train` to {at_most(room)}, or "
         if fits
         else "make the parts shorter, or "
     )
     return problem(
-        f"training, validation and test need {said(in_days(back.whole))} of data, "
+        f"training, validation and test need {in_days(back.whole)} of data, "
         f"and `{name}` goes back {said(history)}",
         train,
         there,
-        help=f"{shorter}gather more and set `data.sources.{name}.history` to {in_days(back.whole)}",
+        help=f"{shorter}gather more and set "
+        f"`data.sources.{name}.history` to {at_least(back.whole)}",
         notes=back.notes,
-        fix=unsafe_fix(train, in_days(room)) if fits else None,
+        fix=unsafe_fix(train, at_most(room)) if fits else None,
     )
 
 
@@ -175,7 +195,7 @@ def personal_data_without_terms(spec: Spec, policy: Policy) -> Iterator[Diagnost
         yield from _bare(name, source)
         yield from _plain(name, source)
     held = sorted(name for name, source in sources.items() if kept_personal(source))
-    signing = {*spec.review.approvals, *policy.approvals}
+    signing = {*(spec.review.approvals or ()), *policy.approvals}
     if held and spec.review.approvals and "legal" not in signing:
         yield problem(
             f"`{held[0]}` holds personal data, and nobody from legal signs the scope",
@@ -253,22 +273,22 @@ def _deleted(spec: Spec, name: str) -> Diagnostic | None:
         return None
     train, fits = at("data", "splits", "train", label="reaches back too far"), room.magnitude > 0
     kept = ("data", "sources", name, "personal_data", "retention")
-    shorter = f"set `data.splits.train` to {in_days(room)}" if fits else "make the parts shorter"
+    shorter = f"set `data.splits.train` to {at_most(room)}" if fits else "make the parts shorter"
     return problem(
-        f"the oldest row trained on is {said(in_days(oldest))} old, but personal data of `{name}` "
+        f"the oldest row trained on is {in_days(oldest)} old, but personal data of `{name}` "
         f"are kept for {said(retention)}",
         train,
         at(*kept, label="deleted then"),
-        help=f"{shorter}; or, if legal agrees, set `{'.'.join(kept)}` to {in_days(oldest)}",
+        help=f"{shorter}; or, if legal agrees, set `{'.'.join(kept)}` to {at_least(oldest)}",
         notes=(*back.notes, *_waited(delay, oldest)),
-        fix=unsafe_fix(train, in_days(room)) if fits else None,
+        fix=unsafe_fix(train, at_most(room)) if fits else None,
     )
 
 
 def _waited(delay: Quantity, oldest: Quantity) -> tuple[str, ...]:
     if not delay.magnitude:
         return ()
-    whole = said(in_days(oldest))
+    whole = in_days(oldest)
     return (f"with {said(delay)} until the newest labels are known: {whole}",)
 
 
@@ -386,4 +406,5 @@ def _logged(spec: Spec, name: str, features: Iterable[str]) -> tuple[str, ...]:
     """Personal columns of the source that a record of a prediction holds."""
     source = spec.data.sources[name]
     held = {*features} | ({source.group_column} if name == spec.labels.target.source else set())
-    return tuple(c for c in personal(source) if c in held and c not in spec.lineage.without)
+    meant = {*spec.lineage.without, *left_out_by_slip(spec).values()}  # of a slip, DAT20 speaks
+    return tuple(c for c in personal(source) if c in held and c not in meant)

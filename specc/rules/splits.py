@@ -13,7 +13,7 @@ from specc.rules._evidence import Evidence, evidence
 from specc.rules._rule import problem, rule
 from specc.rules._scales import possible
 from specc.rules._words import assumed, beats, days, difference, many, said, written
-from specc.units import TIME, Quantity
+from specc.units import SHARE, TIME, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,6 +105,58 @@ def stretch_of_time_without_time(spec: Spec) -> Iterator[Diagnostic]:
                 + (" and give the source a `time_column`" * by.is_assumed),
                 notes=assumed(by, f"a split by {by.value}"),
             )
+
+
+@rule("SPL12", Severity.ERROR)
+def more_test_rows_than_rows(spec: Spec) -> Iterator[Diagnostic]:
+    """The test set is said to have more rows than there are to take it from.
+
+    Every answer about how finely a metric is measured rests on `test_rows`. If there are fewer, the
+    test set is smaller than believed, and what it was to show it does not show. More test rows than
+    rows is an error: one of the numbers has a slip in it. More than their part of the rows, which
+    is a share, or a stretch of the history with as many rows each day, is a warning: newer days
+    may hold more rows.
+
+    Source: arithmetic.
+    """
+    splits, name = spec.data.splits, spec.labels.target.source
+    rows, tested = spec.data.sources[name].rows, splits.test_rows
+    if rows is None or tested is None or splits.test_from not in (None, name):
+        return  # rows of another source are what SPL06 speaks of
+    part = _part_of(spec, name)
+    least = (rows if part is None else min(rows, part)).magnitude
+    if tested.magnitude <= least:
+        return
+    beyond = tested > rows
+    there = f"{said(rows)} rows" if beyond else f"about {said(f'{float(part or 0):.0f}')} rows"
+    where = f"`{name}` has {there}" if beyond else f"the test part of `{name}` has {there}"
+    yield problem(
+        f"the test set is to have {said(tested)} rows, and {where}",
+        at("data", "splits", "test_rows", label="to test on"),
+        at("data", "sources", name, "rows", label="all there are"),
+        help=f"set `data.splits.test_rows` to {written(floor(least))} or less, or "
+        f"`data.sources.{name}.rows` to how many there are",
+        notes=() if beyond or part is None else (_taken(spec, name, part),),
+        severity=Severity.ERROR if beyond else Severity.WARNING,
+    )
+
+
+def _part_of(spec: Spec, name: str) -> Quantity | None:
+    """Rows of the test part, where that is given and can be computed."""
+    part, source = spec.data.splits.test, spec.data.sources[name]
+    if part is None or source.rows is None:
+        return None
+    if part.dimension == SHARE:
+        return source.rows * part.magnitude
+    if source.history is None or not source.history.magnitude:
+        return None
+    return source.rows * (part.magnitude / source.history.magnitude)
+
+
+def _taken(spec: Spec, name: str, part: Quantity) -> str:
+    source, test = spec.data.sources[name], spec.data.splits.test
+    of = "" if test is None or test.dimension == SHARE else f" in {said(source.history)}"
+    return f"{test} of {said(source.rows)} rows{of} = {said(f'{float(part):.0f}')}"
 
 
 @rule("SPL04", Severity.WARNING)
@@ -234,12 +286,20 @@ def slice_too_small(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     few hundred rows. Where the confidence interval of that score is wider than the way from what
     the metric is expected to be to the limit, a sound model fails by bad luck and a poor one passes
     by good luck. The limit then protects nobody. Counted is half of the confidence interval on
-    `share` of the test rows.
+    `share` of the test rows. A slice that is 0% of the data has none at all.
 
     Source: Breck and others (2017), The ML Test Score: quality on all important slices; the
     intervals are those of gate-too-coarse.
     """
     for name, part in spec.data.slices.items():
+        if part.share is not None and not part.share.magnitude:
+            yield problem(
+                f"slice `{name}` is {part.share} of the data: no row of it can be measured",
+                at("data", "slices", name, "share", label="no rows"),
+                help=f"set `data.slices.{name}.share` to how much of the data it is, or leave it "
+                "out where that is not known",
+            )
+            continue
         for metric in part.limits if part.share else ():
             yield from _unclear(spec, name, metric, policy)
 

@@ -184,7 +184,11 @@ def _few_rows(spec: Spec, policy: Policy) -> Iterator[tuple[str, Place]]:
 def _low_agreement(spec: Spec, policy: Policy) -> Iterator[tuple[str, Place]]:
     human, least = spec.labels.human, policy.thresholds.agreement
     agreement = human.agreement if human else None
-    if agreement and agreement.measure != "percent" and agreement.target < least:
+    if (
+        agreement
+        and agreement.measure != "percent"
+        and agreement.target.magnitude < least.magnitude
+    ):
         place = at("labels", "human", "agreement", "target", label="low")
         name = agreement.measure
         yield f"labels need only agree to a {name} of {agreement.target}, below {least}", place

@@ -36,8 +36,8 @@ class Column:
 
     type: ColumnType
     """Kind of values."""
-    values: tuple[Value, ...] = ()
-    """The only values allowed."""
+    values: tuple[Value, ...] | None = None
+    """The only values allowed. Default: any."""
     min: Number | None = None
     """Smallest value allowed."""
     max: Number | None = None
@@ -117,8 +117,8 @@ class Feature:
     """The source it comes from."""
     type: ColumnType | None = None
     """Kind of values. Default: the type of the source's column, else number."""
-    available: Available = "at_request"
-    """When it is known: `at_request`, or how long after."""
+    available: Available | None = None
+    """When it is known: `at_request`, or how long after. Default: at_request."""
     staleness: Duration | None = None
     """How old it may be when it is used."""
     window: Duration | None = None

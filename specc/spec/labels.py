@@ -6,7 +6,7 @@ from dataclasses import field
 from typing import Literal
 
 from specc.record import record
-from specc.spec._types import CONFIG, MetricRef, Name, Positive, SourceRef, Text, Value
+from specc.spec._types import CONFIG, Agreed, MetricRef, Name, Positive, SourceRef, Text, Value
 from specc.units import Amount, Count, Duration, Money, MoneyRate, Number, Share
 
 LabelType = Literal["binary", "multiclass", "number", "rank", "text"]
@@ -46,8 +46,8 @@ class Agreement:
 
     measure: Literal["kappa", "alpha", "percent"]
     """Cohen's kappa, Krippendorff's alpha, or plain percent."""
-    target: Number
-    """The agreement to reach."""
+    target: Agreed
+    """The agreement to reach: of kappa and alpha up to 1, of percent up to 100%."""
 
 
 @record

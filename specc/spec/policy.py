@@ -93,6 +93,8 @@ class Thresholds:
     """True positive rate of a group of people where nobody has said it."""
     audit_term: Duration = Quantity.of(6, "month")
     """Shortest time that records of a high-risk system are kept."""
+    labeling_day: Number = _number(12)
+    """Most hours that one person can be meant to label a day."""
 
 
 @record
