@@ -190,15 +190,9 @@ def to_value(value: object) -> Any:
 
 
 class ShapeError(ValueError):
-    """A scalar that is not what is expected: the fact, in `help` what to do, and in `instead` the
-    one right way to write it, where it is known."""
+    """A scalar that is not what is expected: the fact, what to do, and how to write it rightly."""
 
-    def __init__(
-        self,
-        message: str,
-        help: str,  # noqa: A002 -- a finding's own word
-        instead: str = "",
-    ) -> None:
+    def __init__(self, message: str, help: str, instead: str = "") -> None:  # noqa: A002 -- ours
         super().__init__(message)
         self.help, self.instead = help, instead
 
