@@ -57,8 +57,7 @@ def main() -> None:
     for lines in (300, 1_000, 5_000, 20_000):
         _grown(lines)
     _compare("specc --version", [_specc("--version"), python])
-    for sources in (0, 76):
-        _compile(sources)
+    _quote_growth(_compile(0), _compile(76))
 
 
 def _checks(python: Contender) -> list[Contender]:
@@ -97,8 +96,26 @@ def _specc(*arguments: str) -> Contender:
     return Contender(name=f"specc {arguments[0]}", command=[*SPECC, *arguments])
 
 
-def _compile(sources: int) -> None:
-    """First compile and regeneration of one project, against Copier on the same rendered tree."""
+@dataclass(frozen=True, kw_only=True)
+class Compiled:
+    """What compiling a project of so many files cost, by what was done and by whom."""
+
+    files: int
+    figures: dict[tuple[str, str], Figure]
+
+
+def _quote_growth(small: Compiled, big: Compiled) -> None:
+    """What each further file costs."""
+    print("\neach further file")
+    for (task, name), figure in big.figures.items():
+        more = figure.cpu - small.figures[task, name].cpu
+        each = more / (big.files - small.files) * 1000
+        print(f"  {task + ', ' + name:<40}{each:>6.2f} ms")
+
+
+def _compile(sources: int) -> Compiled:
+    """First compile, an idle plan and regeneration of one project, against Copier on the same
+    rendered tree."""
     spec, ours, theirs = BENCH / "spec.yaml", BENCH / "ours", BENCH / "theirs"
     first, second = _spec(sources, "0.78"), _spec(sources, "0.79")
     spec.write_text(first)
@@ -108,13 +125,18 @@ def _compile(sources: int) -> None:
     files = sum(1 for path in ours.rglob("*") if path.is_file() and ".specc" not in path.parts)
     compile_ = [*SPECC, "compile", str(spec), "-o", str(ours)]
     copy = [str(PEERS / "copier"), "copy", "--quiet", "--defaults", "--vcs-ref=v1"]
+    figures: dict[tuple[str, str], Figure] = {}
+
+    def compare(task: str, contenders: Sequence[Contender]) -> None:
+        found = _compare(f"{task}, {files} files", contenders)
+        figures.update({(task, name): figure for name, figure in found.items()})
 
     def before_ours() -> None:
         _fresh(ours)
         spec.write_text(first)
 
-    _compare(
-        f"first compile, {files} files",
+    compare(
+        "first compile",
         [
             Contender(name="specc compile", command=compile_, prepare=before_ours),
             Contender(
@@ -139,13 +161,25 @@ def _compile(sources: int) -> None:
 
     again = [*SPECC, "compile", str(ours / "spec.yaml"), "-o", str(ours)]
     update = [str(PEERS / "copier"), "update", "--quiet", "--defaults", "--vcs-ref=v2", str(theirs)]
-    _compare(
-        f"regenerate, {files} files",
+    compare(
+        "regenerate",
         [
             Contender(name="specc compile", command=again, prepare=changed),
             Contender(name="copier update", command=update, prepare=copied),
         ],
     )
+    before_ours()
+    _run(compile_)
+    copied()
+    same = [*update[:-2], "--pretend", "--vcs-ref=v1", str(theirs)]
+    compare(
+        "plan, nothing changed",
+        [
+            Contender(name="specc compile --plan", command=[*again, "--plan"]),
+            Contender(name="copier update --pretend", command=same),
+        ],
+    )
+    return Compiled(files=files, figures=figures)
 
 
 def _spec(sources: int, target: str) -> str:
@@ -217,8 +251,8 @@ def _peers() -> None:
     stamp.touch()
 
 
-def _compare(title: str, contenders: Sequence[Contender]) -> None:
-    """Runs the contenders in turn and prints each one's medians."""
+def _compare(title: str, contenders: Sequence[Contender]) -> dict[str, Figure]:
+    """Runs the contenders in turn and prints each one's medians, which it returns by name."""
     print(f"\n{title}", flush=True)
     figures: dict[str, list[Figure]] = {each.name: [] for each in contenders}
     for run in range(RUNS + 1):
@@ -227,14 +261,15 @@ def _compare(title: str, contenders: Sequence[Contender]) -> None:
             figure = _measure(each.command)
             if run:
                 figures[each.name].append(figure)
-    first = _median(figures[contenders[0].name])
-    for each in contenders:
-        figure = _median(figures[each.name])
+    medians = {name: _median(measured) for name, measured in figures.items()}
+    first = medians[contenders[0].name]
+    for name, figure in medians.items():
         ratio = figure.cpu / first.cpu
         print(
-            f"  {each.name:<32}{figure.cpu * 1000:>6.0f} ms{figure.wall * 1000:>6.0f} ms"
+            f"  {name:<32}{figure.cpu * 1000:>6.0f} ms{figure.wall * 1000:>6.0f} ms"
             f"{figure.memory:>5.0f} MiB   {ratio:.2f} x"
         )
+    return medians
 
 
 def _measure(command: Sequence[str]) -> Figure:
