@@ -3,6 +3,7 @@
 import pytest
 from rule_specs import found, goal, metrics, splits
 
+from specc.rules._words import differences
 from specc.units import Quantity, parse
 
 RECALL = "recall: {kind: model, role: optimize, target: 70%, detect: 2 points, drives: kept}"
@@ -267,3 +268,19 @@ def test_a_test_set_without_any_positive() -> None:
     assert "0 positives on average" in none.message
     assert none.help.startswith("draw a test set")
     assert found("MET10", splits("prevalence: 100%, test_rows: 9000")) == []
+
+
+@pytest.mark.parametrize(
+    ("sizes", "like", "said"),
+    [
+        ((0.0996, 0.04), "0.78", ("0.10", "0.04")),
+        ((0.0449, 0.04), "0.78", ("0.045", "0.040")),
+        ((0.0996, 0.04), "78%", ("10 points", "4 points")),
+        ((0.014, 0.01), "78%", ("1.4 points", "1.0 points")),
+        ((123.4, 90.0), "4500", ("123", "90")),
+    ],
+)
+def test_what_is_compared_is_said_equally_finely(
+    sizes: tuple[float, ...], like: str, said: tuple[str, ...]
+) -> None:
+    assert differences(*sizes, like=parse(like)) == said

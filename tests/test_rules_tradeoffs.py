@@ -152,3 +152,68 @@ def test_a_target_below_everything_is_one_mistake(
     recall = f"recall: {{kind: model, role: optimize, target: {target}, limit: {limit}}}"
     both = [*found("MET02", metrics(recall)), *found("TRD02", metrics(recall))]
     assert [each.code for each in both] == codes
+
+
+LEAVING = "left: {kind: online, role: guardrail, better: lower, baseline: 12%, limit: 12.5%}"
+SCORE = "auc: {kind: model, role: optimize, measure: roc_auc, target: 0.78, limit: 0.76}"
+
+
+@pytest.mark.parametrize(
+    ("line", "when", "count"),
+    [
+        (LEAVING, "> 12.5%", 0),
+        (LEAVING, "> 12.6%", 1),
+        (LEAVING, "> 12%", 0),
+        (LEAVING, "< 15%", 0),
+        (LEAVING, "> 15 per day", 0),
+        (LEAVING.replace("better: lower, ", ""), "> 15%", 0),
+        (LEAVING.replace("12%, limit", "13%, limit"), "> 15%", 0),
+        (SCORE, "< 0.76", 0),
+        (SCORE, "< 0.759", 1),
+        (SCORE, "drops 50%", 0),
+        (SCORE.replace("0.76", "0.80"), "< 0.70", 0),
+    ],
+)
+def test_an_alert_on_any_metric_rings_before_its_limit(line: str, when: str, count: int) -> None:
+    alert = f'{{metric: {line.partition(":")[0]}, when: "{when}", tell: ml-lead, do: investigate}}'
+    text = metrics(RECALL_ONLY, line) + f"monitoring: {{alerts: {{worse: {alert}}}}}\n"
+    late = found("TRD05", text)
+    assert [each.severity.value for each in late] == ["warning"] * count
+
+
+SLICES = (
+    "data:\n"
+    "  sources: {{accounts: {{owner: ml-lead, location: a.csv, format: csv, rows: 40k}}}}\n"
+    "  features: {{tenure: {{from: accounts}}}}\n"
+    "  slices: {{new: {{where: {{tenure: '< 3'}}, share: 10%, limits: {{recall: {}}}}}}}\n"
+)
+
+
+@pytest.mark.parametrize(("limit", "count"), [("70%", 0), ("0.71", 1), ("40%", 0), ("71", 0)])
+def test_a_part_is_not_to_be_better_than_the_whole(limit: str, count: int) -> None:
+    strict = found("TRD02", metrics(RECALL_ONLY) + SLICES.format(limit))
+    assert [each.severity.value for each in strict] == ["warning"] * count
+
+
+@pytest.mark.parametrize(
+    ("value", "budget", "cost", "said"),
+    [
+        ("$9k per month", "$40k", "$1", []),
+        ("9k EUR per month", "€40k", "€1", []),
+        ("$9k per month", "€40k", "$1", ["`plan.budget` is in EUR, and `goals.keep.value` in USD"]),
+        ("€9k per month", "$40k", "$1", ["`goals.keep.value` is in EUR, and"]),
+        ("$9k per month", "€40k", "£1", ["`metrics.recall.costs.false_positive` is in GBP, and"]),
+    ],
+)
+def test_all_amounts_are_in_one_currency(
+    value: str, budget: str, cost: str, said: list[str]
+) -> None:
+    text = (
+        f"goals: {{keep: {{statement: Keep., metrics: [kept], value: {value}}}}}\n"
+        + metrics(RECALL_ONLY.replace("drives", f"costs: {{false_positive: -{cost}}}, drives"))
+        + f"plan: {{budget: {budget}}}\n"
+    )
+    mixed = found("TRD06", text)
+    assert len(mixed) == len(said)
+    for each, words in zip(mixed, said, strict=True):
+        assert words in each.message

@@ -3,42 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specc.units import Comparison, Level, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from specc.diagnostic import Path
+    from specc.spec import Spec
+
+_WHOLE = (Quantity, Comparison, Level)
+"""Values that have fields and are not looked into."""
 
 
-def leaves(node: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
-    """Each value under `node` that has no parts, with its path."""
+class Leaf(NamedTuple):
+    """A value that has no parts, and where it stands."""
+
+    path: Path
+    value: object
+    is_text: bool
+    """Whether it is declared as a sentence: no id, name, reference or datum."""
+
+
+@lru_cache(maxsize=1)
+def leaves(spec: Spec) -> tuple[Leaf, ...]:
+    """All of them, in the order of the language's sections."""
+    found: list[Leaf] = []
+    _walk(spec, (), False, found)
+    return tuple(found)
+
+
+def _walk(node: object, path: Path, is_text: bool, found: list[Leaf]) -> None:
+    if node is None:
+        return
     if isinstance(node, dict):
         for name, inside in node.items():
-            yield from leaves(inside, (*path, name))
+            _walk(inside, (*path, name), is_text, found)
     elif isinstance(node, tuple):
         for index, inside in enumerate(node):
-            yield from leaves(inside, (*path, index))
-    elif is_dataclass(node) and not isinstance(node, Quantity | Comparison | Level):
-        for field in fields(node):
-            yield from leaves(getattr(node, field.name), (*path, field.name.rstrip("_")))
-    elif node is not None:
-        yield path, node
+            _walk(inside, (*path, index), is_text, found)
+    elif is_dataclass(node) and not isinstance(node, _WHOLE):
+        section: Any = type(node)
+        for name, key, sentence in _fields(section):
+            _walk(getattr(node, name), (*path, key), sentence, found)
+    else:
+        found.append(Leaf(path, node, is_text))
 
 
-def texts(node: object, path: Path = (), *, is_text: bool = False) -> Iterator[tuple[Path, str]]:
-    """Each sentence under `node`, with its path: what is declared as text, no id, name or datum."""
-    if isinstance(node, str):
-        yield from ((path, node),) if is_text else ()
-    elif isinstance(node, dict):
-        for name, inside in node.items():
-            yield from texts(inside, (*path, name), is_text=is_text)
-    elif isinstance(node, tuple):
-        for index, inside in enumerate(node):
-            yield from texts(inside, (*path, index), is_text=is_text)
-    elif is_dataclass(node) and not isinstance(node, Quantity | Comparison | Level):
-        for field in fields(node):
-            here = (*path, field.name.rstrip("_"))
-            yield from texts(getattr(node, field.name), here, is_text="Text" in str(field.type))
+@cache
+def _fields(section: Any) -> tuple[tuple[str, str, bool], ...]:
+    """The fields of a section, what they are called in a spec, and which hold sentences."""
+    known = fields(section)
+    return tuple((each.name, each.name.rstrip("_"), "Text" in str(each.type)) for each in known)

@@ -10,7 +10,7 @@ from specc.diagnostic import Diagnostic, Severity, at, key
 from specc.project import defaults
 from specc.rules._baselines import best
 from specc.rules._rule import problem, rule
-from specc.rules._walk import texts
+from specc.rules._walk import leaves
 from specc.rules._words import days
 
 if TYPE_CHECKING:
@@ -231,8 +231,8 @@ def placeholder_text(spec: Spec) -> Iterator[Diagnostic]:
     Source: ISO/IEC/IEEE 29148 (2018), Requirements engineering: requirements are complete, without
     "to be determined".
     """
-    for path, text in texts(spec):
-        if _PLACEHOLDER.fullmatch(text):
+    for path, text, is_text in leaves(spec):
+        if is_text and _PLACEHOLDER.fullmatch(str(text)):
             where = ".".join(map(str, path))
             yield problem(
                 f"`{where}` says nothing yet: it is a placeholder",

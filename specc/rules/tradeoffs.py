@@ -310,7 +310,7 @@ def two_currencies(spec: Spec) -> Iterator[Diagnostic]:
 
     Source: IFRS Foundation, IAS 21: items in foreign currencies are translated into one currency.
     """
-    amounts = [(path, each) for path, given in leaves(spec) for each in _money(given)]
+    amounts = [(leaf.path, each) for leaf in leaves(spec) for each in _money(leaf.value)]
     codes = [amount.dimension.of for _, amount in amounts]
     usual = max(codes, key=codes.count, default="")
     odd = [(path, amount) for path, amount in amounts if amount.dimension.of != usual]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Path, at, codes, key
@@ -58,10 +58,12 @@ def _items_twice(node: object, path: Path = ()) -> Iterator[Diagnostic]:
         for name, inside in node.items():
             yield from _items_twice(inside, (*path, name))
     elif is_dataclass(node) and not isinstance(node, Quantity | Comparison):
-        for field in fields(node):
-            inside = getattr(node, field.name)
-            if not isinstance(inside, str):
-                yield from _items_twice(inside, (*path, field.name.rstrip("_")))
+        for name, inside in vars(node).items():
+            if isinstance(inside, _WITH_PARTS) or is_dataclass(inside):
+                yield from _items_twice(inside, (*path, name.rstrip("_")))
+
+
+_WITH_PARTS = (tuple, dict)
 
 
 def _repeated(items: tuple[object, ...], path: Path) -> Iterator[Diagnostic]:
