@@ -45,7 +45,7 @@ def _one_line(value: Any) -> str:
     raise _places.UnreadableError("JSON has no blocks")
 
 
-def _value(value: Any, space: str) -> str:
+def _value(value: Any, space: str, in_braces: bool) -> str:
     """A value as deep as the line break before it says."""
     if not space.startswith("\n") or not isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)

@@ -29,8 +29,8 @@ class Writer(NamedTuple):
 
     block: Callable[[Any], str]
     """A mapping or list of one entry over as many lines as it takes, from column 0."""
-    flow: Callable[[Any, str], str]
-    """A value in braces or on one line, in place of a text."""
+    flow: Callable[[Any, str, bool], str]
+    """A value on one line, in place of a text; and whether it stands in braces."""
 
 
 def read(text: str) -> tuple[Any, Mapping[Path, Extent], Mapping[Path, Extent]]:
@@ -145,7 +145,7 @@ def _replaced(page: _Page, path: Path, value: Any) -> _Change:
     if not path and not is_inline:
         raise UnreadableError("nothing of the document is left")
     gap = " " if start == end and page.text[start - 1] in ":-" else ""
-    return _Change(start, end, 0, gap + page.writer.flow(value, page.text[start:end]))
+    return _Change(start, end, 0, gap + page.writer.flow(value, page.text[start:end], not in_block))
 
 
 def _is_in_flow(page: _Page, path: Path) -> bool:
@@ -239,10 +239,10 @@ def _flow(page: _Page, node: Any, path: Path, parts: Sequence[Child]) -> Iterato
 
 
 def _member(page: _Page, edit: Edit, space: str) -> str:
-    value = page.writer.flow(edit.value, space)
+    value = page.writer.flow(edit.value, space, True)
     if isinstance(edit.path[-1], int):
         return value
-    return f"{page.writer.flow(edit.path[-1], '')}: {value}"
+    return f"{page.writer.flow(edit.path[-1], '', True)}: {value}"
 
 
 def _cut_members(spans: Mapping[Any, tuple[int, int]], parts: Sequence[Child]) -> Iterator[_Change]:

@@ -30,7 +30,7 @@ def _block(value: Any) -> str:
     return str(yaml.dump(value, Dumper=_dumper(), sort_keys=False, allow_unicode=True, width=100))
 
 
-def _flow(value: Any, old: str) -> str:
+def _flow(value: Any, old: str, in_braces: bool) -> str:
     """On one line; a text in the quotes that stood there."""
     import yaml
 
@@ -39,7 +39,7 @@ def _flow(value: Any, old: str) -> str:
             return "'" + value.replace("'", "''") + "'"
         return json.dumps(value, ensure_ascii=False)
     dumped = yaml.dump(
-        value,
+        [value] if in_braces else value,
         Dumper=_dumper(),
         sort_keys=False,
         allow_unicode=True,
@@ -47,6 +47,7 @@ def _flow(value: Any, old: str) -> str:
         default_flow_style=True,
     )
     text = str(dumped).removesuffix("\n").removesuffix("\n...")
+    text = text[1:-1] if in_braces else text
     return json.dumps(value) if "\n" in text else text
 
 

@@ -13,14 +13,37 @@ from specc.emit._toml import toml_bytes
 from specc.plan import _keys, merge
 from specc.plan._by_key import by_key, canonical
 
-LOADS = {"a.json": json.loads, "a.toml": tomllib.loads, "a.yaml": yaml.safe_load}
-DUMPS = {"a.json": json_bytes, "a.toml": toml_bytes, "a.yaml": yaml_bytes}
+LOADS = {
+    "a.json": json.loads,
+    "a.toml": tomllib.loads,
+    "a.yaml": yaml.safe_load,
+    "flow.yaml": yaml.safe_load,
+    "hand.json": json.loads,
+}
+
+
+def in_braces(data) -> bytes:
+    return yaml.safe_dump(data, default_flow_style=True, width=60, encoding="utf-8")
+
+
+def by_hand(data) -> bytes:
+    """No dump of the data gives this text, so it is edited where it stands."""
+    return json_bytes(data).replace(b"{\n", b"{ \n", 1)
+
+
+DUMPS = {
+    "a.json": json_bytes,
+    "a.toml": toml_bytes,
+    "a.yaml": yaml_bytes,
+    "flow.yaml": in_braces,
+    "hand.json": by_hand,
+}
 FEW = settings(max_examples=25)
 PATHS = pytest.mark.parametrize("path", LOADS)
 
 KEYS = st.sampled_from(["a", "b", "c", "on", "x y", "1"])
 TEXTS = st.sampled_from(
-    ["", "p", "two words", "it's: #1", "- q", "{{ r }}", "no", "12", "é\"'", "~"]
+    ["", "p", "two words", "it's: #1", "- q", "u, v", "w: ]", "{{ r }}", "no", "12", "é\"'", "~"]
 )
 SCALARS = st.one_of(TEXTS, st.booleans(), st.integers(-3, 300), st.sampled_from([0.5, -1.25]))
 ITEMS = st.lists(TEXTS, max_size=4, unique=True)
