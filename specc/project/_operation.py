@@ -60,7 +60,7 @@ def rollout(spec: Spec) -> model.Rollout:
         ),
         rollback_to=back.to if back else None,
         rollback_within=back.within if back else None,
-        rehearsed=back.rehearsed if back else False,
+        rehearsed=bool(back and back.rehearsed),
     )
 
 

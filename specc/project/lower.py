@@ -72,7 +72,7 @@ def lower(spec: Spec) -> model.Project:
         risks=_risks(spec),
         questions=_questions(spec),
         glossary=tuple(sorted(spec.glossary.items())),
-        approvals=spec.review.approvals,
+        approvals=spec.review.approvals or (),
         scaffold=scaffold(spec),
         assumptions=_assumptions(spec),
     )

@@ -97,7 +97,7 @@ def approval_missing(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     Source: NIST AI Risk Management Framework (2023), GOVERN 2.1: roles and responsibilities are
     documented and clear.
     """
-    given = spec.review.approvals
+    given = spec.review.approvals or ()
     missing = [role for role in policy.approvals if role not in given]
     if not missing:
         return

@@ -200,8 +200,8 @@ class Rollback:
     """What takes over."""
     within: Duration | None = None
     """How fast."""
-    rehearsed: Flag = False
-    """Whether it has been tried."""
+    rehearsed: Flag | None = None
+    """Whether it has been tried. Default: not yet."""
 
 
 @record

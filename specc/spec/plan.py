@@ -124,8 +124,8 @@ class Review:
 
     __pydantic_config__ = CONFIG
 
-    approvals: tuple[Role, ...] = ()
-    """Roles that sign."""
+    approvals: tuple[Role, ...] | None = None
+    """Roles that sign. Default: nobody is asked."""
 
 
 @record

@@ -93,6 +93,12 @@ class Thresholds:
     """True positive rate of a group of people where nobody has said it."""
     audit_term: Duration = Quantity.of(6, "month")
     """Shortest time that records of a high-risk system are kept."""
+    least_availability: Share = _share(90)
+    """Availability under which a promise is taken for a slip."""
+    most_seeds: Positive = 100
+    """Times that each model is trained at most."""
+    rollout_step: Duration = Quantity.of(90, "day")
+    """Longest time that one step of a rollout is advised to last, where no stage is planned."""
     labeling_day: Number = _number(12)
     """Most hours that one person can be meant to label a day."""
 
