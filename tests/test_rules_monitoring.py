@@ -8,7 +8,7 @@ import rule_pages as pages
 from specc.compiler import check
 from specc.diagnostic import Diagnostic
 
-CODES = {"MET02", *(f"MON{number:02}" for number in range(1, 12))} - {"MON02"}
+CODES = {"MET02", *(f"MON{number:02}" for number in range(1, 13))} - {"MON02"}
 
 
 def found(text: str, policy: str = "") -> list[Diagnostic]:
@@ -91,7 +91,24 @@ CASES: dict[str, tuple[str, list[tuple[str, str]]]] = {
         [("MON03", "times a month")],
     ),
     "a good surprise is no false alarm": (
-        RIGHT + alert(f'metric: right, when: "> 95%", {DAY}, sample: 500'), []
+        RIGHT + alert(f'metric: right, when: "> 95%", {DAY}, sample: 500'),
+        [("MON12", "set off when `right` is good: it is > 95%, and higher is better")],
+    ),
+    "a good surprise, where lower is better": (
+        WRONG + alert(f'metric: wrong, when: drops 1 point, {DAY}, sample: 500'),
+        [("MON12", "set off when `wrong` is good: it drops 1 point, and lower is better")],
+    ),
+    "a measure that is known": (
+        AREA + alert('metric: auc, when: "> 0.7", window: 40 days'),
+        [("MON12", "higher is better")],
+    ),
+    "few errors": (alert('metric: error_rate, when: "< 1%"'), [("MON12", "lower is better")]),
+    "more requests than usual": (alert('metric: throughput, when: "> 90 per s"'), []),
+    "a mean that may move either way": (alert("metric: prediction_mean, when: rises 5%"), []),
+    "a direction that nobody has said": (
+        metrics("ctr: {kind: online, role: monitor, baseline: 2%}")
+        + alert("metric: ctr, when: rises 5%"),
+        [],
     ),
     "a bound that is always crossed": (
         RIGHT + alert(f'metric: right, when: "< 92%", {DAY}, sample: 500'),
@@ -396,3 +413,62 @@ def test_the_help_helps(name: str, old: str, new: str, said: str) -> None:
 def test_numbers_at_the_end_of_the_scale_are_no_accident(text: str, policy: str) -> None:
     done = found(text, f"specc: 1\nthresholds: {{{policy}}}\n")
     assert all(each.help for each in done)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "severity"),
+    [
+        ("rollback", "error"),
+        ("fallback", "error"),
+        ("retrain", "error"),
+        ("investigate", "warning"),
+    ],
+)
+def test_an_alert_that_acts_on_good_news_is_an_error(wanted: str, severity: str) -> None:
+    text = RIGHT + alert("metric: right, when: rises 5%, window: 1 day")
+    (turned,) = found(text.replace("investigate", wanted))
+    assert (turned.code, turned.severity.value) == ("MON12", severity)
+
+
+@pytest.mark.parametrize(
+    ("metric", "when", "right"),
+    [
+        ("target: 90%, limit: 80%", '"> 85%"', "< 80%"),  # the limit, where there is one
+        ("baseline: 90%", '">= 85%"', "<= 85%"),
+        ("baseline: 90%", '"> 95%"', "drops 5%"),  # 90% would be below it all the time
+        ("baseline: 90%", "rises 2 points", "drops 2 points"),
+    ],
+)
+def test_an_alert_is_turned_round_for_good(metric: str, when: str, right: str) -> None:
+    known = metrics(f"right: {{kind: online, role: monitor, {metric}, better: higher}}")
+    text = known + alert(f"metric: right, when: {when}, window: 1 day, sample: 10k")
+    (turned,) = found(text)
+    assert turned.help == f'set `monitoring.alerts.it.when` to "{right}"'
+    assert found(text.replace(f"when: {when}", f'when: "{right}"')) == []
+
+
+def test_a_step_that_stops_on_good_news() -> None:
+    steps = "{name: few, pattern: canary, share: 5%, for: 2 weeks, stop_if: {right: rises 5%}}"
+    text = RIGHT + f"rollout: {{steps: [{steps}, {{pattern: canary, share: 100%}}]}}\n"
+    (turned,) = found(text)
+    assert (turned.code, turned.severity.value) == ("MON12", "error")
+    assert "the stop of step `few` is set off when `right` is good" in turned.message
+    assert found(text.replace("rises", "drops")) == []
+
+
+@pytest.mark.parametrize(
+    "metric",
+    [
+        "auc: {kind: model, role: guardrail, measure: roc_auc, limit: 0.7}",
+        "left: {kind: online, role: guardrail, limit: 13%, better: lower}",
+        "wait: {kind: system, role: guardrail, measure: latency, at: p99.9, limit: 9 s}",
+    ],
+)
+def test_an_alert_that_is_proposed_can_be_pasted(metric: str) -> None:
+    text = metrics(metric)
+    (nobody,) = (each for each in pages.checked(pages.whole(text)).found if each.code == "MON02")
+    proposed = nobody.help.removeprefix("add to `monitoring.alerts`: ")
+    mended = text + f"monitoring:\n  alerts:\n    {proposed}\n"
+    done = pages.checked(pages.whole(mended))
+    assert done.spec is not None
+    assert not [each for each in done.found if each.code.startswith(("MON", "SYN"))]

@@ -8,9 +8,11 @@ from math import ceil, floor, log10
 from typing import TYPE_CHECKING
 
 from specc.project import defaults
+from specc.project.measures import MEASURES
 from specc.record import value
 from specc.rules._baselines import best
 from specc.rules._words import beats, comparable, computed
+from specc.rules.measuring import broken_today
 from specc.statistics import alerting, normal, ranking
 from specc.units import SHARE, Comparison, Quantity
 
@@ -160,6 +162,41 @@ def is_low(when: Comparison) -> bool:
     return when.operator in ("<", "<=", "drops")
 
 
+_FALLING = frozenset(
+    {
+        "missing_rate", "psi", "ks", "train_serve_skew", "new_categories", "out_of_range",
+        "prediction_psi", "null_predictions", "latency", "latency_p50", "latency_p95",
+        "latency_p99", "error_rate", "memory", "serving_cost", "model_age", "freshness",
+    }
+)  # fmt: skip
+"""Statistics that are better when lower, where the spec has no metric of the name."""
+_TWO_SIDED = "throughput"
+
+
+def better_side(spec: Spec, statistic: str) -> str | None:
+    """The good direction of what is watched; none where nobody has said it, and it is not known.
+    Too many requests are as bad as too few."""
+    metric = spec.metrics.get(statistic)
+    if metric is None:
+        side = "lower" if statistic in _FALLING else None
+        return "higher" if statistic == "availability" else side
+    known = MEASURES.get(defaults.measure(statistic, metric).value or "")
+    if known is not None and (
+        known.name == _TWO_SIDED or metric.better not in (None, known.better)
+    ):
+        return None
+    if broken_today(statistic, metric):
+        return None  # the direction itself may be the mistake
+    given: str | None = metric.better
+    return given or (known.better if known else None)
+
+
+def praises(spec: Spec, statistic: str, when: Comparison) -> bool:
+    """Whether the comparison holds where the figure is good: it is the wrong way round."""
+    side = better_side(spec, statistic)
+    return side is not None and is_low(when) == (side == "lower")
+
+
 def _readable(count: float) -> int:
     """Three digits of it, rounded up."""
     step = int(10 ** max(0, floor(log10(count)) - 2))
@@ -167,13 +204,15 @@ def _readable(count: float) -> int:
 
 
 def watches(spec: Spec) -> Iterator[Watch]:
-    """Every alert of which it is known what chance does."""
+    """Every alert of which it is known what chance does, if it looks for what is bad."""
     for name, alert in spec.monitoring.alerts.items():
         metric = spec.metrics.get(alert.metric)
         sampling = None if metric is None else _sampling(spec, alert.metric, metric, alert)
         if metric is None or sampling is None or not alert.sample:
             continue
-        expected = _expected(spec, alert.metric, metric)
+        if praises(spec, alert.metric, alert.when):
+            continue  # the wrong way round, which is said already
+        expected = expected_value(spec, alert.metric, metric)
         bound = bound_of(alert.when, expected)
         window = defaults.alert_window(spec, name)
         if bound is not None and window.value.magnitude and alert.sample.magnitude:
@@ -210,7 +249,7 @@ def _sampling(spec: Spec, name: str, metric: Metric, alert: Alert) -> tuple[floa
     return (parts[measure], False) if measure in parts else None
 
 
-def _expected(spec: Spec, name: str, metric: Metric) -> Value | None:
+def expected_value(spec: Spec, name: str, metric: Metric) -> Value | None:
     """What the figure is once the model is live: the target, else what it is today. A target that
     is reached already says nothing of what to expect."""
     for field in ("target", "baseline"):

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from specc.diagnostic import Diagnostic, Path, Place, Severity, at, unsafe_fix
 from specc.project import defaults
-from specc.rules._alerts import MONTH, Value, Watch, bound_of, is_low, watches
+from specc.rules._alerts import (
+    MONTH,
+    Value,
+    Watch,
+    better_side,
+    bound_of,
+    expected_value,
+    is_low,
+    praises,
+    watches,
+)
 from specc.rules._rule import problem, rule
-from specc.rules._words import assumed, comparable, computed, many, said, written
+from specc.rules._words import assumed, beats, comparable, computed, many, said, written
+from specc.spec import dotted
 from specc.statistics import alerting
-from specc.units import SHARE, Comparison, Quantity
+from specc.units import SHARE, Comparison, Quantity, parse_comparison
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,9 +31,81 @@ if TYPE_CHECKING:
     from specc.spec import Spec
     from specc.spec.operation import Alert
     from specc.spec.policy import Policy
+    from specc.units import Operator
 
 MOST_RUNS = 5
 """Windows in a row that anybody would wait for."""
+
+
+@rule("MON12", Severity.ERROR)
+def alert_on_the_good_side(spec: Spec) -> Iterator[Diagnostic]:
+    """An alert, or the stop of a rollout step, is set off by a figure that is good.
+
+    A sign the wrong way round is the smallest slip there is. The alert then rolls a model back or
+    trains it again because it does well, and is silent on the day when it fails. Which way is
+    better is what the metric's `better` says, or what its measure is known for. Where the figure
+    only makes somebody look, it is a warning: a rate that jumps may be fraud.
+
+    Source: Beyer and others, Site Reliability Engineering (2016), chapter 6: an alert stands for
+    harm that users feel.
+    """
+    for name, alert in spec.monitoring.alerts.items():
+        if praises(spec, alert.metric, alert.when):
+            acts = alert.do in ("rollback", "fallback", "retrain")
+            path: Path = ("monitoring", "alerts", name, "when")
+            found = _turned_round(spec, alert.metric, alert.when, path, f"alert `{name}`")
+            yield found if acts else replace(found, severity=Severity.WARNING)
+    for index, step in enumerate(spec.rollout.steps):
+        for metric, when in step.stop_if.items():
+            if praises(spec, metric, when):
+                path = ("rollout", "steps", index, "stop_if", metric)
+                who = f"the stop of step `{step.name or step.pattern}`"
+                yield _turned_round(spec, metric, when, path, who)
+
+
+def _turned_round(spec: Spec, name: str, when: Comparison, path: Path, who: str) -> Diagnostic:
+    bound, side = at(*path, label="the good side"), better_side(spec, name)
+    right = _bad_side(spec, name, when)
+    fields = ("better", "measure")
+    written = [f for f in fields if getattr(spec.metrics.get(name), f, None) is not None]
+    return problem(
+        f"{who} is set off when `{name}` is good: {_in_words(when)}, and {side} is better",
+        bound,
+        *(at("metrics", name, field, label=f"{side} is better") for field in written[:1]),
+        help=f'set `{dotted(*path)}` to "{right}"',
+        fix=unsafe_fix(bound, f'"{right}"'),
+    )
+
+
+def _in_words(when: Comparison) -> str:
+    return f"it {when}" if when.is_change else f"it is {when}"
+
+
+def _bad_side(spec: Spec, name: str, when: Comparison) -> Comparison:
+    """The limit; where there is none, the same bound from the other side, unless what is expected
+    lies beyond it."""
+    metric = spec.metrics.get(name)
+    turned = replace(when, operator=_TURNED[when.operator])
+    if metric is None or when.is_change:
+        return turned
+    if metric.limit is not None and comparable(metric.limit, when.quantity):
+        return replace(turned, quantity=metric.limit)
+    expected, low = expected_value(spec, name, metric), is_low(turned)
+    if expected is None or not comparable(expected.value, when.quantity):
+        return turned
+    if beats(expected.value, when.quantity, "higher" if low else "lower"):
+        return turned
+    return parse_comparison("drops 5%" if low else "rises 5%")
+
+
+_TURNED: Mapping[Operator, Operator] = {
+    "<": ">",
+    "<=": ">=",
+    ">": "<",
+    ">=": "<=",
+    "drops": "rises",
+    "rises": "drops",
+}
 
 
 @rule("MON03", Severity.WARNING)

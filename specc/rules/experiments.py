@@ -7,94 +7,23 @@ from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Severity, at, unsafe_fix
 from specc.project import defaults
-from specc.record import value
+from specc.rules._alerts import praises
+from specc.rules._changes import Change, changes, path_of, sureness
 from specc.rules._rule import problem, rule
-from specc.rules._running import Live, lasting, live_steps
-from specc.rules._words import assumed, comparable, computed, days, difference, many, said
+from specc.rules._running import lasting, live_steps
+from specc.rules._words import assumed, computed, days, difference, many, said
 from specc.statistics import proportion, rollout
 from specc.statistics.domain import TOLERANCE
-from specc.units import SHARE, Comparison, Quantity
+from specc.units import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from specc.spec import Spec
     from specc.spec.deployment import RolloutStep
     from specc.spec.policy import Policy, Thresholds
 
 DAY = 24 * 3600
-
-
-@value
-class Change:
-    """A change of a rate that a step has to see."""
-
-    live: Live
-    metric: str
-    field: str
-    """`stop_if` or `detect`."""
-    bound: Comparison
-    first: Quantity
-    """What it is today."""
-    second: float
-    """What it would be."""
-    traffic: Quantity
-    lasts: Quantity
-
-    @property
-    def size(self) -> float:
-        """The difference, without its sign."""
-        return abs(self.second - float(self.first))
-
-    @property
-    def rates(self) -> dict[str, float]:
-        """In the words of `statistics`."""
-        return {"first": float(self.first), "second": self.second}
-
-    def said(self) -> str:
-        """`from 2% to 1.9%`."""
-        return f"from {self.first} to {self.second * 100:.4g}%"
-
-
-def _changes(spec: Spec, live: Live, field: str) -> Iterator[Change]:
-    """The changes of measured rates that a step names, as far as today's rates are known."""
-    traffic, lasts = spec.rollout.traffic, live.step.for_
-    bounds: Mapping[str, Comparison] = getattr(live.step, field)
-    for name, bound in bounds.items():
-        metric = spec.metrics.get(name)
-        first = metric.baseline if metric and metric.kind in ("online", "business") else None
-        if traffic is None or lasts is None or first is None or first.dimension != SHARE:
-            continue
-        second = _changed(first, bound)
-        if second is not None:
-            yield Change(
-                live=live,
-                metric=name,
-                field=field,
-                bound=bound,
-                first=first,
-                second=second,
-                traffic=traffic,
-                lasts=lasts,
-            )
-
-
-def _changed(first: Quantity, bound: Comparison) -> float | None:
-    """What the rate would be where the change has come about; none where that cannot be said."""
-    if not bound.is_change:
-        return None
-    sign = -1 if bound.operator == "drops" else 1
-    if bound.relative:
-        return float(first * (1 + sign * bound.quantity.magnitude))
-    return float(first + bound.quantity * sign) if comparable(first, bound.quantity) else None
-
-
-def _path(change: Change, *more: str) -> tuple[str | int, ...]:
-    return ("rollout", "steps", change.live.index, *more)
-
-
-def _sure(house: Thresholds) -> dict[str, float]:
-    return {"level": float(house.significance), "power": float(house.power)}
 
 
 def _whole(seconds: float) -> Quantity:
@@ -119,7 +48,9 @@ def canary_too_short(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     for live in live_steps(spec):
         if live.step.pattern != "canary" or not live.is_partial:
             continue
-        for change in _changes(spec, live, "stop_if"):
+        for change in changes(spec, live, "stop_if"):
+            if praises(spec, change.metric, change.bound):
+                continue  # the wrong way round, which is said already
             needed = _canary_time(change, float(live.share), policy.thresholds)
             if needed is not None and needed[1] > float(change.lasts) * (1 + TOLERANCE):
                 yield _short_canary(spec, change, *needed, policy.thresholds)
@@ -128,7 +59,7 @@ def canary_too_short(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
 def _canary_time(change: Change, share: float, house: Thresholds) -> tuple[int, float] | None:
     """Requests that the canary needs, and the seconds until it has them."""
     formula = rollout.canary_sample_size
-    requests = computed(formula, share=share, **change.rates, **_sure(house))
+    requests = computed(formula, share=share, **change.rates, **sureness(house))
     if requests is None:
         return None
     traffic = float(change.traffic)
@@ -140,27 +71,65 @@ def _short_canary(
     spec: Spec, change: Change, requests: int, seconds: float, house: Thresholds
 ) -> Diagnostic:
     live, enough = change.live, _whole(seconds)
-    main = at(*_path(change, "for"), label="too short")
-    larger = _larger_share(change, live_steps(spec)[0] == live, house)
+    main = at(*path_of(change, "for"), label="too short")
+    ways, absurd = _canary_ways(spec, change, seconds, house), _is_absurd(spec, seconds, house)
     return problem(
         f"step `{live.name}` lasts {said(change.lasts)}; to show that `{change.metric}` "
         f"{change.bound} at {live.share} of traffic takes {days(round(seconds / DAY, 1))}",
         main,
-        at(*_path(change, "stop_if", change.metric), label="what it has to show"),
-        at(*_path(change, "share"), label="of traffic"),
+        at(*path_of(change, "stop_if", change.metric), label="what it has to show"),
+        at(*path_of(change, "share"), label="of traffic"),
         at("metrics", change.metric, "baseline", label="today's"),
         at("rollout", "traffic", label="traffic"),
-        help=f"set `for` of step `{live.name}` to {enough}"
-        + (f", or its `share` to {larger}" if larger else ""),
+        help=f"set {', or '.join(ways)}",
         notes=(
             f"{change.said()} shows in {said(requests)} requests of the canary",
             f"÷ ({live.share} × {said(change.traffic)}) = {days(round(seconds / DAY, 1))}",
             *_seen_at_best(change, house),
-            _sureness(house, "one-sided"),
+            _said_sure(house, "one-sided"),
             _independent(spec),
         ),
-        fix=unsafe_fix(main, str(enough)),
+        fix=None if absurd else unsafe_fix(main, str(enough)),
     )
+
+
+def _is_absurd(spec: Spec, seconds: float, house: Thresholds) -> bool:
+    """Whether no plan bears a step so long: longer than the whole stage of deployment."""
+    stage = spec.plan.stages.get("deploy")
+    return seconds > float(house.rollout_step if stage is None else stage.for_)
+
+
+def _canary_ways(spec: Spec, change: Change, seconds: float, house: Thresholds) -> list[str]:
+    """What makes the canary show the drop, or a drop that it does show."""
+    larger = _larger_share(change, live_steps(spec)[0] == change.live, house)
+    name, drop = change.live.name, _canary_drop(change, house)
+    longer = f"`for` of step `{name}` to {_whole(seconds)}"
+    if not _is_absurd(spec, seconds, house):
+        return [longer, *([f"its `share` to {larger}"] if larger else [])]
+    ways = [f"`share` of step `{name}` to {larger}"] if larger else []
+    path = ".".join(map(str, path_of(change, "stop_if", change.metric)))
+    ways += [f"`{path}` to {drop}, the least that it shows as it is"] if drop else []
+    return ways or [longer]
+
+
+def _canary_drop(change: Change, house: Thresholds) -> str | None:
+    """The smallest change that the canary shows as it is, as the spec takes it."""
+    seen, verb = _visible_drop(change, house), change.bound.operator
+    if seen is None:
+        return None
+    if change.bound.relative:
+        return f"{verb} {ceil(seen / float(change.first) * 100 * (1 - TOLERANCE))}%"
+    return f"{verb} {difference(seen, change.first, up=True)}"
+
+
+def _visible_drop(change: Change, house: Thresholds) -> float | None:
+    """The smallest difference that the canary shows as it is; none where it shows no drop."""
+    share, rate = float(change.live.share), float(change.first)
+    n = float(change.lasts) * float(change.traffic) * share
+    worse = rate if change.second < rate else 1 - rate
+    formula = rollout.canary_visible_drop
+    seen = computed(formula, baseline=worse, n=n, share=share, **sureness(house))
+    return None if seen is None or seen >= worse else seen
 
 
 def _larger_share(change: Change, is_first: bool, house: Thresholds) -> Quantity | None:
@@ -178,20 +147,16 @@ def _larger_share(change: Change, is_first: bool, house: Thresholds) -> Quantity
 
 def _seen_at_best(change: Change, house: Thresholds) -> tuple[str, ...]:
     """What the canary shows as it is."""
-    share, rate = float(change.live.share), float(change.first)
-    n = float(change.lasts) * float(change.traffic) * share
-    falls = change.second < rate
-    formula, worse = rollout.canary_visible_drop, rate if falls else 1 - rate
-    seen = computed(formula, baseline=worse, n=n, share=share, **_sure(house))
-    if seen is None or seen >= worse:
+    seen, rate = _visible_drop(change, house), float(change.first)
+    if seen is None:
         return ()
-    verb = "drops" if falls else "rises"
+    verb = "drops" if change.second < rate else "rises"
     return (
         f"in {said(change.lasts)} it shows at best that `{change.metric}` {verb} {seen / rate:.0%}",
     )
 
 
-def _sureness(house: Thresholds, sides: str) -> str:
+def _said_sure(house: Thresholds, sides: str) -> str:
     return (
         f"shown: seen with power {float(house.power):g}, level {float(house.significance):g}, "
         f"{sides}"
@@ -305,7 +270,7 @@ def test_without_power(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     Controlled experiments on the web.
     """
     for live in live_steps(spec):
-        for change in _changes(spec, live, "detect") if live.step.pattern == "ab_test" else ():
+        for change in changes(spec, live, "detect") if live.step.pattern == "ab_test" else ():
             smaller = min(float(live.share), 1 - float(live.share))
             needed = _test_time(change, smaller, policy.thresholds)
             if needed is not None and needed[1] * rollout.WEEK > float(change.lasts):
@@ -314,7 +279,7 @@ def test_without_power(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
 
 def _test_time(change: Change, smaller: float, house: Thresholds) -> tuple[int, int] | None:
     """Requests that each arm needs, and the weeks until the smaller one has them."""
-    per_arm = computed(proportion.unpaired_sample_size, **change.rates, **_sure(house))
+    per_arm = computed(proportion.unpaired_sample_size, **change.rates, **sureness(house))
     if per_arm is None:
         return None
     traffic = float(change.traffic)
@@ -327,28 +292,32 @@ def _short_test(
     spec: Spec, change: Change, smaller: float, per_arm: int, weeks: int, house: Thresholds
 ) -> Diagnostic:
     live, enough = change.live, Quantity.of(weeks, "week")
-    main = at(*_path(change, "for"), label="too short")
+    main = at(*path_of(change, "for"), label="too short")
     seconds = per_arm / smaller / float(change.traffic)
     settle = _visible(change, smaller, house)
-    where = ".".join(map(str, _path(change, "detect", change.metric)))
+    absurd = settle is not None and _is_absurd(spec, float(enough), house)
+    where = ".".join(map(str, path_of(change, "detect", change.metric)))
+    ways = [
+        f"`for` of step `{live.name}` to {enough}",
+        *([f"`{where}` to {settle}"] * bool(settle)),
+    ]
     return problem(
         f"step `{live.name}` lasts {said(change.lasts)}; to show that `{change.metric}` "
         f"{change.bound} takes {many(weeks, 'week')}",
         main,
-        at(*_path(change, "detect", change.metric), label="what it has to show"),
-        at(*_path(change, "share"), label="the new arm's"),
+        at(*path_of(change, "detect", change.metric), label="what it has to show"),
+        at(*path_of(change, "share"), label="the new arm's"),
         at("metrics", change.metric, "baseline", label="today's"),
         at("rollout", "traffic", label="traffic"),
-        help=f"set `for` of step `{live.name}` to {enough}"
-        + (f", or `{where}` to {settle}" if settle else ""),
+        help=f"set {', or '.join(reversed(ways) if absurd else ways)}",
         notes=(
             f"{change.said()} shows in {said(per_arm)} requests an arm",
             f"÷ ({smaller:.4g} × {said(change.traffic)}) = {days(round(seconds / DAY, 1))}",
             "rounded up to whole weeks",
-            _sureness(house, "two-sided"),
+            _said_sure(house, "two-sided"),
             _independent(spec),
         ),
-        fix=unsafe_fix(main, str(enough)),
+        fix=None if absurd else unsafe_fix(main, str(enough)),
     )
 
 
@@ -359,7 +328,7 @@ def _visible(change: Change, smaller: float, house: Thresholds) -> str | None:
     n = weeks * rollout.WEEK * float(change.traffic) * smaller
     base = 1 - rate if falls else rate
     formula = proportion.unpaired_detectable_difference
-    seen = computed(formula, baseline=base, n=n, **_sure(house))
+    seen = computed(formula, baseline=base, n=n, **sureness(house))
     if seen is None or seen >= 1 - base:
         return None
     verb = "drops" if falls else "rises"

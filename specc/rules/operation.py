@@ -80,10 +80,28 @@ def _unwatched(spec: Spec, name: str, metric: Metric) -> Diagnostic:
         f"no alert watches `{name}`, whose limit is {said(metric.limit)}",
         at("metrics", name, "limit", label="nobody hears when it is broken"),
         *alerts,
-        help=f"add to `monitoring.alerts`: {name}_limit: "
-        f'{{metric: {name}, when: "{breach} {metric.limit}", tell: ..., do: ...}}',
+        help=f"add to `monitoring.alerts`: {name}_limit: {{metric: {name}, "
+        f'when: "{breach} {metric.limit}", {_in_time(spec, metric)}'
+        f"tell: {_reader(spec)}, do: investigate}}",
         severity=Severity.WARNING,
     )
+
+
+def _in_time(spec: Spec, metric: Metric) -> str:
+    """When the figure is known: a model is judged once there are labels."""
+    if metric.kind == "system":
+        return ""
+    delay = defaults.label_delay(spec).value
+    late = metric.kind == "model" and bool(delay.magnitude)
+    return f"window: 1 day, delay: {delay}, " if late else "window: 1 day, "
+
+
+def _reader(spec: Spec) -> str:
+    """Who would hear of it first."""
+    for role in ("on_call", "tech_lead"):
+        for name in sorted(n for n, person in spec.people.items() if person.role == role):
+            return name
+    return min(spec.people, default="someone in `people`")
 
 
 @rule("RET05", Severity.ERROR)
