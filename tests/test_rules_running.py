@@ -9,7 +9,7 @@ from specc.rules.serving import batch_over_window
 from specc.spec.policy import Policy, Thresholds
 from specc.units import SHARE, Quantity
 
-CODES = {f"DEP{number:02}" for number in range(1, 15)}
+CODES = {f"DEP{number:02}" for number in range(1, 18)}
 METRICS = """metrics:
   kept: {{kind: business, role: monitor, measured_from: accounts}}
   recall: {{kind: model, role: optimize, target: 70%, drives: kept}}
@@ -59,7 +59,10 @@ CASES = {
         [("DEP03", "error", "of its window of 6 hours")],
     ),
     "a batch without a rate": (deployment("every: 1 hour, batch: {rows: 900M}"), []),
-    "rows of a service are no batch": (serving(BATCH.format("900M", "")), []),
+    "rows of a service are no batch": (
+        serving(BATCH.format("900M", "")),
+        [("DEP16", "warning", "`mode` is realtime, and `every` and `batch` are of a batch")],
+    ),
     "a promise kept, run and all": (
         deployment(BATCH.format("3.6M", "") + ", deliver_within: 11 hours"), []
     ),
@@ -119,17 +122,17 @@ CASES = {
         features("") + deployment("device: {features: []}", "edge"),
         [("DEP09", "error", "does not know the feature `tenure`")],
     ),
-    "a feature of the request": (features("") + deployment("every: 1 day", "edge"), []),
+    "a feature of the request": (features("") + deployment("auth: none", "edge"), []),
     "a feature of past rows": (
-        features(", window: 7 days") + deployment("every: 1 day", "edge"),
+        features(", window: 7 days") + deployment("auth: none", "edge"),
         [("DEP09", "warning", "kept up from `accounts`, a table that the device does not have")],
     ),
     "a feature that is refreshed": (
-        features(", staleness: 1 hour", "format: stream") + deployment("every: 1 day", "edge"),
+        features(", staleness: 1 hour", "format: stream") + deployment("auth: none", "edge"),
         [("DEP09", "warning", "a stream that the device does not have")],
     ),
     "past rows that a file may hold": (
-        features(", window: 7 days", "format: csv") + deployment("every: 1 day", "edge"), []
+        features(", window: 7 days", "format: csv") + deployment("auth: none", "edge"), []
     ),
     "high risk with oversight": (
         project("risk: high") + deployment(FULL + ", oversight: the desk may undo it"), []
@@ -144,8 +147,51 @@ CASES = {
         [("DEP10", "error", "at the stage `deployment`")],
     ),
     "an automated task": (
-        deployment("case: automates_task"),
-        [("DEP11", "warning", "with `case: automates_task` the model takes decisions")],
+        deployment("case: automates_task, automation: partial"),
+        [("DEP11", "warning", "with `automation: partial` the model takes decisions")],
+    ),
+    "help with a task": (deployment("case: automates_task, automation: assist"), []),
+    "a peak as high as the average": (
+        serving("load: {average: 9 per second, peak: 9 per second}"), []
+    ),
+    "a peak below the average": (
+        serving("load: {average: 9 per second, peak: 500 per minute}"),
+        [("DEP15", "error", "500 per minute arrive at the peak, fewer than the 9 per second")],
+    ),
+    "as much traffic as the peak": (
+        serving("load: {average: 1 per second, peak: 9 per second}")
+        + "rollout: {traffic: 540 per minute}\n", []
+    ),
+    "more traffic than the peak": (
+        serving("load: {average: 1 per second, peak: 9 per second}")
+        + "rollout: {traffic: 541 per minute}\n",
+        [("DEP15", "error", "the rollout counts on 541 per minute, and 9 per second arrive")],
+    ),
+    "traffic that is the average, rounded": (
+        serving("load: {average: 900 per second}") + "rollout: {traffic: 80M per day}\n", []
+    ),
+    "far more traffic than the average": (
+        serving("load: {average: 900 per second}") + "rollout: {traffic: 800M per day}\n",
+        [("DEP15", "error", "arrive on average")],
+    ),
+    "a load of a batch": (
+        deployment("load: {peak: 9 per s}"),
+        [("DEP16", "warning", "`mode` is batch, and `load` is of a service")],
+    ),
+    "a load of a batch that says when it runs": (
+        deployment("every: 1 day, load: {peak: 9 per s}"), []
+    ),
+    "replicas of a batch that says how fast they are": (
+        deployment("batch: {rows: 9}, capacity: {replicas: 2}"), []
+    ),
+    "runs of a service": (
+        serving("every: 1 day"),
+        [("DEP16", "warning", "`mode` is realtime, and `every` is of a batch")],
+    ),
+    "small batches of a stream": (deployment("every: 1 min", "streaming"), []),
+    "just enough nines": (serving("availability: 90%"), []),
+    "too few nines": (
+        serving("availability: 89.9%"), [("DEP17", "warning", "down 3 days a month")]
     ),
     "help in a decision": (deployment("automation: assist"), []),
     "an open service within the house": (serving("auth: none, location: on_premises"), []),
@@ -153,7 +199,7 @@ CASES = {
         project("audience: consumer") + serving("auth: none, location: on_premises"),
         [("DEP12", "error", "a service for consumers answers whoever asks")],
     ),
-    "nothing said of keys": (project("audience: consumer") + serving("every: 1 day"), []),
+    "nothing said of keys": (project("audience: consumer") + serving("automation: assist"), []),
     "a batch has no address": (deployment("auth: none"), []),
     "a browser has no address": (
         serving("auth: none, location: browser, device: {features: [tenure, tickets_30d]}"), []

@@ -9,14 +9,15 @@ from specc.project import defaults
 from specc.rules._rule import problem, rule
 from specc.rules._running import ON_REQUEST, batch_run, lasting
 from specc.rules._words import assumed, computed, enough, many, price, said
-from specc.statistics import capacity
+from specc.statistics import capacity, reliability
+from specc.units import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from specc.spec import Spec
     from specc.spec.deployment import Capacity
-    from specc.units import Quantity
+    from specc.spec.policy import Policy
 
 
 @rule("DEP01", Severity.ERROR)
@@ -150,4 +151,77 @@ def _too_dear(
         at("metrics", name, "limit", label="the limit"),
         help=f"{raised}, or pay for {many(fit, 'replica')} at most" if fit else raised,
         notes=(f"{replicas} × {machines.price} × 730 hours = {said(price(cost, limit))}",),
+    )
+
+
+@rule("DEP15", Severity.ERROR)
+def load_contradicts_itself(spec: Spec) -> Iterator[Diagnostic]:
+    """The peak of the load is below its average, or more traffic is counted on than ever arrives.
+
+    `deployment.load` says what the machines have to carry and `rollout.traffic` how many requests
+    the steps of the rollout are counted on. One of two numbers that cannot both be true is wrong,
+    and nobody knows which: there are too few machines, or the steps end before they have seen
+    enough. Traffic may be far less than the load, where only a part of it meets the model.
+
+    Source: arithmetic: no average lies above the maximum.
+    """
+    load = spec.deployment.load
+    if load is None:
+        return
+    average, peak, traffic = load.average, load.peak, spec.rollout.traffic
+    if average is not None and peak is not None and peak < average:
+        yield _low_peak(average, peak)
+        return
+    field = "average" if peak is None else "peak"
+    most: Quantity | None = getattr(load, field)
+    slack = _ROUNDED if peak is None else 1
+    if traffic is not None and most is not None and float(traffic) > float(most) * slack:
+        yield _more_than_arrives(traffic, most, field)
+
+
+_ROUNDED = 1.1
+"""Two averages of one thing, each rounded for reading, may differ by so much."""
+
+
+def _low_peak(average: Quantity, peak: Quantity) -> Diagnostic:
+    return problem(
+        f"{said(peak)} arrive at the peak, fewer than the {said(average)} on average",
+        at("deployment", "load", "peak", label="at the busiest"),
+        at("deployment", "load", "average", label="on average"),
+        help=f"set `deployment.load.peak` to {average} or more, or exchange the two if they are "
+        "mixed up",
+    )
+
+
+def _more_than_arrives(traffic: Quantity, most: Quantity, field: str) -> Diagnostic:
+    return problem(
+        f"the rollout counts on {said(traffic)}, and {said(most)} arrive {_WHEN[field]}",
+        at("rollout", "traffic", label="more than arrives"),
+        at("deployment", "load", field, label=f"the {field} load"),
+        help=f"set `rollout.traffic` to what arrives on average, at most {most}, or raise "
+        f"`deployment.load.{field}`",
+    )
+
+
+@rule("DEP17", Severity.WARNING)
+def promised_to_be_down(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
+    """The service promises to be available for so little of the time that nobody can rely on it.
+
+    Availability is written as the share of time in which requests are answered: 99.9% allows
+    43 minutes a month without an answer. One below 90% allows three days, and is most often a slip
+    of the decimal point, or the share of errors. Meant is `deployment.availability`, where requests
+    are waited for. The house's `least_availability` says what is too little.
+
+    Source: Beyer and others, Site Reliability Engineering (2016), chapter 3, on nines.
+    """
+    promised, least = spec.deployment.availability, policy.thresholds.least_availability
+    if promised is None or promised >= least:
+        return
+    month = float(Quantity.of(30, "day"))
+    down = lasting(reliability.downtime(availability=float(promised), period=month))
+    yield problem(
+        f"an availability of {promised} lets the service be down {down} a month; below "
+        f"{least} is most often a slip",
+        at("deployment", "availability", label="up so little"),
+        help="set `deployment.availability` to what its users need, such as 99.9%",
     )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from specc.spec import Spec
+    from specc.spec.deployment import Deployment
 
 _DECIDES = ("partial", "full")
 """Automation in which the model decides some cases without a person."""
@@ -74,30 +75,29 @@ def changed_process_without_owner(spec: Spec) -> Iterator[Diagnostic]:
 
     Automating a decision changes the work of everybody around it: who handles exceptions, who hears
     complaints, who is paid for what. That is a task of its own with an owner and a date, and no
-    model does it. Meant are partial and full automation, and the case `automates_task`.
+    model does it. Meant are partial and full automation; where people still decide, their work
+    stays theirs.
 
     Source: Hammer and Champy, Reengineering the Corporation (1993): each process has an owner.
     """
     deployment = spec.deployment
-    by_case = deployment.automation not in _DECIDES
-    if by_case and deployment.case != "automates_task":
+    if deployment.automation not in _DECIDES:
         return
     change = deployment.process_change
     if change is not None and change.owner is not None:
         return
-    field = "case" if by_case else "automation"
-    taken = at("deployment", field, label="decisions taken from people")
+    taken = at("deployment", "automation", label="decisions taken from people")
     if change is not None:
         yield problem(
-            f"nobody answers for the change of the process that `{field}: "
-            f"{getattr(deployment, field)}` brings",
+            "nobody answers for the change of the process that "
+            f"`automation: {deployment.automation}` brings",
             key("deployment", "process_change", label="no `owner`"),
             taken,
             help="set `deployment.process_change.owner` to someone in `people`",
         )
         return
     yield problem(
-        f"with `{field}: {getattr(deployment, field)}` the model takes decisions from people, and "
+        f"with `automation: {deployment.automation}` the model takes decisions from people, and "
         "nobody answers for the process that changes",
         taken,
         help="add `deployment.process_change`: {what: ..., owner: someone in `people`, by: a date}",
@@ -166,3 +166,59 @@ def _stand_in(spec: Spec) -> str:
     return (
         "add to `baselines` what is done without the model, and set `deployment.fallback` to its id"
     )
+
+
+@rule("DEP16", Severity.WARNING)
+def fields_of_another_mode(spec: Spec) -> Iterator[Diagnostic]:
+    """The fields of `deployment` describe another mode than the one that is set.
+
+    A batch runs every so often; a service answers requests, under a load and within a latency. A
+    batch that says nothing of when it runs and is given a load is most likely a service, and one
+    that answers each request has no time between runs. What belongs to another mode is not used,
+    and no rule holds it against anything.
+
+    Source: Huyen, Designing Machine Learning Systems (2022), chapter 7: batch prediction against
+    online prediction.
+    """
+    deployment = spec.deployment
+    foreign = _of_a_service(deployment) if deployment.mode == "batch" else _of_a_batch(deployment)
+    if not foreign:
+        return
+    mode, other = deployment.mode, "realtime" if deployment.mode == "batch" else "batch"
+    quoted = [f"`{name}`" for name in foreign]
+    names = " and ".join((", ".join(quoted[:-1]), quoted[-1]) if quoted[1:] else quoted)
+    is_ = "are" if quoted[1:] else "is"
+    kept = "say when it runs in `deployment.every`" if mode == "batch" else f"leave out {names}"
+    yield problem(
+        f"`mode` is {mode}, and {names} {is_} of "
+        f"{'a service that answers requests' if mode == 'batch' else 'a batch'}",
+        at("deployment", "mode", label="the mode"),
+        *(
+            at(
+                "deployment",
+                *name.split("."),
+                label="of a service" if mode == "batch" else "of a batch",
+            )
+            for name in foreign
+        ),
+        help=f"set `deployment.mode` to {other}, or {kept}",
+    )
+
+
+def _of_a_service(deployment: Deployment) -> list[str]:
+    """What only a service has, of a batch that does not say when it runs."""
+    if deployment.every is not None or deployment.batch is not None:
+        return []
+    machines = deployment.capacity
+    given = {
+        "load": deployment.load is not None,
+        "latency": deployment.latency is not None,
+        "capacity.replicas": machines is not None and machines.replicas is not None,
+    }
+    return [name for name, is_given in given.items() if is_given]
+
+
+def _of_a_batch(deployment: Deployment) -> list[str]:
+    if deployment.mode == "streaming":
+        return []  # a stream may be worked off in small batches
+    return [n for n in ("every", "deliver_within", "batch") if getattr(deployment, n) is not None]
