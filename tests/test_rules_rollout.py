@@ -21,6 +21,7 @@ METRICS = """metrics:
 STOP = 'stop_if: {calls: "> 500 per week"}'
 FEW = f"{{pattern: canary, share: 5%, for: 2 weeks, {STOP}}}"
 FULL = "{pattern: canary, share: 100%}"
+HELPS = "automates_task"
 REPLACES = "deployment: {mode: batch, case: replaces_system, consumers: [a], fallback: nobody}\n"
 OLD = "baselines: {nobody: {kind: previous_system, scores: {recall: 1%}}}\n"
 NEVER = "labels: {target: {name: cancelled, type: binary, source: accounts}, provider: system}\n"
@@ -61,8 +62,35 @@ CASES = {
         [("ROL01", "error", "there is no way back to it")],
     ),
     "a way back that nobody speaks of": (
-        OLD + REPLACES + "rollout: {rollback: {to: nobody}}\n",
+        OLD + REPLACES + "rollout: {rollback: {to: nobody}}\n", []
+    ),
+    "a way back that nobody speaks of, and it is live": (
+        OLD + REPLACES + "project: {id: churn, summary: Call., stage: live}\n"
+        "rollout: {rollback: {to: nobody}}\n",
         [("ROL01", "warning", "the way back to `nobody` was never tried")],
+    ),
+    "a way back that is said to be untried": (
+        OLD + REPLACES + "rollout: {rollback: {to: nobody, rehearsed: false}}\n",
+        [("ROL01", "warning", "the way back to `nobody` was never tried")],
+    ),
+    "help with a task that people still do": (REPLACES.replace("replaces_system", HELPS), []),
+    "help with a task, in steps that users meet": (
+        REPLACES.replace("replaces_system", HELPS) + rollout(FEW, FULL),
+        [("ROL01", "error", "there is no way back to it")],
+    ),
+    "no users in a live step": (
+        rollout(FEW.replace("5%", "0%"), FULL), [("ROL05", "error", "no traffic")]
+    ),
+    "half of the cases at random": (
+        rollout(FEW, FULL, more="explore: 50%, "),
+        [("ROL05", "warning", "50% of the cases are decided at random")],
+    ),
+    "all of the cases at random": (
+        rollout(FEW, FULL, more="explore: 1, "), [("ROL05", "error", "every case")]
+    ),
+    "fewer cases at random": (rollout(FEW, FULL, more="explore: 49%, "), []),
+    "a canary that stops on good news": (
+        canary("1 hour", "ctr: rises 5%"), []
     ),
     "blue and green with an old system": (
         OLD + rollout(FEW, "{pattern: blue_green, share: 100%}"), []
@@ -188,6 +216,20 @@ SHORT = compare("2 weeks", "ctr: rises 0.02 points", "10%")
         ("ROL03", canary("1 day", "ctr: drops 5%"), "to 3 days", "for: 1 day", "for: 3 days"),
         ("ROL03", canary("56 hours", "ctr: drops 5%"), "`share` to 6%", "e: 5%", "e: 6%"),
         ("ROL03", canary("1 hour", "ctr: drops 20%"), "to 4 hours", "1 hour", "4 hours"),
+        (
+            "ROL03",
+            canary("1 week", "ctr: drops 5%").replace("1M per day", "5k per day"),
+            "`rollout.steps.0.stop_if.ctr` to drops 35%",
+            "ctr: drops 5%",
+            "ctr: drops 35%",
+        ),
+        (
+            "ROL03",
+            canary("1 week", "left: rises 1 point").replace("1M per day", "1k per day"),
+            "`rollout.steps.0.stop_if.left` to rises 5.2 points",
+            "left: rises 1 point",
+            "left: rises 5.2 points",
+        ),
         ("ROL04", shadow("29 days"), "to 30 days", "29 days", "30 days"),
         ("ROL06", rollout(FEW.replace("2 weeks", "3 days"), FULL), "2 weeks", "3 days", "2 weeks"),
         ("ROL08", SHORT, "to 12 weeks", "share: 10%, for: 2 weeks", "share: 10%, for: 12 weeks"),
@@ -221,3 +263,49 @@ def test_the_house_may_want_to_go_slower() -> None:
     assert "`share: 1%`" in first.help
     (pilot,) = pilot_too_short(spec, slow)
     assert "a pilot lasts 3 weeks at least" in pilot.message
+
+
+@pytest.mark.parametrize(
+    ("stages", "lasts", "days"),
+    [
+        ("deploy: 6 weeks", "6 weeks", 0),
+        ("deploy: 6 weeks", "43 days", 43),
+        ("deploy: 1 week, monitor: 1 week", "2 weeks", 0),
+        ("deploy: 1 week, monitor: 1 week", "15 days", 15),
+        ("model: 1 week", "9 weeks", 0),
+    ],
+)
+def test_steps_fit_into_their_stage(stages: str, lasts: str, days: int) -> None:
+    text = f"plan: {{stages: {{{stages}, business_review: 1 week}}}}\n" + rollout(
+        FEW.replace("2 weeks", lasts), FULL, more=""
+    )
+    long = [each for each in pages.checked(pages.whole(text)).found if each.code == "ROL11"]
+    assert [f"take {days} days" in each.message for each in long] == ([True] if days else [])
+    for each in long:
+        stage, asked = "deploy: 1 week" if "1 week," in stages else stages, each.help.split(" to ")
+        mended = text.replace(stage, f"deploy: {asked[-1]}")
+        assert not [f for f in pages.checked(pages.whole(mended)).found if f.code == "ROL11"]
+
+
+def test_steps_that_are_assumed_are_not_judged() -> None:
+    text = "plan: {stages: {deploy: 1 day, business_review: 1 week}}\n"
+    assert "ROL11" not in {each.code for each in pages.checked(pages.whole(text)).found}
+
+
+@pytest.mark.parametrize(
+    ("mode", "within"),
+    [
+        ("batch", "1 day"),
+        ("batch, every: 1 week", "1 week"),
+        ("realtime", "10 min"),
+        ("edge", "1 day"),
+    ],
+)
+def test_nobody_is_told_to_say_that_it_was_rehearsed(mode: str, within: str) -> None:
+    text = OLD + REPLACES.replace("mode: batch", f"mode: {mode}") + "rollout: {traffic: 9 per s}\n"
+    (lost,) = (f for f in pages.checked(pages.whole(text)).found if f.code == "ROL01")
+    back = f"{{to: nobody, within: {within}}}"
+    assert f"set `rollout.rollback` to {back}" in lost.help
+    assert "rehearsed" not in lost.help
+    mended = text.replace("traffic: 9 per s", f"rollback: {back}")
+    assert "ROL01" not in {each.code for each in pages.checked(pages.whole(mended)).found}

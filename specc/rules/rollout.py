@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from specc.spec.deployment import RolloutStep
     from specc.spec.policy import Policy
 
+HELPS = ("human_only", "shadow", "assist")
+"""Automation in which people decide."""
+
 
 @rule("ROL01", Severity.ERROR)
 def no_way_back(spec: Spec) -> Iterator[Diagnostic]:
@@ -28,7 +31,9 @@ def no_way_back(spec: Spec) -> Iterator[Diagnostic]:
     Once the old system is switched off or people do other work, going back is no longer a click. It
     has to be possible, fast, and tried before it is needed: a way back that was never walked is a
     hope. Without `rollout.rollback` this is an error once the steps of the rollout are written or
-    deployment has begun, before that a warning; a rollback that was not rehearsed is a warning.
+    deployment has begun, before that a warning. Where a model only helps with a task that people
+    still do, they go on without it, and nothing is found unless live steps are written. A rollback
+    that was not rehearsed is a warning once deployment has begun, or where the spec says so itself.
 
     Source: Humble and Farley, Continuous Delivery (2010), chapter 10, on rolling back deployments.
     """
@@ -36,26 +41,44 @@ def no_way_back(spec: Spec) -> Iterator[Diagnostic]:
     if case == "new_feature":
         return
     replaced = at("deployment", "case", label="takes the place of something")
+    begun = spec.project.stage in ("deployment", "live")
     if back is None:
-        planned = bool(spec.rollout.steps) or spec.project.stage in ("deployment", "live")
+        if _only_helps(spec):
+            return
+        planned = bool(spec.rollout.steps) or begun
         written = bool(spec.rollout.steps) or spec.rollout.traffic is not None
         yield problem(
             f"`{case}` takes the place of something that worked, and there is no way back to it",
             *([key("rollout", label="no `rollback`")] if written else []),
             replaced,
-            help=f"set `rollout.rollback` to {{to: {_before(spec)}, within: 10 min, "
-            "rehearsed: true}",
+            help=f"set `rollout.rollback` to {{to: {_before(spec)}, within: {_soon(spec)}}}, and "
+            "go back once before users depend on the model",
             severity=Severity.ERROR if planned else Severity.WARNING,
         )
-    elif not back.rehearsed:
+    elif back.rehearsed is False or (back.rehearsed is None and begun):
         yield problem(
             f"the way back to `{back.to}` was never tried",
             at("rollout", "rollback", "rehearsed", label="not rehearsed"),
             replaced,
-            help="go back once before the first live step, and set `rollout.rollback.rehearsed` "
-            "to true",
+            help="go back once before the first live step, and when that has worked set "
+            "`rollout.rollback.rehearsed` to true",
             severity=Severity.WARNING,
         )
+
+
+def _only_helps(spec: Spec) -> bool:
+    """Whether people still do the task, and no step is written in which users meet the model."""
+    deployment = spec.deployment
+    helps = deployment.case == "automates_task" and deployment.automation in HELPS
+    return helps and not (spec.rollout.steps and live_steps(spec))
+
+
+def _soon(spec: Spec) -> str:
+    """The time in which a model can be taken back: of a batch, that until the next run."""
+    every = spec.deployment.every
+    if spec.deployment.mode == "batch":
+        return "1 day" if every is None else str(every)
+    return "1 day" if spec.deployment.mode == "edge" else "10 min"
 
 
 def _before(spec: Spec) -> str:
@@ -121,20 +144,28 @@ def _nothing_to_switch_back_to(index: int, step: RolloutStep) -> Diagnostic:
 
 @rule("ROL05", Severity.ERROR)
 def rollout_without_ramp(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
-    """The new model does not reach its users step by step: it starts large, shrinks, or never ends.
+    """The new model does not reach its users step by step: it starts large, shrinks, or never does.
 
     Whatever no test has found, the first users find. A first live step of a few per cent lets them
     be few, and each further step is larger only because the one before went well. The last step
     gives all traffic to the model; otherwise two systems have to be kept running for good. Steps in
-    the shadow answer nobody and do not count.
+    the shadow answer nobody and do not count; a live step with no traffic is one by mistake. Nor
+    does the model reach them where `explore` decides most cases at random: half of them are a
+    warning, all an error.
 
     Source: Humble and Farley, Continuous Delivery (2010), on canary releases. At most 10% at first
     is a judgement.
     """
     live = live_steps(spec)
+    yield from _at_random(spec, policy.thresholds.exploration)
     if not live:
         if spec.deployment.automation != "shadow":
             yield _never_live(defaults.rollout_steps(spec).path)
+        return
+    empty = [each for each in live if not each.share.magnitude]
+    yield from (_without_traffic(each, policy.thresholds.first_live) for each in empty)
+    live = tuple(each for each in live if each.share.magnitude)
+    if empty or not live:
         return
     yield from _first(live[0], policy.thresholds.first_live, alone=len(live) == 1)
     for before, after in pairwise(live):
@@ -146,6 +177,32 @@ def rollout_without_ramp(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
             at("rollout", "steps", live[-1].index, "share", label="the last step"),
             help="add a step with `share: 100%`",
         )
+
+
+def _at_random(spec: Spec, usual: Quantity) -> Iterator[Diagnostic]:
+    explore, half = spec.rollout.explore, defaults.share(50)
+    if explore is None or explore < half:
+        return
+    every, main = explore.magnitude == 1, at("rollout", "explore", label="not by the model")
+    yield problem(
+        "every case is decided at random, and none by the model"
+        if every
+        else f"{explore} of the cases are decided at random, no fewer than by the model",
+        main,
+        help=f"set `rollout.explore` to {usual}",
+        notes=("a number without `%` is a fraction: 1 is all of them",) if every else (),
+        severity=Severity.ERROR if every else Severity.WARNING,
+        fix=unsafe_fix(main, str(usual)),
+    )
+
+
+def _without_traffic(step: Live, most: Quantity) -> Diagnostic:
+    small = min(defaults.share(5), most)
+    return problem(
+        f"step `{step.name}` gives the new model no traffic: its `share` is {step.share}",
+        at("rollout", "steps", step.index, "share", label="no users"),
+        help=f"set its `share` to {small}, or its `pattern` to shadow and leave `share` out",
+    )
 
 
 def _never_live(path: Path) -> Diagnostic:
@@ -259,6 +316,40 @@ def _stop(spec: Spec) -> str:
             fall = "drops" if defaults.better(name, metric).value == "higher" else "rises"
             return f"{name}: {fall} 5%"
     return 'error_rate: "> 1%"'
+
+
+@rule("ROL11", Severity.WARNING)
+def rollout_outlasts_stage(spec: Spec) -> Iterator[Diagnostic]:
+    """The steps of the rollout take longer than the plan gives to deployment.
+
+    Steps follow one another, and each is as long as it takes to see what it is meant to show. If
+    the stage is shorter than their sum, the last steps are cut when it ends, and those are the ones
+    that most users meet. The stage `monitor`, where it is planned, counts as well: the last steps
+    may fall into it. Steps that are not written are not judged.
+
+    Source: arithmetic; Humble and Farley, Continuous Delivery (2010), on planning a release.
+    """
+    stages = {n: s for n, s in spec.plan.stages.items() if n in ("deploy", "monitor")}
+    timed = [(i, each.for_) for i, each in enumerate(spec.rollout.steps) if each.for_ is not None]
+    zero = Quantity.of(0, "day")
+    takes = sum((span for _, span in timed), start=zero)
+    there = sum((stage.for_ for stage in stages.values()), start=zero)
+    if "deploy" not in stages or takes <= there:
+        return
+    needed = stages["deploy"].for_ + takes - there
+    yield problem(
+        f"the steps of the rollout take {_long(takes)}; the plan gives {_long(there)} to "
+        f"{' and '.join(stages)}",
+        at("plan", "stages", "deploy", label="the stage"),
+        *(at("rollout", "steps", index, "for", label="a step") for index, _ in timed),
+        help=f"shorten the steps, or set `plan.stages.deploy` to {needed}",
+        notes=(f"{' + '.join(str(span) for _, span in timed)} = {_long(takes)}",)
+        * (len(timed) > 1),
+    )
+
+
+def _long(span: Quantity) -> str:
+    return days(float(span.in_unit("day")))
 
 
 @rule("ROL09", Severity.WARNING)
