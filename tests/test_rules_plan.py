@@ -72,8 +72,14 @@ def test_a_part_without_a_price_is_not_counted() -> None:
 
 
 def test_training_alone_is_said_elsewhere() -> None:
-    assert found("PLN03", HUMAN + TRAINING + plan("budget: $199")) == []
-    assert len(found("MOD04", HUMAN + TRAINING + plan("budget: $199"))) == 1
+    assert found("PLN03", TRAINING + plan("budget: $199")) == []
+    assert len(found("MOD04", TRAINING + plan("budget: $199"))) == 1
+
+
+def test_training_that_is_a_part_of_the_bill_is_said_with_the_rest() -> None:
+    text = HUMAN + TRAINING + plan("budget: $199")
+    assert "labeling and training cost $500" in message("PLN03", text)
+    assert found("MOD04", text) == []
 
 
 def test_people_are_paid_as_long_as_stages_last() -> None:
@@ -349,3 +355,68 @@ def test_every_role_that_the_house_names_signs() -> None:
     signed = "review: {approvals: [customer, legal, business_lead]}\n"
     assert found("POL02", signed, policy) == []
     assert found("POL02", PLAIN) == []
+
+
+BEFORE = plan("start: 2026-07-02, deadline: 2026-07-01, " + STAGES)
+
+
+def test_a_deadline_before_the_start_is_one_mistake() -> None:
+    assert "2026-07-01, lies before the start, 2026-07-02" in message("PLN12", BEFORE)
+    assert fix("PLN12", BEFORE) == "2026-09-25"
+    assert not {"PLN01", "PLN06", "PLN09"}.intersection(
+        each.code for each in pages.checked(pages.whole(BEFORE)).found
+    )
+    assert found("PLN12", BEFORE.replace("2026-07-02", "2026-07-01")) == []
+
+
+GOAL = "goals: {{keep: {{statement: Keep., metrics: [kept], guardrails: [calls], by: {}}}}}\n"
+
+
+def test_a_goal_is_reached_after_work_begins() -> None:
+    assert found("PLN12", GOAL.format("2026-07-01") + plan(DATES)) == []
+    late = GOAL.format("2026-06-30") + plan(DATES)
+    assert "goal `keep` is to be reached by 2026-06-30" in message("PLN12", late)
+    assert found("PLN12", GOAL.format("2026-06-30") + plan("deadline: 2026-10-09")) == []
+
+
+def test_the_first_version_follows_the_start() -> None:
+    early = plan(DATES + "first_release: 2026-06-30")
+    assert "the first version goes live by 2026-06-30" in message("PLN12", early)
+
+
+@pytest.mark.parametrize(
+    ("by", "blocks", "why"),
+    [
+        ("2026-07-31", "model", ""),  # 10 + 20 days after the start
+        ("2026-08-01", "model", "model, which waits for the answer, begins on 2026-07-31"),
+        ("2026-10-09", "monitor", ""),
+        ("2026-10-10", "monitor", "the deadline is 2026-10-09"),
+        ("2026-10-10", "", "the deadline is 2026-10-09"),
+        ("2036-10-10", "scope", ""),  # it has begun, of which REV03 speaks
+    ],
+)
+def test_an_answer_comes_before_what_waits_for_it(by: str, blocks: str, why: str) -> None:
+    waits = f", blocks: {blocks}" if blocks else ""
+    asked = f"questions: {{q: {{ask: May we?, by: {by}{waits}}}}}\n"
+    problems = found("PLN12", asked + plan(DATES + STAGES))
+    assert [why in each.message for each in problems] == ([True] if why else [])
+
+
+def test_what_others_do_first_moves_the_stage() -> None:
+    asked = "questions: {q: {ask: May we?, by: 2026-08-01, blocks: model}}\n"
+    waits = "dependencies: [{step: a, team: b, lead_time: 1 day}]"
+    assert found("PLN12", asked + plan(DATES + STAGES + waits)) == []
+
+
+CHANGE = (
+    "deployment: {{mode: batch, every: 1 week, consumers: [a], fallback: longest_silent, "
+    "process_change: {{what: a, owner: care-lead, by: {}}}}}\n"
+)
+
+
+def test_a_process_changes_before_goals_are_due() -> None:
+    due = GOAL.format("2026-12-31")
+    assert found("PLN12", due + CHANGE.format("2026-12-31") + plan(DATES)) == []
+    late = due + CHANGE.format("2027-01-01") + plan(DATES)
+    assert "the process changes by 2027-01-01" in message("PLN12", late)
+    assert len(found("PLN12", CHANGE.format("2030-01-01") + plan(START))) == 0

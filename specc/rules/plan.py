@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Severity, at, unsafe_fix
 from specc.rules._rule import problem, rule
-from specc.rules._schedule import Schedule, schedule
+from specc.rules._schedule import Schedule, in_days, schedule
 from specc.rules._words import days, said
+from specc.rules.review import BEGUN
+from specc.rules.scope import STAGES
+from specc.spec import dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from specc.diagnostic import Path
     from specc.spec import Spec
+    from specc.spec.plan import Plan, Question
 
 
 @rule("PLN01", Severity.ERROR)
@@ -27,8 +34,8 @@ def plan_past_deadline(spec: Spec) -> Iterator[Diagnostic]:
     Source: Kelley and Walker (1959) on the critical path; here a single chain, in calendar days.
     """
     plan = schedule(spec.plan)
-    if plan is None or plan.needed <= plan.there:
-        return
+    if plan is None or plan.needed <= plan.there or plan.there < 0:
+        return  # of a deadline before the start, PLN12 speaks
     end = plan.end(plan.needed)
     cut = f"cut {days(plan.needed - plan.there)} from `plan.stages`"
     yield problem(
@@ -78,3 +85,133 @@ def estimates_out_of_order(spec: Spec) -> Iterator[Diagnostic]:
                     at("plan", "stages", name, other, label=f"`{other}`"),
                     help="order the three: `optimistic`, then `for`, then `pessimistic`",
                 )
+
+
+@rule("PLN12", Severity.ERROR)
+def dates_out_of_order(spec: Spec) -> Iterator[Diagnostic]:
+    """Two dates of the spec contradict each other: what comes first is dated later.
+
+    A year typed wrong, or a plan that was moved while the rest stayed where it was. A deadline
+    before the start is an error, since no plan fits between them. The others are warnings: a goal
+    or a first version dated before work begins, a question answered only when the stage that waits
+    for it has begun, a process that changes when both the deadline and the goals have passed. Dates
+    are compared with each other only, never with today's.
+
+    Source: Kelley and Walker (1959) on the critical path: what others wait for comes first.
+    """
+    yield from _deadline_before_start(spec)
+    yield from _before_start(spec)
+    begun = BEGUN[spec.project.stage]
+    for name, question in spec.questions.items():
+        if question.blocks in begun:
+            continue  # whatever its date, it is too late: REV03 says so
+        late = None if question.by is None else _asked_too_late(spec, name, question, question.by)
+        if late is not None:
+            yield late
+    yield from _changed_too_late(spec)
+
+
+def _deadline_before_start(spec: Spec) -> Iterator[Diagnostic]:
+    start, deadline = spec.plan.start, spec.plan.deadline
+    if start is None or deadline is None or deadline >= start:
+        return
+    plan = schedule(spec.plan)
+    end = plan.end(plan.needed) if plan else None
+    place = at("plan", "deadline", label="the deadline")
+    yield problem(
+        f"the deadline, {deadline}, lies before the start, {start}",
+        place,
+        at("plan", "start", label="the start"),
+        help=f"set `plan.deadline` to {f'{end} or later' if end else f'a day after {start}'}",
+        notes=_sum(plan) if plan else (),
+        fix=unsafe_fix(place, str(end)) if end else None,
+    )
+
+
+def _before_start(spec: Spec) -> Iterator[Diagnostic]:
+    """What is to be reached before anybody works on it."""
+    start = spec.plan.start
+    dated: list[tuple[str, Path, date | None]] = [
+        (f"goal `{name}` is to be reached", ("goals", name, "by"), goal.by)
+        for name, goal in spec.goals.items()
+    ]
+    first = spec.plan.first_release
+    dated.append(("the first version goes live", ("plan", "first_release"), first))
+    for what, path, day in dated:
+        if start is not None and day is not None and day < start:
+            yield problem(
+                f"{what} by {day}, and work on it starts on {start}",
+                at(*path, label="before the start"),
+                at("plan", "start", label="the start"),
+                help=f"set `{dotted(*path)}` to a day after {start}",
+                severity=Severity.WARNING,
+            )
+
+
+def _asked_too_late(spec: Spec, name: str, question: Question, by: date) -> Diagnostic | None:
+    begins, deadline = _begin(spec.plan, question.blocks), _deadline(spec.plan)
+    if begins is not None and by > begins:
+        latest, place = begins, at("questions", name, "blocks", label=f"begins on {begins}")
+        why = f"{question.blocks}, which waits for the answer, begins on {begins}"
+    elif deadline is not None and by > deadline:
+        latest, place = deadline, at("plan", "deadline", label="the deadline")
+        why = f"the deadline is {deadline}"
+    else:
+        return None
+    return problem(
+        f"`{name}` is to be answered by {by}, and {why}",
+        at("questions", name, "by", label="too late"),
+        place,
+        help=f"set `questions.{name}.by` to {latest} or earlier",
+        notes=_counted(spec.plan, question.blocks) if latest == begins else (),
+        severity=Severity.WARNING,
+    )
+
+
+def _deadline(plan: Plan) -> date | None:
+    """The deadline, unless it lies before the start and says nothing."""
+    wrong = plan.start is not None and plan.deadline is not None and plan.deadline < plan.start
+    return None if wrong else plan.deadline
+
+
+def _earlier(plan: Plan, stage: str) -> list[str]:
+    return [name for name in STAGES[: STAGES.index(stage)] if name in plan.stages]
+
+
+def _begin(plan: Plan, stage: str | None) -> date | None:
+    """When a planned stage begins, at the latest: after those before it, and after what others have
+    to do first."""
+    if plan.start is None or stage is None or stage not in plan.stages:
+        return None
+    spans = [each.for_ for name, each in plan.stages.items() if name in _earlier(plan, stage)]
+    leads = [each.lead_time for each in plan.dependencies if each.lead_time is not None]
+    try:
+        return plan.start + timedelta(days=ceil(sum(map(in_days, (*spans, *leads)))))
+    except OverflowError:
+        return None
+
+
+def _counted(plan: Plan, stage: str | None) -> tuple[str, ...]:
+    """How that day comes about."""
+    earlier = _earlier(plan, stage) if stage else []
+    stages = dict(plan.stages.items())
+    parts = [f"{name} {each.for_}" for name, each in stages.items() if name in earlier]
+    return (f"{plan.start} + {' + '.join(parts)}",) if parts else ()
+
+
+def _changed_too_late(spec: Spec) -> Iterator[Diagnostic]:
+    change, deadline = spec.deployment.process_change, _deadline(spec.plan)
+    if change is None or change.by is None or deadline is None:
+        return
+    goals = {name: goal.by for name, goal in spec.goals.items() if goal.by is not None}
+    last = max((deadline, *goals.values()))
+    if change.by <= last:
+        return
+    yield problem(
+        f"the process changes by {change.by}, when the deadline has passed and goals are due",
+        at("deployment", "process_change", "by", label="too late"),
+        at("plan", "deadline", label="the deadline"),
+        *(at("goals", name, "by", label="due") for name in goals),
+        help=f"set `deployment.process_change.by` to {min(deadline, last)} or earlier",
+        severity=Severity.WARNING,
+    )

@@ -84,8 +84,8 @@ def cost_over_budget(spec: Spec) -> Iterator[Diagnostic]:
 
 
 def _said_of_training(bill: tuple[Cost, ...], budget: Quantity) -> bool:
-    """Whether training alone is too dear, which MOD04 says."""
-    return any(part.what == "training" and part.amount > float(budget) for part in bill)
+    """Whether nothing but training is known, and too dear, which MOD04 says."""
+    return [part.what for part in bill] == ["training"] and bill[0].amount > float(budget)
 
 
 def _joined(names: list[str]) -> str:

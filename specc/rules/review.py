@@ -23,7 +23,7 @@ def question_past_its_stage(spec: Spec) -> Iterator[Diagnostic]:
 
     Source: Boehm, Software Engineering Economics (1981): a mistake costs more the later it is seen.
     """
-    begun = _BEGUN[spec.project.stage]
+    begun = BEGUN[spec.project.stage]
     for name, question in spec.questions.items():
         if question.blocks not in begun:
             continue
@@ -36,7 +36,7 @@ def question_past_its_stage(spec: Spec) -> Iterator[Diagnostic]:
 
 
 _STAGES = ("scope", "data", "model", "deploy", "monitor")
-_BEGUN = {
+BEGUN = {
     stage: _STAGES[:count]
     for count, stage in enumerate(("scoping", "data", "model", "deployment", "live"), start=1)
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from json import dumps
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Path, Place, Severity, at, key, unsafe_fix
 from specc.project import defaults
 from specc.project.models import MODELS, TRAINED
+from specc.rules._costs import costs
 from specc.rules._rule import problem, rule
 from specc.rules._tasks import tasks
 from specc.rules._words import assumed, computed, enough, many, price, said
@@ -98,7 +100,8 @@ def training_over_budget(spec: Spec) -> Iterator[Diagnostic]:
     Runs × time × price is plain arithmetic, and machines for training are paid by the hour. When
     the money is gone halfway, it is the last and best models that are not trained. Plan fewer runs,
     train on a part of the rows first, or ask for the money now. What training may cost stands in
-    `model.training.budget`; it can never cost more than the budget of the whole plan.
+    `model.training.budget`; it can never cost more than the budget of the whole plan. Where more
+    than training is known of the plan's bill, PLN03 speaks of the whole.
 
     Source: arithmetic.
     """
@@ -128,9 +131,10 @@ def _tightest_budget(spec: Spec) -> tuple[Path, Quantity] | None:
     if training is None or training.time is None or training.price is None:
         return None
     currency = training.price.dimension.of
+    alone = len(costs(spec, currency)) == 1
     budgets: tuple[tuple[Path, Quantity | None], ...] = (
         (("model", "training", "budget"), training.budget),
-        (("plan", "budget"), spec.plan.budget),
+        (("plan", "budget"), spec.plan.budget if alone else None),
     )
     given = [(path, limit) for path, limit in budgets if limit and limit.dimension.of == currency]
     return min(given, key=lambda each: each[1].magnitude, default=None)
@@ -211,19 +215,26 @@ def errors_unsorted(spec: Spec) -> Iterator[Diagnostic]:
         yield problem(
             "nothing says into which causes the model's errors are sorted",
             at("error_analysis", "tags", label="no causes to count"),
-            help="set `error_analysis.tags` to the causes you expect: "
-            "`[wrong_label, …]`, with those of your own data",
+            help="set `error_analysis.tags` to the causes you expect in your own data, such as "
+            "[wrong_label, new_customer]",
         )
         return
-    counted = {name for loop in spec.lifecycle.loops.values() for name in loop.when}
-    if not {*counted, _STANDARD}.intersection(tags):
+    loops = [loop for loop in spec.lifecycle.loops.values() if loop.from_ == "model"]
+    counted = {name for loop in loops for name in loop.when}
+    if loops and not {*counted, _STANDARD}.intersection(tags):
         yield problem(
             f"errors are sorted into {' and '.join(f'`{tag}`' for tag in tags[:3])}"
             f"{'…' if len(tags) > 3 else ''}, and no share of any of them leads to a return",
             at("error_analysis", "tags", label="counted, and then?"),
-            help=f"add {_STANDARD} to `error_analysis.tags`, or add a loop to `lifecycle.loops` "
-            f'with `when: {{{tags[0]}: "> 20%"}}`',
+            key("lifecycle", "loops", label="count other things"),
+            help="add to `lifecycle.loops`: turn_back: "
+            f'{{from: model, to: data, when: {{{_as_key(tags[0])}: "> 20%"}}}}',
         )
+
+
+def _as_key(tag: str) -> str:
+    """The tag as YAML takes it."""
+    return tag if tag.isidentifier() else dumps(tag, ensure_ascii=False)
 
 
 _STANDARD = "wrong_label"
@@ -330,4 +341,28 @@ def spread_unknown(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
         help=f"set `model.seeds` to {max(3, least)}",
         notes=assumed(seeds, many(seeds.value, "seed")),
         fix=None if seeds.is_assumed else unsafe_fix(place, str(max(3, least))),
+    )
+
+
+@rule("MOD14", Severity.WARNING)
+def seeds_without_use(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
+    """Each model is trained with so many seeds that the last hundreds of them show nothing new.
+
+    The spread of a score is known to a quarter of itself after ten runs and to a twelfth after
+    seventy; a thousand runs give a third digit that nobody uses, and cost a thousand times as much.
+    Most often a seed was meant, the number that starts the lots, and not how many there are.
+
+    Source: Bouthillier and others (2021), Accounting for variance in machine learning benchmarks;
+    the relative error of a standard deviation of n runs is about 1 / √(2(n−1)). A hundred as the
+    most is a judgement.
+    """
+    seeds, most = spec.model.seeds, policy.thresholds.most_seeds
+    if seeds is None or seeds <= most:
+        return
+    place = at("model", "seeds", label="times each model is trained")
+    yield problem(
+        f"each model is trained {said(seeds)} times; more than {said(most)} show nothing new",
+        place,
+        help="set `model.seeds` to 3, or to as many as are compared",
+        fix=unsafe_fix(place, "3"),
     )
