@@ -140,10 +140,27 @@ def test_ways_back_may_lead_through_other_stages(loops: str, missing: list[str])
     assert [each.message for each in ways] == [f"no loop leads from {way}" for way in missing]
 
 
+@pytest.mark.parametrize(
+    ("leaves", "to", "words"),
+    [
+        ("model", "data", ""),
+        ("model", "model", "set `lifecycle.loops.back.to` to scope or data"),
+        ("data", "monitor", "set `lifecycle.loops.back.to` to scope"),
+        ("scope", "data", "set `lifecycle.loops.back.from` to a later stage"),
+    ],
+)
+def test_a_way_back_leads_to_an_earlier_stage(leaves: str, to: str, words: str) -> None:
+    loop = f"lifecycle: {{loops: {{back: {{from: {leaves}, to: {to}, when: {{auc: '< 0'}}}}}}}}\n"
+    ways = found("LIF02", loop)
+    assert [words in each.help for each in ways] == ([True] if words else [])
+
+
 def test_the_house_may_ask_the_business_itself() -> None:
     text = "review: {approvals: [tech_lead]}\n"
     assert len(found("LIF03", text)) == 1
-    assert found("LIF03", "review: {approvals: []}\n") == []
+    assert found("LIF03", "review: {}\n") == []
+    (nobody,) = found("LIF03", "review: {approvals: []}\n")
+    assert "the list of those who approve is empty" in nobody.message
     spec = pages.checked(pages.whole(text)).spec
     assert spec is not None
     house = Policy(approvals=("business_lead",))

@@ -148,7 +148,15 @@ def test_skills_may_be_spread_or_gathered() -> None:
 
 def test_skills_that_nobody_lists_are_said_once() -> None:
     silent = {name.replace("-", "_"): e.split(", skills")[0] + "}" for name, e in PEOPLE.items()}
-    assert said("PEO03", people(**silent)) == [("warning", "nobody's skills are known")]
+    silent["care_expert"] = silent["care_expert"].replace("domain_expert", "customer")
+    (unknown,) = found("PEO03", people(**silent))
+    assert unknown.message == "nobody's skills are known"
+    assert "`sme`" in unknown.help
+    assert unknown.notes[-1].startswith("nor is anybody an expert")
+    assert found("PEO04", people(**silent)) == []
+    expert = silent | {"care_expert": '{role: domain_expert, handle: "@x"}'}
+    (unknown,) = found("PEO03", people(**expert))
+    assert "sme" not in unknown.help
 
 
 def test_an_expert_is_one_by_role_or_by_skill() -> None:

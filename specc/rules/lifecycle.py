@@ -134,10 +134,11 @@ def _no_figure(spec: Spec) -> Missing | None:
 
 @rule("LIF02", Severity.WARNING)
 def missing_way_back(spec: Spec) -> Iterator[Diagnostic]:
-    """A loop that nothing sets off, or loops that leave out a way back which every project needs.
+    """A loop that nothing sets off or that leads nowhere back, or a way back that is left out.
 
     Work goes back a stage when a number says so: many wrong labels send it from the model to the
-    data. A loop without a comparison is a good intention. Two ways back have to exist: from the
+    data. A loop without a comparison is a good intention, and one to the same stage or a later one
+    is no return. Two ways back have to exist: from the
     model to the data, since most errors come from there, and from the running system to the scope,
     for when the goal turns out to be the wrong one. Every project has both by default; a loop of
     the spec with the same id takes the place of the standard one.
@@ -154,9 +155,24 @@ def missing_way_back(spec: Spec) -> Iterator[Diagnostic]:
                 help=f"set `lifecycle.loops.{name}.when` to a measure and a comparison, such as "
                 '{wrong_label: "> 10%"}',
             )
-    for leaves, to in _WAYS:
+    forward = [n for n, loop in loops.items() if STAGES.index(loop.to) >= STAGES.index(loop.from_)]
+    yield from (_forward(spec, name) for name in forward)
+    for leaves, to in () if forward else _WAYS:
         if to not in _reached(spec, leaves):
             yield _no_way(spec, leaves, to)
+
+
+def _forward(spec: Spec, name: str) -> Diagnostic:
+    loop = spec.lifecycle.loops[name]
+    earlier = " or ".join(STAGES[: STAGES.index(loop.from_)])
+    help_ = f"set `lifecycle.loops.{name}.to` to {earlier}" if earlier else ""
+    where = "where it comes from" if loop.to == loop.from_ else "to a later stage"
+    return problem(
+        f"loop `{name}` leads from {loop.from_} to {loop.to}, which is no way back",
+        at("lifecycle", "loops", name, "to", label=where),
+        at("lifecycle", "loops", name, "from", label="leaves"),
+        help=help_ or f"set `lifecycle.loops.{name}.from` to a later stage, such as model",
+    )
 
 
 _WAYS = (("model", "data"), ("deploy", "scope"))
@@ -192,7 +208,7 @@ def _no_way(spec: Spec, leaves: str, to: str) -> Diagnostic:
 
 @rule("LIF03", Severity.WARNING)
 def release_without_business(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
-    """The approvals leave out the business lead, so that nobody from the business sees a release.
+    """The approvals leave out the business lead, or everybody, so that a release surprises it.
 
     Whether a model is good enough for real customers is not a technical question. Those who answer
     for the goal agree before the first of them meets it, and again when its measures or its limits
@@ -202,12 +218,24 @@ def release_without_business(spec: Spec, policy: Policy) -> Iterator[Diagnostic]
     is a business decision. Breck and others (2017), The ML test score.
     """
     approvals = spec.review.approvals
-    if not approvals or "business_lead" in (*approvals, *policy.approvals):
+    if approvals is None or "business_lead" in (*approvals, *policy.approvals):
+        return
+    if not approvals:
+        if not policy.approvals:
+            yield _nobody_signs()
         return
     yield problem(
         f"the business does not agree to a release: {_listed(approvals)} approve",
         at("review", "approvals", label="without the business lead"),
         help="add business_lead to `review.approvals`",
+    )
+
+
+def _nobody_signs() -> Diagnostic:
+    return problem(
+        "nobody agrees to a release: the list of those who approve is empty",
+        at("review", "approvals", label="nobody"),
+        help="set `review.approvals` to [business_lead, tech_lead]",
     )
 
 

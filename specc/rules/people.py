@@ -55,7 +55,7 @@ def _needed(spec: Spec) -> dict[Role, tuple[Place, ...]]:
         needed["legal"] = sensitive
     if spec.project.stage == "live":
         needed["on_call"] = (at("project", "stage", label="it is live"),)
-    for index, role in enumerate(spec.review.approvals):
+    for index, role in enumerate(spec.review.approvals or ()):
         signs = at("review", "approvals", index, label="has to sign")
         needed[role] = (*needed.get(role, ()), signs)
     return needed
@@ -75,7 +75,7 @@ def _sensitive(spec: Spec) -> Iterator[Place]:
 
 
 def _why(role: Role, spec: Spec) -> str:
-    if role in spec.review.approvals:
+    if role in (spec.review.approvals or ()):
         return ", whose approval the review needs"
     if role == "legal" and spec.project.risk == "high":
         return ", though the risk is high"
@@ -132,11 +132,11 @@ def _rank(role: Role, name: str) -> tuple[int, str]:
 
 
 def _signs(spec: Spec, name: str) -> bool:
-    return spec.people[name].role in ("business_lead", "tech_lead", *spec.review.approvals)
+    return spec.people[name].role in ("business_lead", "tech_lead", *(spec.review.approvals or ()))
 
 
 def _signatures(spec: Spec, roles: Iterable[Role]) -> Iterator[Place]:
-    for index, role in enumerate(spec.review.approvals):
+    for index, role in enumerate(spec.review.approvals or ()):
         if role in roles:
             yield at("review", "approvals", index, label="a signature")
 
@@ -149,7 +149,7 @@ def skill_that_nobody_has(spec: Spec) -> Iterator[Diagnostic]:
     modelling needs machine learning, statistics and algorithms, and running it needs systems again.
     It is rare that one person has them all. A gap that is seen now can be filled by hiring or
     training; seen later, it is filled by whoever is there. Knowledge of the subject is judged
-    apart, by PEO04.
+    apart, by PEO04, unless no skill of anybody is known.
 
     Source: Huyen, Designing Machine Learning Systems (2022), chapter 11: team structure; Zinkevich,
     Rules of Machine Learning (Google).
@@ -163,11 +163,15 @@ def skill_that_nobody_has(spec: Spec) -> Iterator[Diagnostic]:
     skills = list(dict.fromkeys(skill for missing in lacking.values() for skill in missing))
     if not skills:
         return
+    notes = tuple(f"{stage} needs {_listed(missing)}" for stage, missing in lacking.items())
+    if not there and not _knows_the_subject(spec):
+        skills.append("sme")
+        notes = (*notes, "nor is anybody an expert in the subject of the data (`sme`)")
     yield problem(
         f"nobody among `people` lists {_listed(skills)}" if there else "nobody's skills are known",
         key("people", label="not among their skills" if there else "none lists `skills`"),
         help=f"add {_listed(skills)} to the `skills` of those who have them, or staff the project",
-        notes=tuple(f"{stage} needs {_listed(missing)}" for stage, missing in lacking.items()),
+        notes=notes,
     )
 
 
@@ -197,14 +201,18 @@ def team_without_domain_expert(spec: Spec) -> Iterator[Diagnostic]:
     Source: Sambasivan and others (2021), "Everyone wants to do the model work, not the data work":
     data cascades from missing application-domain expertise.
     """
-    people = spec.people.values()
-    if any(person.role == "domain_expert" or "sme" in person.skills for person in people):
-        return
+    if _knows_the_subject(spec) or not any(person.skills for person in spec.people.values()):
+        return  # that no skill of anybody is known is said already
     yield problem(
         "nobody among `people` is an expert in the subject of the data",
         key("people", label="no domain expert"),
         help="add somebody with `role: domain_expert`, or `sme` to the `skills` of who is one",
     )
+
+
+def _knows_the_subject(spec: Spec) -> bool:
+    people = spec.people.values()
+    return any(person.role == "domain_expert" or "sme" in person.skills for person in people)
 
 
 @rule("PEO05", Severity.WARNING)
