@@ -181,7 +181,7 @@ def test_a_bound_below_a_baseline_is_said_once() -> None:
     assert [len(found(code, text + known)) for code in ("MET02", "MET04")] == [1, 0]
 
 
-LABEL = "labels: {{target: {{name: a, type: categorical, source: accounts, classes: [{}]}}}}\n"
+LABEL = "labels: {{target: {{name: a, type: multiclass, source: accounts, classes: [{}]}}}}\n"
 
 
 @pytest.mark.parametrize(
