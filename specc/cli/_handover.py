@@ -14,6 +14,7 @@ from specc.cli._output import color_option
 from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS, CannotRun
 from specc.cli._repo import (
     Repo,
+    argument,
     compiled_last,
     complete_interrupted,
     complete_path,
@@ -157,8 +158,7 @@ def _carried_out(folder: Path, how: Asked, planned: Callable[[], Plan]) -> int:
 
     with reported():
         plan = settled(once)
-    place = "" if folder == Path() else f" {folder}"
-    return told(plan, how, f"commit it; `specc undo{place}` takes it back")
+    return told(plan, how, f"commit it; `specc undo{argument(folder)}` takes it back")
 
 
 def _say_findings(checked: Checked, how: Asked) -> None:

@@ -146,6 +146,15 @@ def settled(do: Callable[[], T]) -> T:
     return do()
 
 
+def argument(folder: Path) -> str:
+    """The folder as an argument of a proposed command: none, where it is the current one."""
+    import shlex
+
+    from specc.diagnostic.text import safe
+
+    return "" if folder == Path() else f" {safe(shlex.quote(str(folder)))}"
+
+
 def near(path: str, known: Iterable[str]) -> str:
     """Those of the known paths that may have been meant, as a list to read."""
     from difflib import get_close_matches

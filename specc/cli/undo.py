@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from specc.cli._disk import reported
 from specc.cli._handover import asked, plan_options, told
-from specc.cli._repo import complete_interrupted, find
+from specc.cli._repo import argument, complete_interrupted, find
 
 
 @click.command("undo")
@@ -33,5 +31,4 @@ def command(folder: str, only_plan: bool, form: str | None, color: str) -> int:
         plan = handed_back(undone(repo))
         if not only_plan:
             undo(repo)
-    place = "" if repo == Path() else f" {repo}"
-    return told(plan, how, f"`specc undo{place}` once more does it again")
+    return told(plan, how, f"`specc undo{argument(repo)}` once more does it again")
