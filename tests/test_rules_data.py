@@ -249,7 +249,7 @@ CASES = {
         data(columns="", features="e: {from: accounts, type: category}, "
         "d: {from: accounts, type: category}, c: {from: accounts, type: category}, "
         "b_at: {from: accounts, type: category}") + ONCE,
-        [("DAT23", "when `b_at`, `e`, `d` and 1 more feature are known", "warning")],
+        [("DAT23", "when `b_at`, `c`, `d` and 1 more feature are known", "warning")],
     ),
     "what is excluded leaks anyway": (
         data(columns="", features="a: {from: accounts, type: text}", more=", excluded: {a: late}")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, cast
 
 from specc.project import defaults, model
+from specc.project.conditions import condition_of
 from specc.spec import dotted
-from specc.units import DURATION, Comparison, Quantity, UnitError, parse
+from specc.units import Comparison, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from specc.spec import Spec
     from specc.spec.data import Column
 
-_COMPARED = re.compile(r"\s*(<=|>=|<|>)\s*(-?[0-9]{1,30}(?:\.[0-9]{1,30})?)\s*")
-_LAST = re.compile(r"\s*last\s+(.+?)\s*")
 _LABEL_TYPES = {"binary": "boolean", "number": "number", "text": "text"}
 
 
@@ -136,28 +134,14 @@ def splits(spec: Spec) -> model.Splits:
 
 
 def where(column: str, value: Any) -> model.Where:
-    """One condition of a slice: a value, a list of values, a comparison, or the newest rows."""
-    if isinstance(value, list):
-        return model.Where(column=column, operator="in", value=tuple(value))
-    if isinstance(value, str):
-        if match := _COMPARED.fullmatch(value):
-            operator = cast("Any", match[1])
-            return model.Where(column=column, operator=operator, value=float(match[2]))
-        if (match := _LAST.fullmatch(value)) and (seconds := _seconds(match[1])) is not None:
-            return model.Where(column=column, operator="last", value=seconds)
-    return model.Where(column=column, operator="==", value=value)
+    """One condition of a slice."""
+    operator, bound = condition_of(value)
+    return model.Where(column=column, operator=operator, value=bound)
 
 
 def condition(measure: str, bound: Comparison, *path: str | int) -> model.Condition:
     """A measure held to a bound."""
     return model.Condition(measure=measure, bound=bound, origin=dotted(*path, measure))
-
-
-def _seconds(text: str) -> float | None:
-    try:
-        return float(parse(text, DURATION))
-    except UnitError:
-        return None
 
 
 def _real(value: Quantity | None) -> float | None:

@@ -125,7 +125,7 @@ def availability_not_said(spec: Spec) -> Iterator[Diagnostic]:
     observable when the prediction is made.
     """
     features = spec.data.features
-    names = [n for n in defaults.unsaid(spec) if _leak(spec, n, features[n]) is None]
+    names = [n for n in sorted(defaults.unsaid(spec)) if _leak(spec, n, features[n]) is None]
     if spec.deployment.mode not in AT_ONCE or not names:
         return
     doubtful = {name: why for name in names if (why := _doubt(spec, name))}

@@ -373,7 +373,9 @@ def slice_unwatched(spec: Spec) -> Iterator[Diagnostic]:
     """
     watched = spec.monitoring.slices
     forgotten = [
-        name for name, each in spec.data.slices.items() if each.limits and name not in watched
+        name
+        for name, each in sorted(spec.data.slices.items())
+        if each.limits and name not in watched
     ]
     if not forgotten:
         return

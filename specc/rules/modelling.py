@@ -153,7 +153,7 @@ def _decision(spec: Spec) -> str | None:
         return None
     words = [_word(each) for each in spec.scenarios.values()]
     named = [word for word in words if word]
-    return max(named, key=named.count, default=None)
+    return max(sorted(named), key=named.count, default=None)
 
 
 def _word(scenario: Scenario) -> str:

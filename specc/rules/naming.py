@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from specc.diagnostic import Diagnostic, Path, Severity, at, key, unsafe_fix
 from specc.project import defaults
-from specc.project._data import where
+from specc.project.conditions import condition_of
 from specc.rules._domain import NUMBERS, TEXTS, Domain, as_number, fed, sliced
 from specc.rules._rule import problem, rule
 from specc.rules._sources import TYPO, lacks, left_out_by_slip, listing
@@ -169,8 +169,8 @@ def _outside(domain: Domain, path: Path, who: str, given: Any) -> Iterator[Diagn
 
 def _of_slice(spec: Spec, name: str, column: str, given: Any) -> Iterator[Diagnostic]:
     path: Path = ("data", "slices", name, "where", column)
-    domain, test = sliced(spec, column), where(column, given)
-    if test.operator in ("==", "in"):
+    domain, (operator, bound) = sliced(spec, column), condition_of(given)
+    if operator in ("==", "in"):
         wrong = _unreadable(given)
         if wrong:
             yield _misread(path, name, given, wrong)
@@ -179,7 +179,7 @@ def _of_slice(spec: Spec, name: str, column: str, given: Any) -> Iterator[Diagno
         for index, one in each:
             at_ = path if index is None else (*path, index)
             yield from _outside(domain, at_, f"slice `{name}` asks for", one)
-    elif test.operator == "last":
+    elif operator == "last":
         if domain.type != "timestamp":
             yield _no_time(spec, path, name, given)
     elif domain.type in (*TEXTS, "boolean", "timestamp"):
@@ -187,7 +187,7 @@ def _of_slice(spec: Spec, name: str, column: str, given: Any) -> Iterator[Diagno
         text = f"; for the text itself, write [{given!r}]" if itself else ""
         advice = f"`{column}` is of type {domain.type}, and only numbers are compared"
         yield _misread(path, name, given, advice, f"ask for a value of `{column}`{text}")
-    elif found := domain.excludes(test.operator, float(test.value)):
+    elif found := domain.excludes(operator, float(bound)):
         yield problem(
             f"slice `{name}` asks for `{column}` {said(given)}, and no row can be so",
             at(*path, label="no such row"),

@@ -98,6 +98,10 @@ EXAMPLES: list[tuple[object, Kind, Fraction | int | str, str]] = [
     ("512 MiB", SIZE, 512 * 1024**2, "512 MiB"),
     ("1 quarter", DURATION, YEAR // 4, "3 months"),
     ("250us", DURATION, "0.00025", "250 us"),
+    ("0 weeks", DURATION, 0, "0 days"),
+    ("0 GB", SIZE, 0, "0 B"),
+    ("16050 hours", DURATION, 16050 * 3600, "668.75 days"),
+    ("1001 hours", DURATION, 1001 * 3600, "1001 hours"),
 ]
 
 
