@@ -193,9 +193,10 @@ def _begin(plan: Plan, stage: str | None) -> date | None:
 
 def _counted(plan: Plan, stage: str | None) -> tuple[str, ...]:
     """How that day comes about."""
-    earlier = _earlier(plan, stage) if stage else []
-    stages = dict(plan.stages.items())
-    parts = [f"{name} {each.for_}" for name, each in stages.items() if name in earlier]
+    spans = {str(name): each.for_ for name, each in plan.stages.items()}
+    parts = [f"{name} {spans[name]}" for name in (_earlier(plan, stage) if stage else ())]
+    waits = [in_days(each.lead_time) for each in plan.dependencies if each.lead_time is not None]
+    parts += [f"{days(sum(waits))} of waiting for others"] if waits else []
     return (f"{plan.start} + {' + '.join(parts)}",) if parts else ()
 
 

@@ -329,7 +329,7 @@ def rollout_outlasts_stage(spec: Spec) -> Iterator[Diagnostic]:
 
     Source: arithmetic; Humble and Farley, Continuous Delivery (2010), on planning a release.
     """
-    stages = {n: s for n, s in spec.plan.stages.items() if n in ("deploy", "monitor")}
+    stages = {n: s for n, s in sorted(spec.plan.stages.items()) if n in ("deploy", "monitor")}
     timed = [(i, each.for_) for i, each in enumerate(spec.rollout.steps) if each.for_ is not None]
     zero = Quantity.of(0, "day")
     takes = sum((span for _, span in timed), start=zero)
