@@ -224,7 +224,7 @@ def _texts(case: Case, disk: File, new: File, base: bytes, *, executable: bool) 
         settled = old.lines == theirs.lines
         return _unresolved(standing, Remember.NEW if settled else Remember.OLD)
     merged = _Merged(
-        pieces=merge.merge(old.lines, mine.lines, theirs.lines),
+        pieces=merge.merge(old.lines, mine.lines, theirs.lines, case.path),
         style=_text.merged_style(old.style, mine.style, theirs.style),
         executable=executable,
     )

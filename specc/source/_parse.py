@@ -231,6 +231,7 @@ class _Builder:
         if (
             not number
             or event.value
+            or not _is_plain(event)
             or event.anchor
             or event.tag
             or not _CUT_KEY.fullmatch(top.key)

@@ -121,3 +121,7 @@ def check(data: bytes) -> None:
         for line, column, end_line, _ in (*source.keys.values(), *source.values.values()):
             assert 1 <= line <= end_line <= len(lines)
             assert 1 <= column <= len(lines[line - 1]) + 1
+
+
+def test_a_quoted_nothing_behind_a_number_is_no_cut_number() -> None:
+    assert read('{a: 1, "1": ""}\n').data == {"a": 1, "1": ""}
