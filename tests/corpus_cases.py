@@ -4,7 +4,7 @@ A file holds the mutants of one code. Where the mistake stands is marked in the 
 `«` and `»`, by the person who wrote it: nothing of what specc says goes into the expectation.
 
     - what: the aim is below what v1 already reaches
-      of: ad-click                      # examples/<name>/spec.yaml, or `base`: tests/rules/base.yaml
+      of: ad-click                 # examples/<name>/spec.yaml; `base` is tests/rules/base.yaml
       change: {"target: 0.78": "target: «0.73»"}   # old text, which stands there once, and new
       severity: error
       also: [TRD02]                     # other codes that the same mistake rightly brings; rare

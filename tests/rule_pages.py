@@ -1,6 +1,6 @@
 """The pages of `tests/rules`: why a finding matters, a spec that has it, what is said, and the spec
-put right. Sections that a page does not show are those of `base.yaml`; a page may show the policy of
-the house, or the spec as it was before, in a section `## Policy` or `## Before`."""
+put right. Sections that a page does not show are those of `base.yaml`; a page may show the policy
+of the house, or the spec as it was before, in a section `## Policy` or `## Before`."""
 
 from __future__ import annotations
 

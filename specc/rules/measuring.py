@@ -237,7 +237,7 @@ def _strict_slices(spec: Spec) -> Iterator[Diagnostic]:
             metric = spec.metrics.get(name)
             if metric is None or metric.target is None or scales.is_guessed(name, metric):
                 continue
-            wrong = is_below_all(spec, name, metric)  # the target is
+            wrong = is_below_all(spec, name, metric) or is_beyond_target(name, metric)  # the target
             if not wrong and _exceeds(name, metric, limit, metric.target):
                 yield _strict_slice(part, name, limit, metric)
 
