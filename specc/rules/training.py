@@ -280,7 +280,6 @@ CODE_HOSTS = (
     "tfhub.dev/",
     "pytorch.org/hub",
     "kaggle.com/models",
-    "pypi.org/project",
 )
 """Where code and weights come from, as against papers."""
 
