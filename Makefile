@@ -12,7 +12,7 @@ INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 RESOLVE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade
 
-.PHONY: help setup tools demo test check slow fuzz ledfuzz bench schemas templates lock clean
+.PHONY: help setup tools demo test check slow endurance fuzz ledfuzz bench schemas templates lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,8 +52,11 @@ $(SLOW): $(DEV) requirements/slow.lock
 	@$(INSTALL) --require-hashes -r requirements/slow.lock
 	@touch $@
 
-slow: $(SLOW) ## compile every example and run it with the real tools
+slow: $(SLOW) endurance ## compile every example and run it with the real tools
 	@$(BIN)/pytest -m generated tests
+
+endurance: $(DEV) ## thousands of edits, kills and faults, and nothing lost
+	@$(BIN)/pytest -n 2 -m endurance tests
 
 fuzz: $(DEV) ## hostile and mutated specs against all that reads them (a minute)
 	@$(BIN)/python tools/fuzz.py all --engine plain --seconds $(or $(SECONDS_EACH),7)
