@@ -158,6 +158,12 @@ def test_a_near_code_is_named() -> None:
     assert found.help == "a similar one exists: MET09"
 
 
+@pytest.mark.parametrize("name", ["{}", "{x.y}", "{", "%s"])
+def test_a_code_that_no_rule_has_is_named_as_written(name: str) -> None:
+    (found,) = checked(policy=f'severities: {{"{name}": error}}\n').found[:1]
+    assert found.message == f"there is no rule {name}"
+
+
 def test_a_broken_policy_is_said_and_the_spec_is_checked_all_the_same() -> None:
     done = checked(policy="thresholds: {power: 80, sevrity: 1}\n")
     assert {"SYN11", "SYN15", "MET09"} <= {each.code for each in done.found}

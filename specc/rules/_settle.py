@@ -134,23 +134,23 @@ def _unknown(name: str, rules: Sequence[Rule], place: Place) -> Diagnostic:
     padded = f"{name[:3]}{name[3:]:0>2}".upper()
     near = similar(padded, known) or similar(name, [rule.slug for rule in rules])
     if fixed := _FIXED.get(name[:3]) if name in codes.STRUCTURAL else None:
-        message, advice = fixed
+        message, advice = f"{name} {fixed[0]}", fixed[1]
     else:
         message = f"there is no rule {name}"
         advice = f"a similar one exists: {near}" if near else "`specc explain --list` has them all"
     return codes.UNKNOWN_CODE.finding(
-        message.format(name), replace(place, label="the code of no rule"), help=advice
+        message, replace(place, label="the code of no rule"), help=advice
     )
 
 
 _FIXED = {
-    "SYN": ("{} is about the spec's form: it stays an error", "mend the form of the spec instead"),
+    "SYN": ("is about the spec's form: it stays an error", "mend the form of the spec instead"),
     "REV": (
-        "{} is about acceptances themselves: it stays as it is",
+        "is about acceptances themselves: it stays as it is",
         "mend or remove the acceptance that it is about",
     ),
     "CMP": (
-        "{} is said when a repo is compiled: it stays as it is",
+        "is said when a repo is compiled: it stays as it is",
         "leave it out here; `specc check` does not say it",
     ),
 }
