@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
+from specc.cli._diff_text import printed
 from specc.cli._terminal import hint, say
 from specc.diagnostic.fixing import mend
 from specc.diagnostic.text import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from specc.compiler import Checked
 
     Files = Mapping[str, bytes]
     Look = Callable[[bytes | Files, Files], Checked]
-
-_STYLES = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
-_BOLD, _RESET = "\x1b[1m", "\x1b[0m"
 
 
 def mended(
@@ -39,7 +38,8 @@ def mended(
     if write:
         _write(changed)
     else:
-        say("".join(_diff(each, *both, color=color) for each, both in changed.items()))
+        diffs = (line for each, both in changed.items() for line in _diff(each, *both))
+        say(printed(diffs, color=color, terminal=sys.stdout.isatty()))
     for each, count in done.fixed.items():
         verb = "fixed" if write else "would fix"
         hint(f"{verb} {count} finding{'s' * (count != 1)} in {safe(each)}\n")
@@ -54,27 +54,9 @@ def _write(changed: Mapping[str, tuple[bytes, bytes]]) -> None:
         rewrite(changed)
 
 
-def _diff(name: str, before: bytes, after: bytes, *, color: bool) -> str:
+def _diff(name: str, before: bytes, after: bytes) -> Iterator[bytes]:
     """The change as a unified diff that `patch -p1` and `git apply` take."""
-    from difflib import unified_diff
+    from specc.plan.unified import between
 
-    old, new = _lines(before), _lines(after)
-    lines = []
     path = safe(name).lstrip("/")
-    for line in unified_diff(old, new, f"a/{path}", f"b/{path}"):
-        whole = line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        lines.append(_painted(whole) if color else whole)
-    return "".join(lines)
-
-
-def _lines(data: bytes) -> list[str]:
-    """Lines with what ends them; a line ends where `patch` thinks so."""
-    import re
-
-    return re.findall(r"[^\n]*\n|[^\n]+", data.decode())
-
-
-def _painted(line: str) -> str:
-    style = _BOLD if line.startswith(("---", "+++")) else _STYLES.get(line[0], "")
-    body = line.rstrip("\n")
-    return f"{style}{body}{_RESET}{line[len(body) :]}" if style else line
+    return between(f"a/{path}", f"b/{path}", before, after)

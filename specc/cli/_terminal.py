@@ -36,10 +36,14 @@ def width(stream: TextIO) -> int:
         return WIDTH
 
 
-def say(text: str) -> None:
+def say(text: str | bytes) -> None:
     """Write results to standard output."""
     try:
-        sys.stdout.write(text)
+        if isinstance(text, bytes):
+            sys.stdout.flush()
+            sys.stdout.buffer.write(text)
+        else:
+            sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
