@@ -130,8 +130,8 @@ def complete_interrupted(folder: Path) -> None:
     """Whatever a killed command left behind is brought to its end first."""
     from specc.workspace import recover
 
-    if recover(folder):
-        hint("completed an update that was interrupted\n")
+    if done := recover(folder):
+        hint(f"{done} an update that was interrupted\n")
 
 
 def settled(do: Callable[[], T]) -> T:

@@ -28,7 +28,5 @@ def command(folder: str, only_plan: bool, form: str | None, color: str) -> int:
     with reported():
         if not only_plan:
             complete_interrupted(repo)
-        plan = handed_back(undone(repo))
-        if not only_plan:
-            undo(repo)
+        plan = handed_back(undone(repo) if only_plan else undo(repo))
     return told(plan, how, f"`specc undo{argument(repo)}` once more does it again")

@@ -8,19 +8,21 @@ next command, and `undo` reads it after a success.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from specc.plan import Action, Change, Plan, is_own
 from specc.plan.lock import LOCK
 from specc.tree import File, parents
-from specc.workspace._error import MovedOnError, WorkspaceError
-from specc.workspace._run import Entry, Run, current, hold, last, mark
-from specc.workspace._steps import carry_out, put_back
+from specc.workspace._error import MovedOnError, WorkspaceError, from_os
+from specc.workspace._hold import hold
+from specc.workspace._run import RUN, Entry, Run, current, last, standing
+from specc.workspace._steps import carry_out, may_go_on, put_back
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 _AGAIN = "run the command again"
@@ -35,85 +37,81 @@ class _Step(NamedTuple):
     before: File | None
 
 
-def apply(plan: Plan, root: Path, *, modes: Mapping[str, int] = _AS_THEY_ARE) -> None:
+def apply(plan: Plan, root: Path) -> None:
     """Carry out `plan` in `root`. `WorkspaceError` leaves the folder as it was.
 
-    A file keeps its permissions, unless `modes` gives others.
+    A file keeps its permissions and, as far as the system lets us, its owner.
     """
-    steps = _steps(plan)
-    if not steps:
-        return
+    if steps := _steps(plan):
+        with hold(root):
+            _apply(plan, steps, root, _AS_THEY_ARE)
+
+
+def recover(root: Path) -> Literal["completed", "took back"] | None:
+    """Bring an apply that was interrupted to its end: forward, or back where somebody has edited
+    since what it had still to write. `None` where it had changed nothing yet, or there is none.
+
+    Costs one look where all is well.
+    """
+    if not current(root).home.is_dir():
+        return None
     with hold(root):
         run = current(root)
-        _refuse_moved_on(plan, run, steps, root)
-        try:
-            entries = _stage(run, steps, root, modes)
-            run.write_journal(entries)
-        except BaseException:
-            run.clear()
-            raise
-        carry_out(run, entries, root)
-        _finish(run, root)
-
-
-def recover(root: Path) -> bool:
-    """Complete an apply that was interrupted, or drop it where it had changed nothing yet.
-
-    Returns whether files were touched. Costs one look where all is well.
-    """
-    run = current(root)
-    if not run.home.is_dir():
-        return False
-    with hold(root):
         entries = run.read_journal()
         if entries is None:
             run.clear()
-        elif run.retreat.exists():
+            return None
+        _refuse_links((entry.path for entry in entries), root)
+        if run.retreat.exists() or not may_go_on(run, entries, root):
             put_back(run, entries, root)
-        else:
-            _refuse_touched(run, entries, root)
-            carry_out(run, entries, root)
-            _finish(run, root)
-    return entries is not None
+            return "took back"
+        carry_out(run, entries, root)
+        _finish(run, root)
+        return "completed"
 
 
-def undo(root: Path) -> tuple[str, ...]:
-    """Put back what the last apply changed; its paths, sorted. A second undo does it again."""
-    plan = undone(root)
-    run = last(root)
-    modes = {
-        entry.path: stat.S_IMODE(run.old(entry.number).stat().st_mode)
-        for entry in run.read_journal() or ()
-        if entry.replaced is not None
-    }
-    apply(plan, root, modes=modes)
-    return tuple(sorted(change.path for change in (*plan.changes, *plan.state)))
+def undo(root: Path) -> Plan:
+    """Put back what the last apply changed, and say so. A second undo does it again."""
+    _last_entries(root)
+    with hold(root):
+        plan, run = undone(root), last(root)
+        places = [(entry.path, run.old(entry.number)) for entry in _last_entries(root)]
+        modes = {path: _mode(old) for path, old in places if old.exists()}
+        _apply(plan, _steps(plan), root, modes)
+    return plan
 
 
 def undone(root: Path) -> Plan:
     """The plan of an undo. `WorkspaceError` where there is nothing to put back, or where a file was
     changed since: that is somebody's work."""
-    run = last(root)
-    entries = run.read_journal()
-    if not entries:
-        raise WorkspaceError(
-            f"there is nothing to undo in {root}",
-            "specc keeps one step back, on the machine it was made on",
-        )
-    touched = [each.path for each in entries if mark(root / each.path) != each.written]
+    entries, run = _last_entries(root), last(root)
+    touched = [each.path for each in entries if standing(root / each.path) != each.written]
     if touched:
         raise WorkspaceError(
             f"changed after specc wrote it: {', '.join(sorted(touched))}",
             "undo would lose that: move it away (keep a copy) or put it back, or go back with your "
             "version control",
         )
-    changes = [_back(run, entry, root) for entry in entries]
+    try:
+        changes = [change for each in entries if (change := _back(run, each, root))]
+    except FileNotFoundError:
+        raise MovedOnError(f"another specc is writing to {root}", _AGAIN) from None
     lock = root / LOCK
     return Plan(
         changes=tuple(sorted(_of(changes, own=False), key=lambda change: change.path)),
         state=_of(changes, own=True),
         lock_before=lock.read_bytes() if lock.is_file() else None,
     )
+
+
+def _last_entries(root: Path) -> list[Entry]:
+    entries = last(root).read_journal()
+    if not entries:
+        raise WorkspaceError(
+            f"there is nothing to undo in {root}",
+            "specc keeps one step back, on the machine it was made on",
+        )
+    return entries
 
 
 def _of(changes: list[Change], *, own: bool) -> tuple[Change, ...]:
@@ -126,12 +124,27 @@ def _steps(plan: Plan) -> list[_Step]:
     found: list[_Step] = []
     for change in (*plan.changes, *plan.state):
         before = change.before
-        if change.was:
+        if change.was and not change.moved:
             found.append(_Step(path=change.was, content=None, before=before))
             before = None
         if change.content is not None or change.action is Action.DELETE:
             found.append(_Step(path=change.path, content=change.content, before=before))
     return found
+
+
+def _apply(plan: Plan, steps: list[_Step], root: Path, modes: Mapping[str, int]) -> None:
+    """The same for who holds the folder; `modes` has the permissions of files that get others."""
+    run = current(root)
+    _refuse_moved_on(plan, run, steps, root)
+    _refuse_protected(steps, root)
+    try:
+        entries = _stage(run, steps, root, modes, lasting=plan.lock_before is not None)
+        run.write_journal(entries)
+    except BaseException:
+        run.clear()
+        raise
+    carry_out(run, entries, root)
+    _finish(run, root)
 
 
 def _refuse_moved_on(plan: Plan, run: Run, steps: list[_Step], root: Path) -> None:
@@ -140,21 +153,32 @@ def _refuse_moved_on(plan: Plan, run: Run, steps: list[_Step], root: Path) -> No
     known = lock.read_bytes() if lock.is_file() else None
     if known != plan.lock_before or run.journal.exists() or run.retreat.exists():
         raise MovedOnError(f"another specc changed {root} meanwhile", _AGAIN)
-    folders: set[str] = set()
+    _refuse_links((step.path for step in steps), root)
     for step in steps:
-        _refuse_link(step.path, root, folders)
         if not _is_as_seen(root / step.path, step.before):
             raise MovedOnError(f"{step.path} changed while specc was planning", _AGAIN)
 
 
-def _refuse_link(path: str, root: Path, safe: set[str]) -> None:
-    for folder in parents(path):
-        if folder in safe:
-            continue
+def _refuse_protected(steps: list[_Step], root: Path) -> None:
+    """A rename asks nobody, so a file that its owner made read-only is asked after here."""
+    theirs = [step.path for step in steps if step.before is not None and not is_own(step.path)]
+    if protected := [path for path in theirs if not _is_writable(root / path)]:
+        raise WorkspaceError(
+            f"read-only, and to be changed: {', '.join(sorted(protected))}",
+            f"let specc write (`chmod u+w`), or take it over (`specc release`); then {_AGAIN}",
+        )
+
+
+def _is_writable(place: Path) -> bool:
+    """Also asked of root, who may write everything."""
+    return bool(_mode(place) & 0o222) and os.access(place, os.W_OK)
+
+
+def _refuse_links(paths: Iterable[str], root: Path) -> None:
+    for folder in sorted({folder for path in paths for folder in parents(path)}):
         place = root / folder
         if place.is_symlink() or (place.exists() and not place.is_dir()):
             raise WorkspaceError(f"{folder} is not a folder", f"move it away, then {_AGAIN}")
-        safe.add(folder)
 
 
 def _is_as_seen(place: Path, before: File | None) -> bool:
@@ -167,37 +191,50 @@ def _is_as_seen(place: Path, before: File | None) -> bool:
     return place.read_bytes() == before.content
 
 
-def _stage(run: Run, steps: list[_Step], root: Path, modes: Mapping[str, int]) -> list[Entry]:
+def _stage(
+    run: Run, steps: list[_Step], root: Path, modes: Mapping[str, int], *, lasting: bool
+) -> list[Entry]:
     run.clear()
     run.home.mkdir()
-    entries = [_staged(run, number, step, root) for number, step in enumerate(steps)]
-    for entry in entries:
-        if entry.written is not None and entry.path in modes:
-            run.new(entry.number).chmod(modes[entry.path])
-    return entries
+    for number, step in enumerate(steps):
+        if step.content is not None:
+            like = root / step.path if step.before is not None else None
+            _write(run.new(number), step.content, like, modes.get(step.path), lasting=lasting)
+    return [_entry(number, step) for number, step in enumerate(steps)]
 
 
-def _staged(run: Run, number: int, step: _Step, root: Path) -> Entry:
-    replaced = mark(root / step.path) if step.before is not None else None
-    if step.content is None:
-        return Entry(number=number, path=step.path, written=None, replaced=replaced)
-    executable = step.content.executable
+def _entry(number: int, step: _Step) -> Entry:
+    return Entry(
+        number=number,
+        path=step.path,
+        written=step.content.digest if step.content is not None else None,
+        replaced=step.before.digest if step.before is not None else None,
+    )
+
+
+def _write(new: Path, content: File, like: Path | None, mode: int | None, *, lasting: bool) -> None:
+    """Stage a file, with the permissions of what it replaces. What replaces a file is on the disk
+    before it does; so is everything, but in a first compile, which can be done again."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    handle = os.open(run.new(number), flags, 0o777 if executable else 0o666)
+    handle = os.open(new, flags, 0o777 if content.executable else 0o666)
     with os.fdopen(handle, "wb") as file:
-        file.write(step.content.content)
+        file.write(content.content)
         file.flush()
-        if replaced is not None:
-            _keep_mode(handle, root / step.path, executable=executable)
-            os.fsync(handle)  # a file that replaces another must not be empty after a power cut
-        found = os.fstat(handle)
-    written = found.st_mtime_ns, found.st_size
-    return Entry(number=number, path=step.path, written=written, replaced=replaced)
+        if like is not None:
+            _liken(handle, like.stat(), executable=content.executable)
+        if mode is not None:
+            os.fchmod(handle, mode)
+        if lasting or like is not None:
+            os.fsync(handle)
 
 
-def _keep_mode(handle: int, place: Path, *, executable: bool) -> None:
-    """Permissions stay as the team set them; whoever may read may execute."""
-    mode = stat.S_IMODE(place.stat().st_mode)
+def _liken(handle: int, like: os.stat_result, *, executable: bool) -> None:
+    """Owner and permissions stay as the team set them; whoever may read may execute."""
+    mine = os.fstat(handle)
+    if (mine.st_uid, mine.st_gid) != (like.st_uid, like.st_gid):
+        with contextlib.suppress(PermissionError):
+            os.fchown(handle, like.st_uid, like.st_gid)
+    mode = stat.S_IMODE(like.st_mode)
     if bool(mode & stat.S_IXUSR) != executable:
         mode = mode | ((mode & 0o444) >> 2) if executable else mode & ~0o111
     os.fchmod(handle, mode)
@@ -205,34 +242,35 @@ def _keep_mode(handle: int, place: Path, *, executable: bool) -> None:
 
 def _finish(run: Run, root: Path) -> None:
     """The apply is done; what it replaced is kept for one undo."""
-    last(root).clear()
-    run.home.rename(last(root).home)
+    try:
+        last(root).clear()
+        run.home.rename(last(root).home)
+    except OSError as problem:
+        done = from_os(problem, f"all is written, but {root / RUN} cannot be tidied up")
+        raise WorkspaceError(done.message, "the next command of specc tidies up first") from None
 
 
-def _refuse_touched(run: Run, entries: list[Entry], root: Path) -> None:
-    """A file edited since the interruption holds somebody's work."""
-    for entry in entries:
-        waits = entry.written is None or run.new(entry.number).exists()
-        found = mark(root / entry.path)
-        gone = entry.written is None and found is None
-        if waits and not gone and found != entry.replaced:
-            raise WorkspaceError(
-                f"{entry.path} changed after a command of specc was interrupted",
-                f"move it away (keep a copy), then {_AGAIN}: it completes the interrupted one",
-            )
-
-
-def _back(run: Run, entry: Entry, root: Path) -> Change:
+def _back(run: Run, entry: Entry, root: Path) -> Change | None:
+    """The change that takes a step back; `None` where it found nothing to delete."""
     place, old = root / entry.path, run.old(entry.number)
-    there = Action.CREATE if entry.written is None else Action.UPDATE
+    content = _file(old) if old.exists() else None
+    if entry.written is None:
+        action = Action.CREATE
+        if content is None:
+            return None
+    else:
+        action = Action.UPDATE if content is not None else Action.DELETE
     return Change(
         path=entry.path,
-        action=Action.DELETE if entry.replaced is None else there,
-        content=None if entry.replaced is None else _file(old),
+        action=action,
+        content=content,
         before=None if entry.written is None else _file(place),
     )
 
 
 def _file(place: Path) -> File:
-    executable = bool(place.stat().st_mode & stat.S_IXUSR)
-    return File(content=place.read_bytes(), executable=executable)
+    return File(content=place.read_bytes(), executable=bool(_mode(place) & stat.S_IXUSR))
+
+
+def _mode(place: Path) -> int:
+    return stat.S_IMODE(place.stat().st_mode)

@@ -37,12 +37,16 @@ def _helps() -> dict[int, str]:
     import errno
 
     permission = "check who owns the folder and its files, then run the command again"
+    full = "free some space (`df -h`, and `df -i` for the number of files), then run the command "
+    full += "again; nothing was changed"
     return {
         errno.EACCES: permission,
         errno.EPERM: permission,
         errno.EROFS: "choose a folder on a disk that can be written",
-        errno.ENOSPC: "free some space, then run the command again; nothing was changed",
-        errno.EDQUOT: "free some space, then run the command again; nothing was changed",
+        errno.ENOSPC: full,
+        errno.EDQUOT: full,
+        errno.EFBIG: "raise the limit on the size of files (`ulimit -f`), then run it again",
+        errno.EIO: "check the disk (its log says more); nothing was changed",
         errno.ENAMETOOLONG: "choose a folder with a shorter path",
         errno.EXDEV: "a folder inside the repo is on another disk; make it part of the same one",
     }

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from specc.workspace._error import WorkspaceError, from_os
+from specc.workspace._run import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+
+_SUFFIX = ".specc"
 
 
 class _Draft(NamedTuple):
@@ -23,6 +28,13 @@ class _Draft(NamedTuple):
     """Where it really lies: what a symbolic link leads to."""
     before: bytes
     waits: Path
+    handle: int
+    """Open, and held, while its process lives."""
+
+    def give_up(self) -> None:
+        """Leave nothing behind; nothing to remove where it is in place."""
+        self.waits.unlink(missing_ok=True)
+        os.close(self.handle)
 
 
 def rewrite(files: Mapping[str, tuple[bytes, bytes]]) -> None:
@@ -39,14 +51,15 @@ def rewrite(files: Mapping[str, tuple[bytes, bytes]]) -> None:
             _put_in_place(draft)
     finally:
         for draft in drafts:
-            draft.waits.unlink(missing_ok=True)
+            draft.give_up()
 
 
 def _put_in_place(draft: _Draft) -> None:
     with _named(draft.name):
         _refuse_changed(draft.name, draft.target, draft.before)
         draft.waits.replace(draft.target)
-        _settle(draft.target.parent)
+        with contextlib.suppress(OSError):  # it is in place; that it also lasts is more
+            settle(draft.target.parent)
 
 
 @contextlib.contextmanager
@@ -73,18 +86,32 @@ def _beside(name: str, before: bytes, after: bytes) -> _Draft:
     import tempfile
 
     _refuse_changed(name, target, before)
-    handle, waits = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
-    draft = _Draft(name=name, target=target, before=before, waits=Path(waits))
+    prefix = f".{target.name[:100]}."
+    _tidy(target.parent, prefix)
+    handle, waits = tempfile.mkstemp(dir=target.parent, prefix=prefix, suffix=_SUFFIX)
+    draft = _Draft(name=name, target=target, before=before, waits=Path(waits), handle=handle)
     try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
         _fill(handle, after, found)
     except BaseException:
-        draft.waits.unlink(missing_ok=True)
+        draft.give_up()
         raise
     return draft
 
 
+def _tidy(folder: Path, prefix: str) -> None:
+    """Remove the drafts of a process that was killed: nobody holds them any more."""
+    for left in folder.iterdir():
+        if left.name.startswith(prefix) and left.name.endswith(_SUFFIX):
+            with contextlib.suppress(OSError):
+                handle = os.open(left, os.O_RDONLY | os.O_NOFOLLOW)
+                with contextlib.closing(os.fdopen(handle, "rb")):
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    left.unlink()
+
+
 def _fill(handle: int, content: bytes, like: os.stat_result) -> None:
-    with os.fdopen(handle, "wb") as file:
+    with os.fdopen(handle, "wb", closefd=False) as file:
         file.write(content)
         file.flush()
         with contextlib.suppress(PermissionError):
@@ -96,13 +123,3 @@ def _fill(handle: int, content: bytes, like: os.stat_result) -> None:
 def _refuse_changed(name: str, target: Path, before: bytes) -> None:
     if target.read_bytes() != before:
         raise WorkspaceError(f"{name} changed while specc was reading it", "run the command again")
-
-
-def _settle(folder: Path) -> None:
-    """The rename itself is on the disk; not every file system has this for folders."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

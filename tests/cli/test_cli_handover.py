@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from specc.workspace import _run
+from specc.workspace import _hold
 
 if TYPE_CHECKING:
     from cli_runs import Run
@@ -247,8 +247,8 @@ def test_paths_of_the_lock_are_completed(process: Run, repo: Path) -> None:
 HOLDER = """\
 import sys
 from pathlib import Path
-from specc.workspace import _run
-with _run.hold(Path(sys.argv[1])):
+from specc.workspace import _hold
+with _hold.hold(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -268,7 +268,7 @@ def _holder(folder: Path) -> subprocess.Popen[str]:
 
 
 def test_who_holds_the_repo_is_said(run: Run, repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_run, "PATIENCE", 0.1)
+    monkeypatch.setattr(_hold, "PATIENCE", 0.1)
     before = _files()
     with _holder(repo) as held:
         done = run("release", CARD)
