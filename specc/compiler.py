@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, in_order
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from specc.project.model import Project
+    from specc.project.reading import Reads
     from specc.tree import Tree
 
 
@@ -39,6 +40,8 @@ class Checked:
     """What was found and is lived with."""
     lines: Mapping[str, Sequence[str]]
     """The text of each file that findings point into."""
+    last: Spec | None = None
+    """The spec as it was compiled last, where it was another one that can be read."""
 
     @property
     def is_sound(self) -> bool:
@@ -53,6 +56,8 @@ class Compiled:
     checked: Checked
     project: Project | None = None
     tree: Tree | None = None
+    reads: Mapping[str, Reads] = field(default_factory=dict)
+    """What was read of the project for each file of the tree."""
 
 
 def check(
@@ -80,7 +85,9 @@ def check(
     last = _last(before or {}, files, spec)
     judged, accepted = _judged(spec, source, house, last, today)
     placed = in_order((*map(source.locate, (*found, *shape)), *judged, *amiss))
-    return Checked(source=source, spec=spec, found=placed, accepted=accepted, lines=lines)
+    return Checked(
+        source=source, spec=spec, found=placed, accepted=accepted, lines=lines, last=last
+    )
 
 
 def _last(
@@ -174,7 +181,26 @@ def compile(  # noqa: A001 -- the noun's own verb
     checked = replace(checked, found=in_order((*checked.found, *beyond)))
     if not checked.is_sound:
         return Compiled(checked=checked)
-    return Compiled(checked=checked, project=project, tree=emit(project, library))
+    made = emit(project, library)
+    return Compiled(checked=checked, project=project, tree=made.tree, reads=made.reads)
+
+
+def causes(compiled: Compiled, library: Tree) -> dict[str, tuple[str, ...]]:
+    """For each path of the repo, now or as it was compiled last, the fields of the spec whose change
+    since then reaches it; empty where there was no other spec before."""
+    now, old = compiled.checked.spec, compiled.checked.last
+    if now is None or old is None:
+        return {}
+    from specc.emit import existence
+    from specc.project.causes import causes
+    from specc.project.lower import lower
+
+    found = causes(old, now)
+    reads = {**existence(lower(old), library), **compiled.reads}
+    return {
+        path: tuple(each.path for each in found if each.moved & read.values)
+        for path, read in reads.items()
+    }
 
 
 def assumed(checked: Checked) -> tuple[tuple[str, str, str], ...]:

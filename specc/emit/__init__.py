@@ -1,6 +1,6 @@
 """Targets: each turns a `Project` into files; together they are the generated repo."""
 
-from specc.emit._emit import emit
+from specc.emit._emit import Emitted, emit, existence, makers
 from specc.emit._supported import not_carried, unsupported
 
-__all__ = ["emit", "not_carried", "unsupported"]
+__all__ = ["Emitted", "emit", "existence", "makers", "not_carried", "unsupported"]

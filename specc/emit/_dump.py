@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 from specc.tree import File, Ownership
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from specc.units import Quantity
 
 
@@ -42,16 +40,10 @@ def file(
     *,
     ownership: Ownership = Ownership.MANAGED,
     executable: bool = False,
-    origins: Iterable[str] = (),
 ) -> File:
     """A file of the generated repo."""
     data = content.encode() if isinstance(content, str) else content
-    return File(
-        content=data,
-        ownership=ownership,
-        executable=executable,
-        origins=tuple(sorted(set(origins))),
-    )
+    return File(content=data, ownership=ownership, executable=executable)
 
 
 def _comment(text: str) -> str:

@@ -8,10 +8,11 @@ from urllib.parse import quote
 from specc.emit._alerts import alerts, called
 from specc.emit._dump import file, yaml_bytes
 from specc.emit._promql import quoted
-from specc.tree import Tree
 
 if TYPE_CHECKING:
+    from specc.emit._make import Files
     from specc.project.model import Project
+    from specc.tree import File, Tree
 
 HOOKS = "http://127.0.0.1:9095"
 _NOBODY = "nobody"
@@ -20,17 +21,19 @@ Made from the spec by `specc compile`; your edits are kept and merged.
 Each person has a webhook on this machine: put in the address of your own chat or pager."""
 
 
-def emit(project: Project, library: Tree) -> Tree:
+def emit(project: Project, _library: Tree) -> Files:
     """Nothing where the scope chose another way to monitor."""
     if project.scaffold.monitoring != "prometheus":
-        return Tree()
+        return {}
+    return {"monitoring/alertmanager.yml": _file}
+
+
+def _file(project: Project) -> File:
+    return file(yaml_bytes(_config(project), header=_HEADER))
+
+
+def _config(project: Project) -> dict[str, Any]:
     told = sorted({alert.tell for alert in alerts(project)})
-    origins = ["monitoring.alerts", *(f"people.{person}" for person in told)]
-    content = yaml_bytes(_config(project, told), header=_HEADER)
-    return Tree({"monitoring/alertmanager.yml": file(content, origins=origins)})
-
-
-def _config(project: Project, told: list[str]) -> dict[str, Any]:
     owner = called(project)
     default = owner if owner in told else next(iter(told), None)
     return {

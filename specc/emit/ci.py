@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from specc.emit._dump import file
-from specc.tree import File, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from specc.emit._make import Files
     from specc.project.model import Project
+    from specc.tree import File, Tree
 
 _HANDLE = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_./-]{0,98}")
 _SPEC = "the spec"
@@ -30,20 +31,24 @@ _SECTIONS = (
 """Part of the repo, and the roles that answer for it. The last that matches a path counts."""
 
 
-def emit(project: Project, library: Tree) -> Tree:
-    """Nothing of the spec stands in the workflow; in CODEOWNERS only handles do."""
-    files = {"CODEOWNERS": _owners(project)}
-    if project.scaffold.ci == "github":
-        files[".github/workflows/ci.yml"] = _workflow(project, library)
-    return Tree(files)
+def owners(_project: Project, _library: Tree) -> Files:
+    """Of the spec, only handles stand in it."""
+    return {"CODEOWNERS": _owners}
+
+
+def workflow(project: Project, library: Tree) -> Files:
+    """Nothing of the spec stands in it."""
+    if project.scaffold.ci != "github":
+        return {}
+    return {".github/workflows/ci.yml": lambda read: _workflow(read, library)}
 
 
 def _workflow(project: Project, library: Tree) -> File:
-    """The jobs stand last in the workflow, so that one more can follow."""
+    """The jobs stand last, so that one more can follow."""
     alerts = project.scaffold.monitoring == "prometheus"
     names = ("ci.yml", "ci-alerts.yml") if alerts else ("ci.yml",)
     content = b"".join(library[f"repo/{name}"].content for name in names)
-    return file(content, origins=("scaffold.ci", "scaffold.monitoring"))
+    return file(content)
 
 
 def _owners(project: Project) -> File:
@@ -51,7 +56,7 @@ def _owners(project: Project) -> File:
         "# Who reviews what, from `people` in the spec. The last line that matches a path counts.",
         *(f"{part:<24} {' '.join(handles)}" for part, handles in _sections(project) if handles),
     ]
-    return file("\n".join(lines) + "\n", origins=("people", "data.sources"))
+    return file("\n".join(lines) + "\n")
 
 
 def _sections(project: Project) -> Iterator[tuple[str, list[str]]]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from specc.emit._dump import file, number, yaml_bytes
-from specc.tree import Ownership, Tree
+from specc.tree import Ownership
 from specc.units import SHARE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
+    from specc.emit._make import Files, Make
     from specc.project.model import Bounded, Column, Condition, DataSource, Metric, Project
-    from specc.tree import File
+    from specc.tree import File, Tree
     from specc.units import Quantity
 
 CONFIDENCE = 0.95
@@ -21,32 +22,36 @@ TOLERANCE = 0.01
 _HEADER = "Made from the spec. To change it, change the spec and run `specc compile`."
 
 
-def emit(project: Project, library: Tree) -> Tree:
-    """One file a subject, one contract a source."""
-    return Tree(
-        {
-            "conf/project.yaml": _sealed(_about(project), ["project", "model.task"]),
-            "conf/features.yaml": _sealed(
-                _features(project), ["data.features", "data.excluded", "labels.target"]
-            ),
-            "conf/splits.yaml": _sealed(_splits(project), ["data.splits"]),
-            "conf/targets.yaml": _sealed(
-                _targets(project), ["metrics", "baselines", "data.slices"]
-            ),
-            "conf/model.yaml": _sealed(_model(project), ["model"]),
-            "conf/loops.yaml": _sealed(_loops(project), ["lifecycle", "plan.stages"]),
-            "conf/scenarios.yaml": _sealed(_scenarios(project), ["scenarios"]),
-            **{
-                f"conf/contracts/{source.id}.yaml": _sealed(_contract(source), [source.origin])
-                for source in project.sources
-            },
-        }
-    )
+def emit(_project: Project, _library: Tree) -> Files:
+    """One file a subject."""
+    return {
+        "conf/project.yaml": sealed(_about),
+        "conf/features.yaml": sealed(_features),
+        "conf/splits.yaml": sealed(_splits),
+        "conf/targets.yaml": sealed(_targets),
+        "conf/model.yaml": sealed(_model),
+        "conf/loops.yaml": sealed(_loops),
+        "conf/scenarios.yaml": sealed(_scenarios),
+    }
 
 
-def _sealed(data: dict[str, Any], origins: Iterable[str]) -> File:
-    content = yaml_bytes(data, header=_HEADER)
-    return file(content, ownership=Ownership.SEALED, origins=origins)
+def contracts(project: Project, _library: Tree) -> Files:
+    """One file a source."""
+    return {
+        f"conf/contracts/{source.id}.yaml": sealed(
+            lambda read, at=index: _contract(read.sources[at])  # type: ignore[misc]
+        )
+        for index, source in enumerate(project.sources)
+    }
+
+
+def sealed(say: Callable[[Project], dict[str, Any]]) -> Make:
+    """A file under `conf/` that says what the spec says."""
+
+    def make(project: Project) -> File:
+        return file(yaml_bytes(say(project), header=_HEADER), ownership=Ownership.SEALED)
+
+    return make
 
 
 def _about(project: Project) -> dict[str, Any]:

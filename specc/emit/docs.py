@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from specc.emit._alerts import alerts
 from specc.emit._dump import file
+from specc.emit._make import wants
 from specc.emit._pages import PAGES
 from specc.project.measures import MEASURES
-from specc.tree import Tree
 from specc.units import Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from specc.project.model import Column, DataSource, Feature, Metric, Project, Slice, Where
-    from specc.tree import File
+    from specc.emit._make import Files, Make
+    from specc.project.model import Column, DataSource, Metric, Project, Slice, Where
+    from specc.tree import File, Tree
 
 TASKS = {
     "binary_classification": "one of two classes",
@@ -52,73 +53,83 @@ ROLES = {
 }
 
 
-def emit(project: Project, library: Tree) -> Tree:
-    """Pages without content are left out."""
-    values = _values(project)
-
-    def page(name: str, *origins: str, **more: Any) -> File:
-        text = PAGES[f"docs/{name}.md.jinja"](p=project, **values, **more)
-        return file(text.rstrip() + "\n", origins=origins)
-
-    files = {
-        "README.md": page("README", *_README),
-        "docs/model_card.md": page("model_card", *_MODEL_CARD),
-        "docs/runbook.md": page("runbook", *_runbook(project), alerts=alerts(project)),
-        "docs/plan.md": page("plan", *_PLAN),
-        "docs/decisions/README.md": page("decisions", *_decisions(project)),
-    }
-    for source in project.sources:
-        more = _columns(project, source)
-        files[f"docs/datasheets/{source.id}.md"] = page("datasheet", source.origin, **more)
-    if project.risks:
-        files["docs/risks.md"] = page("risks", "risks")
-    if project.glossary:
-        files["docs/glossary.md"] = page("glossary", "glossary")
-    return Tree(files)
-
-
-_README = (
-    "data.sources", "deployment", "goals", "labels.target", "metrics", "people", "project",
-    "questions", "scaffold",
-)  # fmt: skip
-_MODEL_CARD = (
-    "baselines", "data.features", "data.slices", "data.splits", "deployment", "fairness",
-    "labels.target", "metrics", "model", "project", "retraining",
-)  # fmt: skip
-_PLAN = ("goals", "lifecycle.loops", "plan", "questions", "rollout.steps")
-
-
-def _runbook(project: Project) -> Iterator[str]:
-    yield from ("deployment.fallback", "people", "project.title", "rollout.rollback")
-    yield from (alert.origin for alert in alerts(project))
-
-
-def _decisions(project: Project) -> Iterator[str]:
-    yield from ("tradeoffs.decisions", "tradeoffs.priority")
-    yield from (each.path for each in project.assumptions)
-
-
-def _values(project: Project) -> dict[str, Any]:
-    """What several pages say."""
-    here, delay = project.deployment, project.target.delay
-    every = f", every {here.every}" if here.mode == "batch" and here.every else ""
+def emit(_project: Project, _library: Tree) -> Files:
+    """The pages that every repo has."""
     return {
-        "task": TASKS[project.model.task],
-        "mode": MODES[here.mode] + every,
-        "serve": {"realtime": "serve", "batch": "batch"}[here.mode],
-        "auth": AUTH.get(here.auth),
-        "automation": AUTOMATION[here.automation],
-        "harm": HARM[project.risk],
-        "audience": AUDIENCE[project.audience],
-        "delay": f"{delay} later" if delay.magnitude else "at once",
-        "meaning": {metric.id: _meaning(metric) for metric in project.metrics},
-        "known": {each.name: _known(each) for each in project.features},
-        "where": {each.id: _where(each) for each in project.slices},
-        "parts": _parts(project),
-        "handles": {person.id: person.handle for person in project.people},
-        "stops": [goal for goal in project.goals if goal.stop_if],
-        "classes": _listed(map(_value, project.target.classes)),
+        "README.md": _page("README"),
+        "docs/model_card.md": _page("model_card"),
+        "docs/runbook.md": _page("runbook"),
+        "docs/plan.md": _page("plan"),
+        "docs/decisions/README.md": _page("decisions"),
     }
+
+
+def datasheets(project: Project, _library: Tree) -> Files:
+    """One page a source."""
+    return {
+        f"docs/datasheets/{source.id}.md": _datasheet(index)
+        for index, source in enumerate(project.sources)
+    }
+
+
+def risks(project: Project, _library: Tree) -> Files:
+    """Where the scope names any."""
+    return {"docs/risks.md": _page("risks")} if project.risks else {}
+
+
+def glossary(project: Project, _library: Tree) -> Files:
+    """Where the scope explains any words."""
+    return {"docs/glossary.md": _page("glossary")} if project.glossary else {}
+
+
+def _page(name: str) -> Make:
+    return lambda project: _rendered(name, project, {})
+
+
+def _datasheet(index: int) -> Make:
+    return lambda project: _rendered(
+        "datasheet", project, _columns(project, project.sources[index])
+    )
+
+
+def _rendered(name: str, project: Project, more: Mapping[str, Any]) -> File:
+    """The page. Only what its template asks for is worked out, so that it rests on nothing else."""
+    page = PAGES[f"docs/{name}.md.jinja"]
+    values = {each: say(project) for each, say in _VALUES.items() if each in wants(page)}
+    return file(page(p=project, **values, **more).rstrip() + "\n")
+
+
+_VALUES: Mapping[str, Callable[[Project], Any]] = {
+    "task": lambda project: TASKS[project.model.task],
+    "mode": lambda project: _mode(project),
+    "serve": lambda project: {"realtime": "serve", "batch": "batch"}[project.deployment.mode],
+    "auth": lambda project: AUTH.get(project.deployment.auth),
+    "automation": lambda project: AUTOMATION[project.deployment.automation],
+    "harm": lambda project: HARM[project.risk],
+    "audience": lambda project: AUDIENCE[project.audience],
+    "delay": lambda project: _later(project.target.delay, "at once"),
+    "meaning": lambda project: {metric.id: _meaning(metric) for metric in project.metrics},
+    "known": lambda project: {
+        each.name: _later(each.available, "with the request") for each in project.features
+    },
+    "where": lambda project: {each.id: _where(each) for each in project.slices},
+    "parts": lambda project: _parts(project),
+    "handles": lambda project: {person.id: person.handle for person in project.people},
+    "stops": lambda project: [goal for goal in project.goals if goal.stop_if],
+    "classes": lambda project: _listed(map(_value, project.target.classes)),
+    "alerts": alerts,
+}
+"""What several pages say."""
+
+
+def _mode(project: Project) -> str:
+    here = project.deployment
+    every = f", every {here.every}" if here.mode == "batch" and here.every else ""
+    return MODES[here.mode] + every
+
+
+def _later(span: Quantity, at_once: str) -> str:
+    return f"{span} later" if span.magnitude else at_once
 
 
 def _meaning(metric: Metric) -> str:
@@ -129,10 +140,6 @@ def _meaning(metric: Metric) -> str:
     unit = f" in {metric.unit}" if metric.unit else ""
     source = f", measured from {metric.measured_from}" if metric.measured_from else ""
     return f"{name}{unit}, {metric.better} is better, {ROLES[metric.role]}{source}"
-
-
-def _known(feature: Feature) -> str:
-    return f"{feature.available} later" if feature.available.magnitude else "with the request"
 
 
 def _where(part: Slice) -> str:

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specc.emit._dump import file
-from specc.tree import Tree
+from specc.emit._make import copied
 
 if TYPE_CHECKING:
+    from specc.emit._make import Files
     from specc.project.model import Project
+    from specc.tree import Tree
 
 _WHOLE = "spec.schema.json"
 _PART = "spec-part.schema.json"
 """For one file of a spec in several: no section is required of it. Refers to the whole."""
 
 
-def emit(project: Project, library: Tree) -> Tree:
+def emit(project: Project, library: Tree) -> Files:
     """The schema of the language that this specc knows, for every project the same; and where the
     spec is a folder, that of its files."""
     is_file = project.spec_path.endswith(".yaml")
     names = (_WHOLE,) if is_file else (_WHOLE, _PART)
-    return Tree(
-        {
-            f".specc/{name}": file(library[f"repo/{name}"].content, origins=("specc",))
-            for name in names
-        }
-    )
+    return {f".specc/{name}": copied(library, f"repo/{name}") for name in names}

@@ -10,11 +10,12 @@ from specc.emit._dump import file, json_bytes, number
 from specc.emit._promql import duration, selector
 from specc.emit._rules import RECORDED, Fixed, bound, recorded_labels
 from specc.emit._watched import find, watched
-from specc.tree import Tree
 
 if TYPE_CHECKING:
+    from specc.emit._make import Files
     from specc.emit._watched import Watched
     from specc.project.model import Project
+    from specc.tree import Tree
     from specc.units import Dimension
 
 _SOURCE = {"type": "prometheus", "uid": "${datasource}"}
@@ -22,13 +23,11 @@ _COLUMNS, _WIDTH, _HEIGHT = 3, 8, 8
 _UNITS = {"share": "percentunit", "time": "s", "bytes": "decbytes"}
 
 
-def emit(project: Project, library: Tree) -> Tree:
+def emit(project: Project, _library: Tree) -> Files:
     """Nothing where the scope chose another way to monitor."""
     if project.scaffold.monitoring != "prometheus":
-        return Tree()
-    origins = ["monitoring", *(each.origin for each in watched(project))]
-    content = json_bytes(_dashboard(project))
-    return Tree({"monitoring/dashboard.json": file(content, origins=origins)})
+        return {}
+    return {"monitoring/dashboard.json": lambda read: file(json_bytes(_dashboard(read)))}
 
 
 def _dashboard(project: Project) -> dict[str, Any]:

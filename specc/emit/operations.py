@@ -5,44 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from specc.emit._alerts import alerts, runbook, severity
-from specc.emit._dump import file, number, yaml_bytes
+from specc.emit._dump import number
 from specc.emit._promql import MINUTE
 from specc.emit._rules import Fixed, bound
 from specc.emit._watched import find, watched
-from specc.tree import Ownership, Tree
+from specc.emit.conf import sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from specc.emit._make import Files
     from specc.project.model import Alert, Condition, Project, Step
-    from specc.tree import File
+    from specc.tree import Tree
     from specc.units import Comparison
 
-_HEADER = "Made from the spec. To change it, change the spec and run `specc compile`."
 
-
-def emit(project: Project, library: Tree) -> Tree:
+def emit(_project: Project, _library: Tree) -> Files:
     """One file a subject."""
-    alerted = [alert.origin for alert in alerts(project)]
-    watch = [each.origin for each in watched(project)]
-    return Tree(
-        {
-            "conf/serving.yaml": _sealed(
-                _serving(project), ["deployment", "lineage", *_latency_origin(project)]
-            ),
-            "conf/rollout.yaml": _sealed(_rollout(project), ["rollout"]),
-            "conf/alerts.yaml": _sealed(
-                {"alerts": {each.id: _alert(project, each) for each in alerts(project)}},
-                ["monitoring.alerts", *alerted],
-            ),
-            "conf/monitoring.yaml": _sealed(_monitoring(project), ["monitoring", *watch]),
-        }
-    )
-
-
-def _sealed(data: dict[str, Any], origins: Iterable[str]) -> File:
-    content = yaml_bytes(data, header=_HEADER)
-    return file(content, ownership=Ownership.SEALED, origins=origins)
+    return {
+        "conf/serving.yaml": sealed(_serving),
+        "conf/rollout.yaml": sealed(_rollout),
+        "conf/alerts.yaml": sealed(_alerts),
+        "conf/monitoring.yaml": sealed(_monitoring),
+    }
 
 
 def _serving(project: Project) -> dict[str, Any]:
@@ -82,11 +65,6 @@ def _latency(project: Project) -> dict[str, Any] | None:
                 "spec_ref": f"{metric.origin}.limit",
             }
     return None
-
-
-def _latency_origin(project: Project) -> list[str]:
-    latency = _latency(project)
-    return [latency["spec_ref"]] if latency else []
 
 
 def _rollout(project: Project) -> dict[str, Any]:
@@ -134,6 +112,10 @@ def _comparison(bound: Comparison) -> dict[str, Any]:
         "relative": bound.relative,
         "text": str(bound),
     }
+
+
+def _alerts(project: Project) -> dict[str, Any]:
+    return {"alerts": {each.id: _alert(project, each) for each in alerts(project)}}
 
 
 def _alert(project: Project, alert: Alert) -> dict[str, Any]:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from specc.emit import _locks
 from specc.emit._dump import file
+from specc.emit._make import copied
 from specc.emit._pages import PAGES
 from specc.emit._toml import toml_bytes
-from specc.tree import File, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from specc.emit._make import Files, Make
     from specc.project.model import Project
+    from specc.tree import File, Tree
 
 SHIPPED = {
     "realtime": ("run", "serve"),
@@ -27,26 +29,28 @@ _LINT = ("A", "B", "E", "F", "I", "N", "PTH", "RUF100", "S", "UP", "W")
 _UNTYPED = ("joblib.*", "sklearn.*")
 
 
-def emit(project: Project, library: Tree) -> Tree:
+def emit(_project: Project, library: Tree) -> Files:
     """Nothing here knows an address of a package registry: that is the machine's own setting."""
     lock = _locks.load(library)
-    groups = _groups(project)
-    return Tree(
-        {
-            "pyproject.toml": file(
-                toml_bytes(_pyproject(project, lock, groups), header=_HEADER),
-                origins=("project.id", "project.summary", "project.version", *_BUILD),
-            ),
-            **_lock_files(lock, groups),
-            "tools/install.py": _copied(library, "repo/tools/install.py"),
-            ".gitignore": _copied(library, "repo/gitignore"),
-            ".dockerignore": _copied(library, "repo/dockerignore"),
-            "Dockerfile": _dockerfile(project),
-        }
-    )
+    return {
+        "pyproject.toml": lambda project: file(
+            toml_bytes(_pyproject(project, lock), header=_HEADER)
+        ),
+        **{path: _locked(name, lock) for path, name in _LOCKS.items()},
+        "tools/install.py": copied(library, "repo/tools/install.py"),
+        ".gitignore": copied(library, "repo/gitignore"),
+        ".dockerignore": copied(library, "repo/dockerignore"),
+        "Dockerfile": _dockerfile,
+    }
 
 
-_BUILD = ("deployment.mode", "scaffold.orchestrator", "scaffold.package")
+_LOCKS = {
+    "requirements.lock": "",
+    "requirements-dev.lock": "dev",
+    "requirements-check.lock": "check",
+    "requirements-setup.lock": "setup",
+}
+"""Each lock file, and its groups."""
 
 
 def _groups(project: Project) -> dict[str, tuple[str, ...]]:
@@ -57,17 +61,23 @@ def _groups(project: Project) -> dict[str, tuple[str, ...]]:
     return {"": SHIPPED[mode], "dev": (*tests, *pipeline), "check": ("check",), "setup": ("setup",)}
 
 
-def _lock_files(lock: Mapping[str, Any], groups: Mapping[str, tuple[str, ...]]) -> dict[str, File]:
-    named = {f"requirements-{name}.lock" if name else "requirements.lock": name for name in groups}
-    together = [group for name in ("", "dev", "check") for group in groups[name]]
-    texts = _locks.layered(lock, together, [groups[name] for name in ("", "dev", "check")])
-    texts += [_locks.requirements(lock, groups["setup"])]
-    return {path: file(text, origins=_BUILD[:2]) for path, text in zip(named, texts, strict=True)}
+def _locked(name: str, lock: Mapping[str, Any]) -> Make:
+    """A lock file: all that installing needs beyond what the files before it hold."""
+
+    def make(project: Project) -> File:
+        groups = _groups(project)
+        if name == "setup":
+            return file(_locks.requirements(lock, groups[name]))
+        layers = ("", "dev", "check")
+        together = [group for each in layers for group in groups[each]]
+        texts = _locks.layered(lock, together, [groups[each] for each in layers])
+        return file(texts[layers.index(name)])
+
+    return make
 
 
-def _pyproject(
-    project: Project, lock: Mapping[str, Any], groups: Mapping[str, tuple[str, ...]]
-) -> dict[str, Any]:
+def _pyproject(project: Project, lock: Mapping[str, Any]) -> dict[str, Any]:
+    groups = _groups(project)
     return {
         "project": {
             "name": re.sub(r"[-_.]+", "-", project.id).strip("-").lower(),
@@ -118,9 +128,4 @@ def _tools(package: str) -> dict[str, Any]:
 def _dockerfile(project: Project) -> File:
     name = f"repo/Dockerfile.{project.deployment.mode}.jinja"
     text = PAGES[name](package=project.scaffold.package, spec=project.spec_path)
-    return file(text, origins=("deployment.mode", "scaffold.package"))
-
-
-def _copied(library: Tree, path: str) -> File:
-    source = library[path]
-    return file(source.content, executable=source.executable, origins=("scaffold",))
+    return file(text)

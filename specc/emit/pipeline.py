@@ -10,31 +10,26 @@ from typing import TYPE_CHECKING, Any
 from specc.emit import _steps
 from specc.emit._dump import file, yaml_bytes
 from specc.emit._pages import PAGES
-from specc.tree import Tree
 
 if TYPE_CHECKING:
+    from specc.emit._make import Files
     from specc.emit._steps import Step, Steps
     from specc.project.model import Project
-    from specc.tree import File
+    from specc.tree import File, Tree
 
 PYTHON = ".venv/bin/python"
-_ORIGINS = ("deployment.mode", "scaffold.orchestrator", "scaffold.package")
 
 
-def emit(project: Project, library: Tree) -> Tree:
-    """The commands of every day, and what runs the steps."""
-    package = project.scaffold.package
-    steps = _steps.load(library, package)
-    files = {
-        "Makefile": _makefile(project, steps),
-        "data/.gitkeep": file(b"", origins=("data.sources",)),
+def emit(_project: Project, library: Tree) -> Files:
+    """The commands of every day."""
+    return {
+        "Makefile": lambda project: _makefile(project, library),
+        "data/.gitkeep": lambda _: file(b""),
     }
-    if project.scaffold.orchestrator == "dvc":
-        files |= _dvc(package, steps)
-    return Tree(files)
 
 
-def _makefile(project: Project, steps: Steps) -> File:
+def _makefile(project: Project, library: Tree) -> File:
+    steps = _steps.load(library, project.scaffold.package)
     text = PAGES["repo/Makefile.jinja"](
         package=project.scaffold.package,
         orchestrator=project.scaffold.orchestrator,
@@ -45,7 +40,7 @@ def _makefile(project: Project, steps: Steps) -> File:
         own=[path for path in steps.maker if path.startswith("data/")],
         made=list(steps.maker),
     )
-    return file(text, origins=_ORIGINS)
+    return file(text)
 
 
 def _rule(step: Step, steps: Steps) -> dict[str, Any]:
@@ -67,17 +62,25 @@ def _is_folder(need: str, made: dict[str, str]) -> bool:
     return need not in made and "." not in need.rsplit("/", 1)[-1]
 
 
-def _dvc(package: str, steps: Steps) -> dict[str, File]:
+def dvc(project: Project, library: Tree) -> Files:
     """DVC without a hold on git, so that it works in a repo, in a part of one, and outside."""
-    stages = {step.name: _stage(step, package) for step in steps.all}
-    header = "One stage a step; `make run` runs what changed."
+    if project.scaffold.orchestrator != "dvc":
+        return {}
     config = "[core]\n    no_scm = true\n    analytics = false\n    check_update = false\n"
     return {
-        "dvc.yaml": file(yaml_bytes({"stages": stages}, header=header), origins=_ORIGINS[1:]),
-        ".dvc/config": file(config, origins=_ORIGINS[1:2]),
-        ".dvc/.gitignore": file("/config.local\n/tmp\n/cache\n", origins=_ORIGINS[1:2]),
-        ".dvcignore": file(".venv\n.specc\n__pycache__\n", origins=_ORIGINS[1:2]),
+        "dvc.yaml": lambda read: _stages(read.scaffold.package, library),
+        ".dvc/config": lambda _: file(config),
+        ".dvc/.gitignore": lambda _: file("/config.local\n/tmp\n/cache\n"),
+        ".dvcignore": lambda _: file(".venv\n.specc\n__pycache__\n"),
     }
+
+
+def _stages(package: str, library: Tree) -> File:
+    steps = _steps.load(library, package)
+    stages = {step.name: _stage(step, package) for step in steps.all}
+    return file(
+        yaml_bytes({"stages": stages}, header="One stage a step; `make run` runs what changed.")
+    )
 
 
 def _stage(step: Step, package: str) -> dict[str, Any]:

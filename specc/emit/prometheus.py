@@ -11,37 +11,38 @@ from specc.emit._promql import duration
 from specc.emit._rules import alerting, recording
 from specc.emit._rules_test import rule_tests
 from specc.emit._watched import watched
-from specc.tree import Tree
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from specc.emit._make import Files, Make
     from specc.project.model import Project
-    from specc.tree import File
+    from specc.tree import File, Tree
 
 SERVICE, TEXTFILES, ALERTMANAGER = "127.0.0.1:8000", "127.0.0.1:9100", "127.0.0.1:9093"
 _HEADER = "Made from the spec by `specc compile`; your edits are kept and merged."
 
 
-def emit(project: Project, library: Tree) -> Tree:
+def emit(project: Project, _library: Tree) -> Files:
     """Nothing where the scope chose another way to monitor."""
     if project.scaffold.monitoring != "prometheus":
-        return Tree()
-    files = {
-        "monitoring/rules.yml": _file(project, _rules(project)),
-        "monitoring/prometheus.yml": _file(project, _server(project)),
-        "monitoring/README.md": _readme(project),
+        return {}
+    return {
+        "monitoring/rules.yml": _file(_rules),
+        "monitoring/prometheus.yml": _file(_server),
+        "monitoring/README.md": _readme,
     }
-    if alerts(project):
-        files["monitoring/rules_test.yml"] = _file(project, rule_tests(project))
-    return Tree(files)
 
 
-def _file(project: Project, data: dict[str, Any]) -> File:
-    return file(yaml_bytes(data, header=_HEADER), origins=_origins(project))
+def tests(project: Project, _library: Tree) -> Files:
+    """Of the alerts, where there are any."""
+    if project.scaffold.monitoring != "prometheus" or not alerts(project):
+        return {}
+    return {"monitoring/rules_test.yml": _file(rule_tests)}
 
 
-def _origins(project: Project) -> list[str]:
-    found = {each.origin for each in watched(project)} | {each.origin for each in alerts(project)}
-    return sorted({"monitoring", *found})
+def _file(say: Callable[[Project], dict[str, Any]]) -> Make:
+    return lambda project: file(yaml_bytes(say(project), header=_HEADER))
 
 
 def _rules(project: Project) -> dict[str, Any]:
@@ -75,4 +76,4 @@ def _readme(project: Project) -> File:
         watched=[(each.metric, duration(each.window), each.by) for each in watched(project)],
         alerts=alerts(project),
     )
-    return file(text, origins=_origins(project))
+    return file(text)

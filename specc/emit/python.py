@@ -7,12 +7,14 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from specc.tree import File, Ownership, Tree
+from specc.tree import Ownership
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from specc.emit._make import Files, Make
     from specc.project.model import Project
+    from specc.tree import File, Tree
 
 HOME = "python/"
 TOKEN = "package_name"  # noqa: S105 -- a word of the templates, not a secret
@@ -23,17 +25,20 @@ MODES = {"realtime": "app", "batch": "job"}
 """The mode of deployment, and how the names of its modules begin."""
 
 
-def emit(project: Project, library: Tree) -> Tree:
-    """The modules that apply to the project's mode."""
+def emit(project: Project, library: Tree) -> Files:
+    """The modules for every project."""
+    return _modules(project, library, {path for path in _paths(library) if not _mode(path)})
+
+
+def served(project: Project, library: Tree) -> Files:
+    """The modules for the project's mode of deployment."""
+    mode = project.deployment.mode
+    return _modules(project, library, {path for path in _paths(library) if _mode(path) == mode})
+
+
+def _modules(project: Project, library: Tree, paths: Iterable[str]) -> Files:
     own = project.scaffold.package
-    found = {path.removeprefix(HOME): library[path] for path in _paths(library)}
-    return Tree(
-        {
-            renamed(path, own): _file(path, each, own)
-            for path, each in found.items()
-            if _applies(path, project.deployment.mode)
-        }
-    )
+    return {renamed(path, own): _file(path, library[f"{HOME}{path}"]) for path in paths}
 
 
 def renamed(path: str, package: str) -> str:
@@ -42,26 +47,28 @@ def renamed(path: str, package: str) -> str:
 
 
 def _paths(library: Tree) -> Iterator[str]:
-    return (path for path in library if path.startswith((f"{HOME}src/", f"{HOME}tests/")))
+    homes = (f"{HOME}src/", f"{HOME}tests/")
+    return (path.removeprefix(HOME) for path in library if path.startswith(homes))
 
 
-def _applies(path: str, mode: str) -> bool:
-    """Whether a module is for every project or for this mode."""
+def _mode(path: str) -> str | None:
+    """The mode of deployment that a module is for; none where it is for all."""
     stem = path.rsplit("/", 1)[1].removeprefix("test_")
-    others = tuple(start for name, start in MODES.items() if name != mode)
     serves = "/serve/" in path or path.startswith("tests/")
-    return not (serves and any(re.match(rf"{start}(_|\.|$)", stem) for start in others))
+    fits = (mode for mode, start in MODES.items() if re.match(rf"{start}(_|\.|$)", stem))
+    return next(fits, None) if serves else None
 
 
-def _file(path: str, template: File, package: str) -> File:
-    mode = ("deployment.mode",) if "/serve/" in path else ()
-    return replace(
-        template,
-        content=template.content.replace(TOKEN.encode(), package.encode()),
-        ownership=_ownership(path),
-        artefact=path,
-        origins=("scaffold.package", *mode)[::-1],
-    )
+def _file(path: str, template: File) -> Make:
+    ownership, named = _ownership(path), TOKEN.encode() in template.content
+
+    def make(project: Project) -> File:
+        content = template.content
+        if named:
+            content = content.replace(TOKEN.encode(), project.scaffold.package.encode())
+        return replace(template, content=content, ownership=ownership, artefact=path)
+
+    return make
 
 
 def _ownership(path: str) -> Ownership:

@@ -17,6 +17,11 @@ class Assumption:
     value: str
     because: str
 
+    @property
+    def origin(self) -> str:
+        """Where the spec could state it."""
+        return self.path
+
 
 @record
 class Person:

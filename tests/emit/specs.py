@@ -64,7 +64,7 @@ def tree_of(data: dict[str, Any]) -> Tree:
 
 @cache
 def _emitted(text: str) -> Tree:
-    return emit(_project_of(text), library())
+    return emit(_project_of(text), library()).tree
 
 
 def merged(data: Any, change: Any) -> Any:

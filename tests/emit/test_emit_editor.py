@@ -26,7 +26,7 @@ def test_a_spec_in_one_file_has_one_schema() -> None:
 
 def test_a_spec_in_a_folder_has_one_for_its_files_too() -> None:
     project = replace(specs.project_of(specs.data_of("churn")), spec_path="spec")
-    tree = emit(project, library())
+    tree = emit(project, library()).tree
     assert tree[".specc/spec.schema.json"].content == shipped("spec.schema.json")
     part = tree[".specc/spec-part.schema.json"].content
     assert part == shipped("spec-part.schema.json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ def test_each_page_is_the_one_that_jinja_makes(monkeypatch: pytest.MonkeyPatch) 
     def recording(name: str) -> Any:
         made = PAGES[name]
 
+        @wraps(made)
         def page(**values: Any) -> str:
             calls.append((name, values, made(**values)))
             return calls[-1][2]

@@ -1,0 +1,10 @@
+"""What each line of a generated repo rests on, and where each clause of a spec lands.
+
+Found by trying: another value is put in the place of one, and what comes out different rests on it.
+So nothing has to be told which template uses what, and nothing can be told wrongly.
+"""
+
+from specc.provenance._landing import Landing, landed
+from specc.provenance._resting import Clause, clauses
+
+__all__ = ["Clause", "Landing", "clauses", "landed"]
