@@ -64,6 +64,7 @@ def test_a_stop_rule_is_not_judged_by_a_target_that_is_wrong_itself() -> None:
         ("A todo list ranks itself.", 0),
         ("Rules find half; the rest is tbd by the pilot.", 0),
         ("Нет правил", 0),
+        (f'"{"?!" * 4_999}a"', 0),  # read in one go, however long
     ],
 )
 def test_a_placeholder_is_no_answer(text: str, count: int) -> None:

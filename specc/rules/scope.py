@@ -242,8 +242,8 @@ def placeholder_text(spec: Spec) -> Iterator[Diagnostic]:
 
 
 _PLACEHOLDER = re.compile(
-    r"[\W_]*(?:to ?do|t\.?b\.?[acd]\.?|to be (?:defined|determined|decided|done)|n ?/ ?a|n\.a\.|"
-    r"fix ?me|x{3,}|place ?holder|change ?me|lorem ipsum\b.*)?[\W_]*",
+    r"[\W_]*+(?:to ?do|t\.?b\.?[acd]\.?|to be (?:defined|determined|decided|done)|n ?/ ?a|n\.a\.|"
+    r"fix ?me|x{3,}|place ?holder|change ?me|lorem ipsum\b.*)?[\W_]*+",
     re.IGNORECASE | re.DOTALL,
 )
 """A placeholder word, with or without punctuation, or punctuation alone."""
