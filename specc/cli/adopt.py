@@ -12,6 +12,7 @@ from specc.cli._problem import CannotRun
 if TYPE_CHECKING:
     from specc.cli._repo import Repo
     from specc.plan import Plan
+    from specc.tree import Ownership
 
 
 @click.command("adopt")
@@ -33,23 +34,25 @@ def command(paths: tuple[str, ...], only_plan: bool, form: str | None, color: st
 
 
 def _plan(repo: Repo, paths: Paths) -> Plan:
+    from specc.plan import placed
     from specc.plan.handover import adopt, adoptable
 
+    new = placed(repo.base, repo.disk, repo.new)
     fit = adoptable(repo.base, repo.disk, repo.new)
-    chosen = paths.chosen(repo.new, fit, "the spec does not yield")
+    chosen = paths.chosen(new, fit, "the spec does not yield")
     for path in sorted(chosen):
-        _refuse(repo, path)
+        _refuse(repo, path, new[path].ownership)
     return adopt(repo.base, repo.disk, repo.new, chosen, stamp=repo.stamp)
 
 
-def _refuse(repo: Repo, path: str) -> None:
+def _refuse(repo: Repo, path: str, owner: Ownership) -> None:
     from specc.tree import Ownership
 
     if path not in repo.disk:
         raise CannotRun(
             f"there is no file {repo.folder / path}", f"`specc heal {repo.folder / path}` makes it"
         )
-    if repo.new[path].ownership is Ownership.ONCE:
+    if owner is Ownership.ONCE:
         raise CannotRun(
             f"{repo.folder / path} is written once and is yours then; specc never updates it",
             "leave it as it is; what the spec changes arrives in other files",

@@ -178,12 +178,12 @@ def _carried_out(job: _Job, new: Tree, made: Stamp) -> tuple[Plan, bool]:
 
 
 def _planned(job: _Job, new: Tree, made: Stamp) -> Plan:
-    from specc.plan import plan, wanted
-    from specc.workspace import read_base, read_folder
+    from specc.plan import plan
+    from specc.workspace import read_base, read_disk
 
     complete_interrupted(job.folder)
     base = read_base(job.folder, allow=_own(job), adopt=job.adopt)
-    disk = read_folder(job.folder, wanted(base, new))
+    disk = read_disk(job.folder, base, new)
     conflict = "markers" if job.conflict == "fail" else job.conflict
     return plan(base, disk, new, stamp=made, conflict=conflict)
 

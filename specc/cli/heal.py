@@ -38,8 +38,10 @@ def command(paths: tuple[str, ...], only_plan: bool, form: str | None, color: st
 
 
 def _plan(repo: Repo, paths: Paths) -> Plan:
+    from specc.plan import placed
     from specc.plan.handover import heal, healable
 
+    new = placed(repo.base, repo.disk, repo.new)
     fit = healable(repo.base, repo.disk, repo.new)
-    chosen = paths.chosen(repo.new, fit, "the spec does not yield")
+    chosen = paths.chosen(new, fit, "the spec does not yield")
     return heal(repo.base, repo.disk, repo.new, chosen, stamp=repo.stamp)

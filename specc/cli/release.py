@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from specc.cli._handover import Paths, asked, by_lock, named, paths_argument, plan_options
-from specc.cli._input import DEFAULT, FOLDER, POLICY
 from specc.cli._problem import CannotRun
 
 if TYPE_CHECKING:
@@ -32,9 +31,10 @@ def command(paths: tuple[str, ...], only_plan: bool, form: str | None, color: st
 
 
 def _plan(base: Base, paths: Paths) -> Plan:
+    from specc.plan import is_input
     from specc.plan.handover import releasable, release
 
-    fit = [path for path in releasable(base) if not _is_input(path)]
+    fit = [path for path in releasable(base) if not is_input(path)]
     chosen = paths.chosen(base.records, fit, "specc does not look after")
     for path in sorted(chosen):
         _refuse(base, path)
@@ -42,15 +42,12 @@ def _plan(base: Base, paths: Paths) -> Plan:
 
 
 def _refuse(base: Base, path: str) -> None:
+    from specc.plan import is_input
     from specc.tree import Ownership
 
-    if _is_input(path):
+    if is_input(path):
         raise CannotRun(f"{path} is what the repo is made from", "edit it, and `specc compile`")
     if base.records[path].ownership is Ownership.SEALED:
         raise CannotRun(
             f"{path} is sealed: it says what the scope says", "change the spec, and `specc compile`"
         )
-
-
-def _is_input(path: str) -> bool:
-    return path in (DEFAULT, POLICY) or path.startswith(f"{FOLDER}/")

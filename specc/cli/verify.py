@@ -55,19 +55,20 @@ def command(folder: str, outputs: tuple[Output, ...], color: str) -> int:
 
 def _found(repo: Path, now: Yielded) -> tuple[tuple[Diagnostic, ...], dict[str, list[str]]]:
     """The findings about the repo, and the text of the files they show."""
-    from specc.plan import wanted
+    from specc.plan import followed
     from specc.plan.findings import found
     from specc.tree import File, Tree
-    from specc.workspace import DamagedError, read_folder
+    from specc.workspace import DamagedError, read_disk
 
     with reported():
         try:
             base = compiled_last(repo)
         except DamagedError as damage:
             return tuple(_damage(repo, damage)), {}
-        disk = read_folder(repo, wanted(base, now.tree or Tree()))
+        new = now.tree or Tree()
+        disk = read_disk(repo, base, new)
         plan = _plan(base, disk, now)
-    findings = found(base, disk, plan, lambda path: str(repo / path))
+    findings = found(followed(base, disk, new), disk, plan, lambda path: str(repo / path))
     pointed = {p.span.file for each in findings for p in each.places if p.span and _shows(each)}
     texts = {
         path: standing.content.decode("utf-8", "replace").splitlines()

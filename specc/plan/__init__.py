@@ -3,9 +3,11 @@
 Nothing here touches a disk. `specc.workspace` reads the inputs and applies the result.
 """
 
+from specc.plan._likeness import possible
 from specc.plan._model import Action, Change, Disk, Obstacle, Plan, Resolution
 from specc.plan._planner import plan, wanted
-from specc.plan._state import is_own
+from specc.plan._state import is_input, is_own
+from specc.plan._targets import followed, missing, placed
 from specc.plan.lock import Base, LockError, Record, Stamp, State
 
 __all__ = [
@@ -20,7 +22,12 @@ __all__ = [
     "Resolution",
     "Stamp",
     "State",
+    "followed",
+    "is_input",
     "is_own",
+    "missing",
+    "placed",
     "plan",
+    "possible",
     "wanted",
 ]

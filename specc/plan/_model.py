@@ -66,9 +66,11 @@ class Change:
     content: File | None = None
     """What is written; `None` where nothing is."""
     before: File | None = None
-    """What stood there (for a rename: at `was`) when the plan was made."""
+    """What stood there when the plan was made; for a rename by specc, at `was`."""
     was: str = ""
     """The path a renamed file had."""
+    moved: bool = False
+    """Whether the team moved it from `was` to `path`: it stands there, and nothing at `was`."""
     conflicts: int = 0
     places: tuple[int, ...] = ()
     """The lines, from 1, where conflict markers open; empty for a conflict of whole files."""

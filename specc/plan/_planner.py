@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specc.plan import _state
 from specc.plan._cases import GENERATED, Case, Outcome, Remember, decide
-from specc.plan._model import Action, Change, Disk, Obstacle, Plan, Resolution
+from specc.plan._model import Action, Change, Disk, Plan, Resolution
+from specc.plan._targets import Target, moves, targets
 from specc.plan.lock import Base, Record, Stamp, State, digest
 from specc.plan.merge import Labels
 from specc.tree import File, Ownership, PathError, Tree
@@ -33,7 +34,8 @@ def plan(
     """
     _refuse_own(new)
     asked = _Asked(base=base, disk=disk, new=new, stamp=stamp or Stamp(), conflict=conflict)
-    return _made(asked, tuple(_targets(base, disk, new)), base, asked.stamp)
+    found = tuple(targets(base, disk, new, moves(base, disk, new)))
+    return _made(asked, found, base, asked.stamp)
 
 
 def part(
@@ -43,17 +45,25 @@ def part(
     paths: Collection[str],
     *,
     assumed: Base | None = None,
+    afresh: Collection[str] = (),
     stamp: Stamp | None = None,
 ) -> Plan:
     """Of a plan what concerns `paths`; the lock goes on saying of all others what it says.
 
-    Decided as if `assumed` were what was generated last. `stamp` names the generated side in a
-    conflict; the lock keeps its own.
+    Decided as if `assumed` were what was generated last, and those of `afresh` never were. `stamp`
+    names the generated side in a conflict; the lock keeps its own.
     """
     assumed = assumed or base
-    asked = _Asked(base=assumed, disk=disk, new=new, stamp=stamp or Stamp(), conflict="markers")
-    targets = [each for each in _targets(assumed, disk, new) if each.path in paths]
-    return _made(asked, targets, base, base.stamp)
+    asked = _Asked(
+        base=assumed,
+        disk=disk,
+        new=new,
+        stamp=stamp or Stamp(),
+        conflict="markers",
+        afresh=afresh,
+    )
+    found = [each for each in targets(assumed, disk, new) if each.path in paths]
+    return _made(asked, found, base, base.stamp)
 
 
 def wanted(base: Base, new: Tree) -> frozenset[str]:
@@ -69,18 +79,11 @@ class _Asked(NamedTuple):
     new: Tree
     stamp: Stamp
     conflict: Resolution
-
-
-class _Target(NamedTuple):
-    """A path, and the path it was generated under before."""
-
-    path: str
-    was: str
-    new: File | None
+    afresh: Collection[str] = ()
 
 
 class _Decided(NamedTuple):
-    target: _Target
+    target: Target
     outcome: Outcome
     record: Record | None
     """What the next lock says."""
@@ -90,14 +93,14 @@ class _Decided(NamedTuple):
     ownership: Ownership
 
 
-def _made(asked: _Asked, targets: Collection[_Target], base: Base, stamp: Stamp) -> Plan:
-    """The plan for the targets. `base` is what lies under `.specc`, `stamp` what the lock shall
+def _made(asked: _Asked, found: Collection[Target], base: Base, stamp: Stamp) -> Plan:
+    """The plan for the files found. `base` is what lies under `.specc`, `stamp` what the lock shall
     say."""
     labels = Labels(theirs=_label(asked.stamp.spec_version))
-    decided = [_decided(target, asked, labels) for target in targets]
+    decided = [_decided(target, asked, labels) for target in found]
     names = _Names(asked.disk, frozenset(asked.new) | asked.base.records.keys())
     changes = [change for one in decided for change in _changes(one, asked.disk, names)]
-    left = base.records.keys() - {path for each in targets for path in (each.path, each.was)}
+    left = base.records.keys() - {path for each in found for path in (each.path, each.key)}
     records = {path: base.records[path] for path in left}
     records |= {one.target.path: one.record for one in decided if one.record is not None}
     kept = {path: base.contents.get(path) for path in left}
@@ -122,46 +125,24 @@ def _label(version: str) -> str:
     return f"spec {' '.join(clean.split())[:40]}".strip()
 
 
-def _targets(base: Base, disk: Disk, new: Tree) -> Iterator[_Target]:
-    """Every path once, a file whose path changed tied to its old path by its artefact id."""
-    moved = dict(_moves(base, disk, new))
-    for path, file in new.items():
-        yield _Target(path=path, was=moved.get(path, path), new=file)
-    for path in base.records.keys() - new.keys() - set(moved.values()):
-        yield _Target(path=path, was=path, new=None)
-
-
-def _moves(base: Base, disk: Disk, new: Tree) -> Iterator[tuple[str, str]]:
-    gone = {
-        record.artefact: path
-        for path, record in base.records.items()
-        if record.artefact and path not in new
-    }
-    for path, file in new.items():
-        was = gone.get(file.artefact, "")
-        free = path not in base.records and path not in disk
-        if was and free and not isinstance(disk.get(was), Obstacle):
-            del gone[file.artefact]
-            yield path, was
-
-
-def _decided(target: _Target, asked: _Asked, labels: Labels) -> _Decided:
+def _decided(target: Target, asked: _Asked, labels: Labels) -> _Decided:
     base, disk = asked.base, asked.disk
-    record = base.records.get(target.was)
-    kept = base.contents.get(target.was) if record else None
+    key = None if target.path in asked.afresh else target.key
+    record = None if key is None else base.records.get(key)
+    kept = None if key is None else base.contents.get(key)
     outcome = decide(
         Case(
             path=target.path,
             record=record,
             base=kept,
-            disk=disk.get(target.was),
+            disk=disk.get(target.stands),
             new=target.new,
             labels=labels,
             resolution=asked.conflict,
             waits=_lies_beside(target, disk),
         )
     )
-    after = _remembered(outcome.remember, record, kept, target.new)
+    after = _remembered(outcome.remember, record, kept, target)
     if after is not None and after.has_base and outcome.remember is not Remember.OLD:
         kept = target.new.content if target.new else None
     speaks = target.new or record
@@ -175,8 +156,8 @@ def _decided(target: _Target, asked: _Asked, labels: Labels) -> _Decided:
     )
 
 
-def _lies_beside(target: _Target, disk: Disk) -> bool:
-    standing = disk.get(f"{target.was}{GENERATED}")
+def _lies_beside(target: Target, disk: Disk) -> bool:
+    standing = disk.get(f"{target.stands}{GENERATED}")
     return (
         isinstance(standing, File)
         and target.new is not None
@@ -185,13 +166,18 @@ def _lies_beside(target: _Target, disk: Disk) -> bool:
 
 
 def _remembered(
-    remember: Remember, record: Record | None, kept: bytes | None, new: File | None
+    remember: Remember, record: Record | None, kept: bytes | None, target: Target
 ) -> Record | None:
+    new = target.new
     if remember is Remember.NOTHING or new is None:
         return None
+    generated = "" if target.generated == target.path else target.generated
     if remember is Remember.OLD:
-        is_once = record is not None and new.ownership is Ownership.ONCE
-        return replace(record, ownership=Ownership.ONCE) if record and is_once else record
+        if record is None:
+            return None
+        is_once = new.ownership is Ownership.ONCE
+        owner = Ownership.ONCE if is_once else record.ownership
+        return replace(record, ownership=owner, generated=generated)
     known = record is not None and kept == new.content
     return Record(
         sha256=record.sha256 if record and known else digest(new.content),
@@ -200,6 +186,7 @@ def _remembered(
         artefact=new.artefact,
         origins=new.origins,
         state=State.DELETED if remember is Remember.DELETED else State.TRACKED,
+        generated=generated,
     )
 
 
@@ -224,7 +211,7 @@ class _Names(NamedTuple):
 
 def _changes(one: _Decided, disk: Disk, names: _Names) -> Iterator[Change]:
     target, outcome = one.target, one.outcome
-    standing = disk.get(target.was)
+    standing = disk.get(target.stands)
     change = Change(
         path=target.path,
         action=outcome.action,
@@ -236,23 +223,36 @@ def _changes(one: _Decided, disk: Disk, names: _Names) -> Iterator[Change]:
         places=outcome.places,
         note=outcome.note,
     )
-    moves = target.was != target.path and change.before is not None and not _is_released(one)
-    yield _renamed(change, target) if moves else change
+    yield _told(change, one)
     if outcome.aside is not None:
         yield from _copy(change, outcome.aside, names)
 
 
-def _is_released(one: _Decided) -> bool:
-    return one.record is not None and one.record.state is State.RELEASED
-
-
-def _renamed(change: Change, target: _Target) -> Change:
-    """The file goes to its new path with the team's edits."""
+def _told(change: Change, one: _Decided) -> Change:
+    """The change, as a rename where the file has another place than before."""
+    target = one.target
+    if target.was_moved:
+        return _followed(change, target.key or "")
+    is_released = one.record is not None and one.record.state is State.RELEASED
+    if target.stands == target.path or change.before is None or is_released:
+        return change
     return replace(
         change,
         action=Action.CONFLICT if change.conflicts else Action.RENAME,
         content=change.content or change.before,
-        was=target.was,
+        was=target.stands,
+    )
+
+
+def _followed(change: Change, was: str) -> Change:
+    """The team moved the file: what the spec asks for arrives where it is now."""
+    speaks = change.action in (Action.CONFLICT, Action.RESTORE)
+    return replace(
+        change,
+        action=change.action if speaks else Action.RENAME,
+        was=was,
+        moved=True,
+        note="; ".join(filter(None, ("you moved it", change.note))),
     )
 
 

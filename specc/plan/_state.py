@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specc.plan._model import Action, Change
-from specc.plan.lock import BASE, LOCK, Base, Record, Stamp, base_path, encode
+from specc.plan.lock import BASE, LOCK, OLDEST, Base, Record, Stamp, base_path, encode
 from specc.tree import File
 
 if TYPE_CHECKING:
@@ -27,12 +27,20 @@ def is_own(path: str) -> bool:
     return path in (LOCK, ATTRIBUTES) or path.startswith((BASE, RUN))
 
 
+def is_input(path: str) -> bool:
+    """Whether `path` is what the repo is made from: the spec, and the house's policy."""
+    return path in ("spec.yaml", "policy.yaml") or path.startswith("spec/")
+
+
 def changes(
     base: Base, stamp: Stamp, records: Mapping[str, Record], kept: Mapping[str, bytes | None]
 ) -> tuple[Change, ...]:
-    """What happens to specc's own files; the lock last, since it speaks for the others."""
+    """What happens to specc's own files; the lock last, since it speaks for the others.
+
+    A lock in an older format that says all of this is left as it is.
+    """
     lock = encode(stamp, records)
-    if lock == base.lock:
+    if base.lock in (lock, encode(stamp, records, OLDEST)):
         return tuple(_contents(base, kept))
     found = [*_contents(base, kept)]
     if base.lock is None:

@@ -119,27 +119,37 @@ def _beside(change: Change, name: Name) -> Diagnostic:
 
 def _behind(base: Base, plan: Plan, told: set[str], name: Name) -> Iterator[tuple[str, Diagnostic]]:
     for change in plan.changes:
-        noted = change.action is Action.SKIP and not is_tracked(base, change.path)
-        if change.action in _WOULD and change.path not in told and not noted:
+        if change.path not in told and (would := _would(base, change)):
             reasons = ", ".join(change.reasons[:3])
+            standing = change.path if change.moved else change.was or change.path
             yield (
                 change.path,
                 OUT_OF_STEP.finding(
-                    f"{change.path} would be {_WOULD[change.action]} by a compile",
-                    _at(name(change.was or change.path)),
+                    f"{change.path} would be {would} by a compile",
+                    _at(name(standing)),
                     help=_COMPILE,
                     notes=(f"it is made from {reasons}",) if reasons else (),
                 ),
             )
 
 
+def _would(base: Base, change: Change) -> str:
+    """What a compile would do; nothing where the team's decision is only to be written down."""
+    if change.action is Action.SKIP and not is_tracked(base, change.path):
+        return ""
+    if change.moved and change.action is Action.RENAME:
+        return _WOULD[Action.UPDATE] if change.content else ""
+    return _WOULD.get(change.action, "")
+
+
 def _notes(plan: Plan, told: set[str], name: Name) -> Iterator[Diagnostic]:
-    """What a compile would write down and nothing else tells; the lock, if it is all there is."""
+    """What a compile would write down and nothing else tells; the lock, if it is all there is.
+    That the team moved a file is its own business."""
     inner = [each.path.removeprefix(BASE).removesuffix(SUFFIX) for each in plan.state]
-    moved = {each.was for each in plan.changes if each.was}
+    moved = {path for each in plan.changes if each.was for path in (each.was, each.path)}
     left = [path for path in inner if path not in told | moved]
     files = [path for path in left if not is_own(path)]
-    for path in files or [each for each in left if each == LOCK and not told]:
+    for path in files or [each for each in left if each == LOCK and not told | moved]:
         yield OUT_OF_STEP.finding(
             f"{path} was changed since the last compile",
             _at(name(path)),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from specc.plan import _state, _text
 from specc.plan._model import Action, Change, Disk, Obstacle, Plan
 from specc.plan._planner import part
+from specc.plan._targets import placed, targets
 from specc.plan.lock import LOCK, Base, Record, Stamp, State, decode
 from specc.tree import File, Ownership, Tree
 
@@ -26,15 +27,15 @@ _ONCE = "written once: it stays yours"
 def adopt(
     base: Base, disk: Disk, new: Tree, paths: Collection[str], *, stamp: Stamp | None = None
 ) -> Plan:
-    """Hand `paths`, which `new` has and the folder too, to specc.
+    """Hand `paths`, which are `placed` and stand in the folder, to specc.
 
     What the spec yields now becomes the base of later merges, so nothing changes in the files; but
     a sealed one says from now on what the scope says, and what stood there is laid beside it.
     """
-    assumed = base
+    assumed, yielded = base, placed(base, disk, new)
     for path in paths:
         if not is_tracked(base, path):
-            assumed = assumed.adopt(path, new[path])
+            assumed = assumed.adopt(path, yielded[path])
     taken = assumed.records.keys() - {path for path in paths if is_tracked(base, path)}
     done = part(base, disk, new, taken & set(paths), assumed=assumed, stamp=stamp)
     known = [
@@ -69,24 +70,20 @@ def release(base: Base, paths: Collection[str]) -> Plan:
 def heal(
     base: Base, disk: Disk, new: Tree, paths: Collection[str], *, stamp: Stamp | None = None
 ) -> Plan:
-    """Offer `paths`, which `new` has, again.
+    """Offer `paths`, which are `placed`, again.
 
     One that is not there is made, one that specc does not look after is adopted, a sealed one is
     restored. Of one that was edited and is kept, specc's version is merged in where that adds
     lines only, and is laid beside it elsewhere.
     """
-    assumed = base
-    for path in paths:
-        if path not in disk:
-            assumed = assumed.heal(path) if path in assumed.records else assumed
-        elif not is_tracked(base, path):
-            assumed = assumed.adopt(path, new[path])
-    first = part(base, disk, new, paths, assumed=assumed, stamp=stamp)
+    assumed, yielded = base, placed(base, disk, new)
     adopted = {path for path in paths if path in disk and not is_tracked(base, path)}
+    for path in adopted:
+        assumed = assumed.adopt(path, yielded[path])
+    away = {each.path for each in targets(base, disk, new) if each.stands not in disk}
+    first = part(base, disk, new, paths, assumed=assumed, afresh=away, stamp=stamp)
     kept = {each.path for each in first.changes if each.action is Action.KEEP} - adopted
-    for path in kept:
-        assumed = assumed.heal(path)
-    done = part(base, disk, new, paths, assumed=assumed, stamp=stamp)
+    done = part(base, disk, new, paths, assumed=assumed, afresh=away | kept, stamp=stamp)
     named = [_adopted(each) if each.path in adopted else each for each in done.changes]
     return replace(done, changes=tuple(_offered(e) if e.path in kept else e for e in named))
 
@@ -148,7 +145,7 @@ def adoptable(base: Base, disk: Disk, new: Tree) -> frozenset[str]:
     though it could."""
     return frozenset(
         path
-        for path, file in new.items()
+        for path, file in placed(base, disk, new).items()
         if path in disk and file.ownership is not Ownership.ONCE and not is_tracked(base, path)
     )
 
@@ -166,7 +163,7 @@ def healable(base: Base, disk: Disk, new: Tree) -> frozenset[str]:
     """The paths that are missing, are not looked after, or are sealed and were edited."""
     return frozenset(
         path
-        for path, file in new.items()
+        for path, file in placed(base, disk, new).items()
         if path not in disk
         or not is_tracked(base, path)
         or (file.ownership is Ownership.SEALED and is_edited(base, disk, path))

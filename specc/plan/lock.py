@@ -8,6 +8,7 @@ the digest is enough: it is never merged, only told apart from an edited one whe
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -15,7 +16,9 @@ from hashlib import sha256
 
 from specc.tree import File, Ownership, PathError, checked_path
 
-FORMAT = 1
+FORMAT = 2
+"""Since 2 a file can stand elsewhere than where it is generated."""
+OLDEST = 1
 LOCK = ".specc/lock.json"
 BASE = ".specc/base/"
 SUFFIX = ".base"
@@ -59,6 +62,8 @@ class Record:
     artefact: str = ""
     origins: tuple[str, ...] = ()
     state: State = State.TRACKED
+    generated: str = ""
+    """The path it is generated under, where the team moved the file; else empty."""
 
     @property
     def has_base(self) -> bool:
@@ -105,6 +110,7 @@ class Base:
             ownership=file.ownership,
             artefact=file.artefact,
             origins=file.origins,
+            generated=self.records[path].generated if path in self.records else "",
         )
         return replace(
             self,
@@ -128,10 +134,10 @@ def digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def encode(stamp: Stamp, records: Mapping[str, Record]) -> bytes:
+def encode(stamp: Stamp, records: Mapping[str, Record], format: int = FORMAT) -> bytes:  # noqa: A002
     """The bytes of a lock; equal input gives equal bytes."""
     head = {
-        "format": FORMAT,
+        "format": format,
         "language": stamp.language,
         "specc": stamp.specc,
         "spec_version": stamp.spec_version,
@@ -166,6 +172,26 @@ def decode(lock: bytes) -> tuple[Stamp, dict[str, Record]]:
         raise LockError(f"{LOCK} is damaged: {problem}") from None
 
 
+def is_newer(version: str, than: str) -> bool:
+    """Whether one version of specc came after another. Of what is no version nothing is known."""
+    one, other = _order(version), _order(than)
+    return one is not None and other is not None and one > other
+
+
+_VERSION = re.compile(r"(\d+(?:\.\d+)*)(?:[-._]?(dev|a|b|rc|post)[-._]?(\d+))?")
+_STAGES = ("dev", "a", "b", "rc", "", "post")
+
+
+def _order(version: str) -> tuple[tuple[int, ...], int, int] | None:
+    found = _VERSION.match(version)
+    if found is None:
+        return None
+    numbers = [int(number) for number in found[1].split(".")]
+    while numbers and numbers[-1] == 0:
+        numbers.pop()
+    return tuple(numbers), _STAGES.index(found[2] or ""), int(found[3] or 0)
+
+
 def _dump(value: object) -> str:
     return json.dumps(value, sort_keys=True)
 
@@ -179,6 +205,8 @@ def _entry(record: Record) -> dict[str, object]:
     }
     if record.artefact:
         entry["artefact"] = record.artefact
+    if record.generated:
+        entry["generated"] = record.generated
     if record.state is not State.TRACKED:
         entry["state"] = record.state.value
     return entry
@@ -211,6 +239,7 @@ def _record(entry: dict[str, object]) -> Record:
         artefact=_text(entry.get("artefact", "")),
         origins=tuple(_text(origin) for origin in origins),
         state=State(_text(entry.get("state", "tracked"))),
+        generated=checked_path(_text(entry["generated"])) if "generated" in entry else "",
     )
 
 

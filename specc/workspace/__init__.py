@@ -1,6 +1,6 @@
 """The disk: the only code that reads a folder, and the only writer.
 
-Order of a command: `recover`, `read_base`, `read_folder`, then (pure) `plan`, then `apply`. What a
+Order of a command: `recover`, `read_base`, `read_disk`, then (pure) `plan`, then `apply`. What a
 person wrote is only ever changed by `rewrite`, when asked to.
 """
 
@@ -8,6 +8,7 @@ from specc.workspace._apply import apply, recover, undo, undone
 from specc.workspace._error import DamagedError, MovedOnError, WorkspaceError, from_os
 from specc.workspace._read import read_base, read_folder, read_lock
 from specc.workspace._rewrite import rewrite
+from specc.workspace._search import read_disk
 from specc.workspace._shipped import library, shipped
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "from_os",
     "library",
     "read_base",
+    "read_disk",
     "read_folder",
     "read_lock",
     "recover",

@@ -6,8 +6,9 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
+import specc
 from specc.plan import Base, Disk, LockError, Obstacle, Record, Stamp
-from specc.plan.lock import BASE, LOCK, TooNewError, base_path, decode, digest
+from specc.plan.lock import BASE, LOCK, TooNewError, base_path, decode, digest, is_newer
 from specc.tree import File
 from specc.workspace._error import DamagedError, MovedOnError, WorkspaceError, from_os
 from specc.workspace._run import current
@@ -91,11 +92,23 @@ _DAMAGE = {True: "is missing", False: "is not what specc wrote"}
 
 def _decode(lock: bytes) -> tuple[Stamp, dict[str, Record]]:
     try:
-        return decode(lock)
+        stamp, records = decode(lock)
     except TooNewError as problem:
         raise WorkspaceError(problem.message, problem.help) from None
     except LockError as problem:
         raise DamagedError(((LOCK, problem.message),), problem.help) from None
+    _refuse_older(stamp)
+    return stamp, records
+
+
+def _refuse_older(stamp: Stamp) -> None:
+    """What a newer specc generated, an older one would take for edits, and undo."""
+    if is_newer(stamp.specc, specc.__version__):
+        raise WorkspaceError(
+            f"specc {stamp.specc} made this repo, and this is specc {specc.__version__}",
+            f"install specc {stamp.specc} or newer; to go back to an older one, first put back "
+            "what it made, from your version control",
+        )
 
 
 def _refuse_interrupted(root: Path) -> None:

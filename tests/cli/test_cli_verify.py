@@ -137,7 +137,7 @@ def test_every_damaged_base_is_found(run: Run, repo: Path) -> None:
 
 def test_a_lock_of_a_newer_specc_cannot_be_judged(run: Run, repo: Path) -> None:
     lock = Path(".specc/lock.json")
-    lock.write_text(lock.read_text().replace('"format": 1', '"format": 2'))
+    lock.write_text(lock.read_text().replace('"format": 2', '"format": 3'))
     done = run("verify")
     assert (done.code, done.out) == (2, "")
     assert "  = help: install specc " in done.err

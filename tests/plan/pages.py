@@ -2,7 +2,7 @@
 
 `## base: conf/a.yaml (sealed, crlf)` and the fence after it is what was generated last; `new`
 is what is generated now; `disk`, what the team has. Where `disk` or `new` is not given it is as
-`base`. Flags instead of a fence: `deleted`, `dropped`, `symlink`, `folder`. `## conflict: theirs`
+`base`; `(at ops/a.yaml)` says where the team moved it before that. Flags instead of a fence: `deleted`, `dropped`, `symlink`, `folder`. `## conflict: theirs`
 and `## version: 2.1.0` set how the plan is made. From `## plan` on the page is written by the test
 when it is run with `BLESS=1`: the plan, then every file it writes.
 """
@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, replace
 
 from specc.plan import Base, Obstacle, Plan, Stamp, handover, plan
-from specc.plan.lock import BASE, LOCK, SUFFIX, decode
+from specc.plan.lock import BASE, LOCK, SUFFIX, decode, encode
 from specc.tree import File, Ownership, Tree
 
 _BOM = b"\xef\xbb\xbf"
@@ -105,6 +105,10 @@ def case(page: str) -> Case:
         base = base.release(released)
     for forgotten in (b.name for b in found if b.role == "base" and "forgotten" in b.flags):
         base = base.heal(forgotten)
+    for block in found:
+        place = next((flag[3:] for flag in block.flags if flag.startswith("at ")), "")
+        if block.role == "base" and place:
+            base, disk = _moved(base, disk, block.name, place)
     asks = [block for block in found if block.role in ("heal", "adopt", "release")]
     version = "1.0.0" if asks else one.get("version", "2.0.0")
     return Case(
@@ -116,6 +120,16 @@ def case(page: str) -> Case:
         stamp=Stamp(spec_version=version),
         conflict=one.get("conflict", "markers"),
     )
+
+
+def _moved(base: Base, disk, path: str, place: str):
+    """The state and the folder after the team moved a file and compiled."""
+    record = replace(base.records[path], generated=path)
+    records = {place: record} | {p: r for p, r in base.records.items() if p != path}
+    contents = {place if p == path else p: content for p, content in base.contents.items()}
+    folder = {place if p == path else p: found for p, found in disk.items()}
+    lock = encode(base.stamp, records)
+    return replace(base, records=records, contents=contents, lock=lock), folder
 
 
 def _overlaid(start, changed):
@@ -152,7 +166,7 @@ def after(base: Base, disk, done: Plan) -> tuple[Base, dict[str, File | Obstacle
     folder = dict(disk)
     contents, lock = dict(base.contents), base.lock
     for change in done.changes:
-        if change.was:
+        if change.was and not change.moved:
             del folder[change.was]
         if change.content is not None:
             folder[change.path] = change.content

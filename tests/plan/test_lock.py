@@ -70,8 +70,8 @@ def test_merge_markers_are_said() -> None:
 
 
 def test_newer_format_names_the_version_to_install() -> None:
-    newer = ONE.replace(b'"format": 1', b'"format": 2').replace(b'"specc": ""', b'"specc": "9.1"')
-    with pytest.raises(LockError, match="format 2") as found:
+    newer = ONE.replace(b'"format": 2', b'"format": 3').replace(b'"specc": ""', b'"specc": "9.1"')
+    with pytest.raises(LockError, match="format 3") as found:
         decode(newer)
     assert "9.1" in found.value.help
 

@@ -28,7 +28,9 @@ def test_second_compile_changes_nothing(page: Path) -> None:
     case = pages.case(page.read_text(encoding="utf-8"))
     base, disk = pages.after(case.base, case.disk, case.plan())
     again = plan(base, disk, case.new, stamp=case.stamp, conflict=case.conflict)
-    assert again.is_empty
+    written = [each for each in again.changes if each.content or each.action == "delete"]
+    assert not written
+    assert again.is_empty or case.asked  # what was asked for others waits for the next compile
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -1,0 +1,174 @@
+"""Which file of the folder is which of the tree: every path once, with the record it goes on from.
+
+A generated file is tied to what the lock knows by the path it is generated under, else by its
+artefact id. It stands at that path, or where the team put it: a file that is not at its place is
+looked for among those that nothing else accounts for, and the lock remembers where it was found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from specc.plan import _likeness
+from specc.plan._cases import GENERATED, YOURS
+from specc.plan._model import Disk, Obstacle
+from specc.plan._state import is_input, is_own
+from specc.plan.lock import Base, Record, State
+from specc.tree import File, PathError, checked_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ASIDE = (YOURS, GENERATED)
+
+NOWHERE: Mapping[str, str] = {}
+
+
+class Target(NamedTuple):
+    """One file, whatever becomes of it."""
+
+    path: str
+    """Where it shall stand."""
+    generated: str
+    """The path it is generated under; another one where the team moved the file."""
+    stands: str
+    """Where it stands now."""
+    key: str | None
+    """What the lock calls it; `None` where the lock does not know it."""
+    new: File | None
+
+    @property
+    def was_moved(self) -> bool:
+        """Whether the team moved it and the lock does not know that yet."""
+        return self.key is not None and self.key != self.stands == self.path
+
+
+def targets(
+    base: Base, disk: Disk, new: Mapping[str, File], moves: Mapping[str, str] = NOWHERE
+) -> Iterator[Target]:
+    """The files of `new` and of the lock; `moves` says where the team put some of the latter."""
+    claims = _claims(base, disk, new)
+    taken = set()
+    for path, file in new.items():
+        target = _target(base, path, file, claims.get(path), moves)
+        taken.add(target.path)
+        yield target
+    for key in sorted(base.records.keys() - set(claims.values()) - taken):
+        yield Target(path=key, generated=key, stands=key, key=key, new=None)
+
+
+def placed(base: Base, disk: Disk, new: Mapping[str, File]) -> dict[str, File]:
+    """What the spec yields, by the paths where the team has it, as far as the lock knows."""
+    return {each.path: each.new for each in targets(base, disk, new) if each.new is not None}
+
+
+def missing(base: Base, disk: Disk, new: Mapping[str, File]) -> dict[str, bytes]:
+    """What was generated of each file that is not at its place and that nobody said was deleted.
+
+    Files written once are the team's, and so are those it took over; what the repo is made from
+    stays where it is.
+    """
+    claimed = ((key, base.records[key]) for key in _claims(base, disk, new).values())
+    return {
+        key: base.contents[key]
+        for key, record in claimed
+        if record.has_base and key in base.contents and key not in disk and not is_input(key)
+    }
+
+
+def moves(base: Base, disk: Disk, new: Mapping[str, File]) -> dict[str, str]:
+    """Where the team moved files: from what the lock calls them to where they stand."""
+    lost = missing(base, disk, new)
+    if not lost:
+        return {}
+    claims = _claims(base, disk, new)
+    away = {path for path, key in claims.items() if base.records[key].generated}
+    taken = base.records.keys() | (new.keys() - away)
+    standing = {
+        path: found.content
+        for path, found in disk.items()
+        if path not in taken and isinstance(found, File) and _can_be_followed_to(path)
+    }
+    return _likeness.found(lost, standing)
+
+
+def followed(base: Base, disk: Disk, new: Mapping[str, File]) -> Base:
+    """The base, with every file that the team moved under the path where it stands."""
+    found = moves(base, disk, new)
+    if not found:
+        return base
+    return replace(
+        base,
+        records={found.get(key, key): record for key, record in base.records.items()},
+        contents={found.get(key, key): content for key, content in base.contents.items()},
+    )
+
+
+def is_aside(path: str) -> bool:
+    """Whether a path is that of a version laid beside a file, numbered or not."""
+    name = path.rpartition("/")[2]
+    stem, _, number = name.rpartition(".")
+    return name.endswith(ASIDE) or (number.isdecimal() and stem.endswith(ASIDE))
+
+
+def _can_be_followed_to(path: str) -> bool:
+    try:
+        checked_path(path)
+    except PathError:
+        return False
+    return not is_own(path) and not is_aside(path)
+
+
+def _target(base: Base, path: str, file: File, key: str | None, moves: Mapping[str, str]) -> Target:
+    if key is None:
+        return Target(path=path, generated=path, stands=path, key=None, new=file)
+    if key in moves:
+        place = moves[key]
+        return Target(path=place, generated=path, stands=place, key=key, new=file)
+    put = bool(base.records[key].generated)
+    return Target(path=key if put else path, generated=path, stands=key, key=key, new=file)
+
+
+def _claims(base: Base, disk: Disk, new: Mapping[str, File]) -> dict[str, str]:
+    """Generated path to what the lock calls the file. Of two records for one path, as a merge of
+    branches can leave them, the one whose file stands counts."""
+    found: dict[str, str] = {}
+    ranked = sorted(
+        base.records, key=lambda key: (key not in disk, base.records[key].generated, key)
+    )
+    for key in ranked:
+        path = _generated(key, base.records[key], new)
+        if path in new:
+            found.setdefault(path, key)
+    return found | _tied(base, disk, new, found)
+
+
+def _generated(key: str, record: Record, new: Mapping[str, File]) -> str:
+    """The path a file was generated under. Where the spec now has a file of its own for the place
+    that the team chose, that one is meant, unless the team took the place over."""
+    if not record.generated or (key in new and record.state is State.RELEASED):
+        return key
+    return "" if key in new else record.generated
+
+
+def _tied(
+    base: Base, disk: Disk, new: Mapping[str, File], found: Mapping[str, str]
+) -> dict[str, str]:
+    """Files whose generated path changed, by their artefact id. One that the team put elsewhere
+    stays there; another moves if its new path is free."""
+    known = set(found.values())
+    gone = {
+        record.artefact: key
+        for key, record in base.records.items()
+        if record.artefact and key not in known and key not in new
+    }
+    tied: dict[str, str] = {}
+    for path, file in new.items():
+        key = gone.get(file.artefact, "") if path not in found else ""
+        if not key:
+            continue
+        free = path not in base.records and path not in disk
+        if base.records[key].generated or (free and not isinstance(disk.get(key), Obstacle)):
+            tied[path] = gone.pop(file.artefact)
+    return tied
