@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from specc.diagnostic.schema import findings_schema
+from specc.diagnostic.schema import findings_schema, manuals_schema
+from specc.plan.schema import plan_schema
 from specc.project.schema import project_schema
 from specc.spec.schema import part_schema, policy_schema, spec_schema
 
@@ -16,6 +17,8 @@ SCHEMAS = {
     "policy": policy_schema,
     "project": project_schema,
     "findings": findings_schema,
+    "plan": plan_schema,
+    "explain": manuals_schema,
 }
 
 

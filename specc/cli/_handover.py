@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from specc.cli._disk import reported
-from specc.cli._output import color_option
 from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS, CannotRun
 from specc.cli._repo import (
     Repo,
@@ -24,22 +23,20 @@ from specc.cli._repo import (
     within,
     yielded,
 )
-from specc.cli._terminal import hint, in_color, say, width
+from specc.cli._showing import (
+    Asked,
+    next_step,
+    say_only_planned,
+    show,
+    show_conflicts,
+)
+from specc.cli._terminal import hint, say, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from specc.compiler import Checked
     from specc.plan import Base, Plan
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """How the plan is to be carried out and shown."""
-
-    only_plan: bool
-    as_json: bool
-    color: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,17 +58,6 @@ class Paths:
         )
 
 
-def plan_options(command: Any) -> Any:
-    """`--plan`, `--format` and `--color`."""
-    command = color_option(command)
-    command = click.option(
-        "--format", "form", type=click.Choice(["text", "json"]), help="Of the plan."
-    )(command)
-    return click.option(
-        "--plan", "only_plan", is_flag=True, help="Show what would change; change nothing."
-    )(command)
-
-
 paths_argument = click.argument(
     "paths",
     nargs=-1,
@@ -80,11 +66,6 @@ paths_argument = click.argument(
     type=click.Path(readable=False),
     shell_complete=complete_path,
 )
-
-
-def asked(*, only_plan: bool, form: str | None, color: str) -> Asked:
-    """From the values of the options."""
-    return Asked(only_plan=only_plan, as_json=form == "json", color=in_color(color, sys.stdout))
 
 
 def named(paths: tuple[str, ...]) -> Paths:
@@ -128,20 +109,18 @@ def by_spec(paths: Paths, how: Asked, make: Callable[[Repo], Plan]) -> int:
     return _carried_out(paths.folder, how, planned)
 
 
-def told(plan: Plan, how: Asked, next_step: str) -> int:
+def told(plan: Plan, how: Asked, after: str) -> int:
     """Print the plan, and what to do next."""
-    from specc.cli import _plan_text
-
-    say(_plan_text.as_json(plan) if how.as_json else _plan_text.as_text(plan, color=how.color))
+    show(plan, how)
     if plan.conflicts:
-        hint(_plan_text.conflicts(plan, written=not how.only_plan))
+        show_conflicts(plan, how)
         return CONFLICTS
     if plan.is_empty:
         hint("nothing to do\n")
     elif how.only_plan:
-        hint("nothing was written: this is the plan\n")
+        say_only_planned()
     else:
-        hint(f"next: {next_step}\n")
+        next_step(after)
     return CLEAN
 
 
@@ -167,7 +146,7 @@ def _say_findings(checked: Checked, how: Asked) -> None:
     if how.as_json:
         say(as_json.render(checked.found))
         return
-    shown = text.render(checked.found, checked.lines, color=how.color, width=width(sys.stdout))
+    shown = text.render(checked.found, checked.lines, color=how.in_color, width=width(sys.stdout))
     say(f"{shown}\n{text.summary(checked.found)}; nothing was written\n")
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
-from specc.diagnostic.text import RESET, safe
+from specc.diagnostic._cells import ELLIPSIS, edges, width
+from specc.diagnostic.text import BOLD, RESET, safe
 from specc.plan import Action
+from specc.plan.as_json import marked
+from specc.plan.unified import size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from specc.plan import Change, Plan
+    from specc.plan.unified import Size
 
 GREEN, YELLOW, RED, MAGENTA, DIM = (f"\x1b[{code}m" for code in (32, 33, 31, 35, 2))
 
@@ -31,61 +35,47 @@ STYLES = {
     Action.DELETE: ("-", RED),
     Action.CONFLICT: ("!", MAGENTA),
 }
-"""Symbol and colour of each action, in the order shown: what needs a person comes last, next to
-the prompt. What does not change is only counted."""
+"""Symbol and colour of each action. What does not change is only counted."""
 
 MOST_REASONS = 3
 """So many spec paths are named for a file; the rest are counted."""
+LEAST_REASON = 12
+"""Cells below which nothing is said of the reasons: a word cut in the middle tells nothing."""
+NARROWEST = 60
+"""A line takes so many cells however narrow the terminal is."""
+DITTO = '"'
 
 
-def as_json(plan: Plan) -> str:
-    """The plan for tools: one JSON document in ASCII, ending in a newline."""
-    changes = [
-        {
-            "path": change.path,
-            "action": change.action.value,
-            "ownership": change.ownership.value,
-            "reasons": list(change.reasons),
-            "conflicts": change.conflicts,
-        }
-        for change in plan.changes
-    ]
-    document = {"schema_version": 1, "changes": changes, "totals": plan.totals}
-    return json.dumps(document, indent=2) + "\n"
+class Look(NamedTuple):
+    """What a plan is shown on."""
+
+    color: bool = False
+    columns: int | None = None
+    """The width of a terminal, where files are shown below their folders and lines are cut to fit.
+    None elsewhere: a line a file, each with all there is to say."""
 
 
-def as_text(plan: Plan, *, color: bool, brief: bool = False) -> str:
-    """One line a file that changes or is kept, then one line of totals. Where `brief`, a repo that
-    is all new is shown by folder: nothing in a hundred lines of `create` needs a person."""
+class _Row(NamedTuple):
+    """One file, as it is shown."""
+
+    change: Change
+    name: str
+    size: str
+    reasons: tuple[str, ...]
+    """As they are printed."""
+
+
+def as_text(plan: Plan, look: Look, *, brief: bool = False) -> str:
+    """What changes, folder by folder; then what is left to a person, next to the prompt; then one
+    line of totals. Where `brief`, a repo that is all new is shown by folder: nothing in a hundred
+    lines of `create` needs a person."""
     if brief and set(plan.totals) == {Action.CREATE.value}:
-        return _folders(plan, color)
-    order = list(STYLES)
-    shown = sorted(
-        (change for change in plan.changes if change.action in STYLES),
-        key=lambda change: (order.index(change.action), change.path),
-    )
-    path = max((len(_path(change)) for change in shown), default=0)
-    lines = [_line(change, path, color) for change in shown]
-    return "".join(f"{line}\n" for line in [*lines, *([""] if lines else []), totals(plan)])
-
-
-def _folders(plan: Plan, color: bool) -> str:
-    counts = Counter(_folder(safe(change.path)) for change in plan.changes)
-    width = max(map(len, counts))
-    symbol, style = STYLES[Action.CREATE]
-    lines = [
-        (f"  {symbol} {name:<{width}}", f"{n} file{'s' * (n > 1)}" if name.endswith("/") else "")
-        for name, n in sorted(counts.items())
-    ]
-    shown = (f"{style}{a}{RESET}  {b}" if color else f"{a}  {b}" for a, b in lines)
-    return "".join(f"{line.rstrip()}\n" for line in [*shown, "", totals(plan)])
-
-
-def _folder(path: str) -> str:
-    """The folder that stands for a path: `src/churn/` and not `src/`, which says nothing."""
-    parts = path.split("/")
-    deep = 2 if parts[0] == "src" else 1
-    return "/".join(parts[:deep]) + "/" if len(parts) > deep else path
+        lines = list(_folders(plan, look.color))
+    else:
+        shown = sorted(filter(_is_shown, plan.changes), key=_order)
+        lines = list(_listed([_row(change, look) for change in shown], look))
+    text = "\n".join([*lines, *([""] if lines else []), _sum(plan)])
+    return "".join(f"{line.rstrip()}\n" for line in text.split("\n"))
 
 
 def totals(plan: Plan) -> str:
@@ -93,14 +83,21 @@ def totals(plan: Plan) -> str:
     return ", ".join(f"{n} {action}" for action, n in plan.totals.items()) or "no files"
 
 
+def _sum(plan: Plan) -> str:
+    """The totals, and the lines that change in files that were there before."""
+    sizes = [size(each) for each in plan.changes if each.before is not None]
+    added, removed = (sum(each[at] for each in sizes if each) for at in (0, 1))
+    return (
+        f"{totals(plan)}  ({_signed(added, removed)} lines)" if added or removed else totals(plan)
+    )
+
+
 def places(plan: Plan) -> Iterator[str]:
     """Where a person must decide: `conf/model.yaml:12` for each pair of markers, else the path."""
     for change in plan.changes:
         if change.action is Action.CONFLICT:
-            file = change.content or change.before
-            lines = file.content.split(b"\n") if file else []
-            at = [n for n, line in enumerate(lines, start=1) if line.startswith(b"<<<<<<< ")]
             path = safe(change.path)
+            at = list(marked(change))
             yield from (f"{path}:{n}" for n in at) if at else (path,)
 
 
@@ -111,19 +108,193 @@ def conflicts(plan: Plan, *, written: bool) -> str:
     return f"{said}:\n" + "".join(f"  {place}\n" for place in places(plan))
 
 
-def _line(change: Change, width: int, color: bool) -> str:
-    symbol, style = STYLES[change.action]
-    path, action = _path(change), change.action.value
-    why = "; ".join(filter(None, (_reasons(change), safe(change.note))))
-    text = f"  {symbol} {path:<{width}}  {action:<{8 if why else 0}}"
-    return (f"{style}{text}{RESET}" if color else text) + (f"  {why}" if why else "")
+def _is_shown(change: Change) -> bool:
+    """Whether there is anything to say of a file but that it stays as it is."""
+    if change.action is Action.KEEP:
+        return bool(change.note)
+    return change.action is not Action.UNCHANGED
 
 
-def _path(change: Change) -> str:
-    return safe(f"{change.was} -> {change.path}" if change.was else change.path)
+def _order(change: Change) -> tuple[bool, str, str]:
+    conflict = change.action is Action.CONFLICT
+    return conflict, "" if conflict else _folder(change.path), change.path
 
 
-def _reasons(change: Change) -> str:
-    named = ", ".join(map(safe, change.reasons[:MOST_REASONS]))
-    more = len(change.reasons) - MOST_REASONS
+# A repo that is all new
+
+
+def _folders(plan: Plan, color: bool) -> Iterator[str]:
+    counts = Counter(_folder(change.path) or change.path for change in plan.changes)
+    room = max(len(safe(name)) for name in counts)
+    symbol, style = STYLES[Action.CREATE]
+    for name, n in sorted(counts.items()):
+        line = f"  {symbol} {safe(name):<{room}}"
+        many = f"  {n} file{'s' * (n > 1)}" if name.endswith("/") else ""
+        yield f"{_painted(line, style, color)}{many}"
+
+
+def _folder(path: str) -> str:
+    """The folder that stands for a path: `src/churn/` and not `src/`, which says nothing; empty for
+    a file at the top."""
+    parts = path.split("/")
+    deep = 2 if parts[0] == "src" else 1
+    return "/".join(parts[:deep]) + "/" if len(parts) > deep else ""
+
+
+# A line a file
+
+
+def _row(change: Change, look: Look) -> _Row:
+    return _Row(
+        change=change,
+        name=_name(change, under=bool(look.columns)),
+        size=_size(change, size(change)),
+        reasons=tuple(map(safe, change.reasons)),
+    )
+
+
+def _name(change: Change, *, under: bool) -> str:
+    """The path; below its folder, what is left of it."""
+    folder = _folder(change.path) if under and change.action is not Action.CONFLICT else ""
+    now = change.path.removeprefix(folder)
+    return safe(f"{change.was} -> {now}" if change.was else now)
+
+
+def _size(change: Change, lines: Size | None) -> str:
+    if lines is None:
+        return "binary"
+    if lines != (0, 0):
+        return _signed(*lines)
+    old, new = change.before, change.content
+    if old is None or new is None or old.executable == new.executable:
+        return ""
+    return "+x" if new.executable else "−x"
+
+
+def _signed(added: int, removed: int) -> str:
+    return " ".join(f"{sign}{n:,}" for sign, n in (("+", added), ("−", removed)) if n)
+
+
+def _listed(rows: Sequence[_Row], look: Look) -> Iterator[str]:
+    """Every row; on a terminal below its folder, and of a reason given twice running only that it
+    is the same."""
+    sizes = _Sizes.of(rows, look)
+    if look.columns is None:
+        yield from (_line(row, _named(row.reasons), sizes, look) for row in rows)
+        return
+    for number, (title, group) in enumerate(groupby(rows, key=_title)):
+        yield from [""] * (number > 0)
+        yield _painted(title, BOLD, look.color)
+        before: tuple[str, ...] = ()
+        for row in group:
+            same = row.reasons == before
+            why = DITTO if same and before else _fitted(row.reasons, sizes.why)
+            yield _line(row, why, sizes, look)
+            before = row.reasons
+
+
+def _title(row: _Row) -> str:
+    if row.change.action is Action.CONFLICT:
+        return "left to you"
+    return safe(_folder(row.change.path)) or "./"
+
+
+class _Sizes(NamedTuple):
+    """The cells of each column."""
+
+    name: int
+    action: int
+    size: int
+    why: int
+
+    @classmethod
+    def of(cls, rows: Sequence[_Row], look: Look) -> _Sizes:
+        name, action, lines = (
+            max(map(width, each), default=0)
+            for each in (
+                [row.name for row in rows],
+                [row.change.action.value for row in rows],
+                [row.size for row in rows],
+            )
+        )
+        if look.columns is None:
+            return cls(name=name, action=action, size=lines, why=0)
+        room = max(look.columns, NARROWEST) - len("  +   ") - action - lines - 2 * bool(lines)
+        name = min(name, room)
+        return cls(name=name, action=action, size=lines, why=room - name - 2)
+
+
+def _line(row: _Row, why: str, sizes: _Sizes, look: Look) -> str:
+    symbol, style = STYLES[row.change.action]
+    name = row.name if look.columns is None else _middle_cut(row.name, sizes.name)
+    head = f"  {symbol} {_padded(name, sizes.name)}  {row.change.action.value:<{sizes.action}}"
+    lines = f"  {_padded(row.size, sizes.size)}" if sizes.size else ""
+    whole = _painted(head, style, look.color) + (_green_and_red(lines) if look.color else lines)
+    return f"{whole}  {_because(row, why, sizes, look)}"
+
+
+def _because(row: _Row, why: str, sizes: _Sizes, look: Look) -> str:
+    """The reasons, and what the action alone does not say; a line of its own where it is long."""
+    note = safe(row.change.note)
+    if look.columns is None:
+        return "; ".join(filter(None, (why, note)))
+    said = _painted(why, DIM, look.color)
+    if not note:
+        return said
+    if not why and width(note) <= sizes.why:
+        return note
+    return f"{said}\n      {note}"
+
+
+def _named(reasons: Sequence[str], most: int = MOST_REASONS) -> str:
+    """The first reasons, and how many more there are."""
+    more = len(reasons) - most
+    named = ", ".join(reasons[:most])
     return f"{named} and {more} more" if more > 0 else named
+
+
+def _fitted(reasons: Sequence[str], room: int) -> str:
+    """As many reasons as there is room for; of the first as much as there is."""
+    if room < LEAST_REASON or not reasons:
+        return ""
+    for most in range(len(reasons), 0, -1):
+        text = _named(reasons, most)
+        if width(text) <= room:
+            return text
+    more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+    return _end_cut(reasons[0], room - len(more)) + more
+
+
+def _end_cut(text: str, room: int) -> str:
+    return text if width(text) <= room else _first(text, room - 1) + ELLIPSIS
+
+
+def _middle_cut(text: str, room: int) -> str:
+    """What is cut out of a path is its middle: the end tells the file."""
+    if width(text) <= room:
+        return text
+    tail = _first(text[::-1], 2 * room // 3)[::-1]
+    return _first(text, room - 1 - width(tail)) + ELLIPSIS + tail
+
+
+def _first(text: str, room: int) -> str:
+    """As much of the text as goes into so many cells."""
+    ends = edges(list(text))
+    return text[: sum(end <= room for end in ends[1:])]
+
+
+def _padded(text: str, room: int) -> str:
+    return text + " " * (room - width(text))
+
+
+def _painted(text: str, style: str, color: bool) -> str:
+    return f"{style}{text}{RESET}" if color and text else text
+
+
+def _green_and_red(lines: str) -> str:
+    def painted(words: Iterable[str]) -> Iterator[str]:
+        for word in words:
+            style = {"+": GREEN, "−": RED}.get(word[:1], "")
+            yield f"{style}{word}{RESET}" if style else word
+
+    return " ".join(painted(lines.split(" ")))

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specc.cli._handover import Paths, asked, by_spec, named, paths_argument, plan_options
+from specc.cli._handover import Paths, by_spec, named, paths_argument
 from specc.cli._problem import CannotRun
+from specc.cli._showing import asked, plan_options
 
 if TYPE_CHECKING:
     from specc.cli._repo import Repo
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 @click.command("adopt")
 @paths_argument
 @plan_options
-def command(paths: tuple[str, ...], only_plan: bool, form: str | None, color: str) -> int:
+def command(
+    paths: tuple[str, ...], only_plan: bool, form: str | None, diff: bool, color: str
+) -> int:
     """Hand files to specc: from now on it keeps them up to date with the spec.
 
     PATH is a file that the spec yields, or a folder for all below it. What you wrote stays, as your
@@ -29,7 +32,7 @@ def command(paths: tuple[str, ...], only_plan: bool, form: str | None, color: st
     else is in a file's place.
     """
     chosen = named(paths)
-    how = asked(only_plan=only_plan, form=form, color=color)
+    how = asked(only_plan=only_plan, form=form, diff=diff, color=color)
     return by_spec(chosen, how, lambda repo: _plan(repo, chosen))
 
 

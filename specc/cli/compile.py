@@ -20,10 +20,19 @@ from specc.cli._input import (
     read_spec,
     today,
 )
-from specc.cli._output import color_option
 from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS
-from specc.cli._repo import complete_interrupted, own_files, settled, stamp
-from specc.cli._terminal import hint, in_color, say, width
+from specc.cli._repo import argument, complete_interrupted, own_files, settled, stamp
+from specc.cli._showing import (
+    Asked,
+    again,
+    asked,
+    next_step,
+    plan_options,
+    say_only_planned,
+    show,
+    show_conflicts,
+)
+from specc.cli._terminal import hint, say, width
 from specc.diagnostic import as_json, text
 from specc.diagnostic.codes import NOT_CARRIED
 from specc.diagnostic.text import safe
@@ -49,11 +58,9 @@ class _Job:
 
     spec: str
     folder: Path
-    only_plan: bool
-    as_json: bool
+    how: Asked
     conflict: Conflict
     adopt: bool
-    color: bool
     policy: dict[str, bytes]
     before: dict[str, bytes]
 
@@ -68,8 +75,6 @@ class _Job:
     metavar="DIR",
     help="The folder of the repo.",
 )
-@click.option("--plan", "only_plan", is_flag=True, help="Show what would change; change nothing.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), help="Of the plan.")
 @click.option(
     "--conflict",
     type=click.Choice(["markers", "yours", "theirs", "fail"]),
@@ -79,12 +84,13 @@ class _Job:
 )
 @click.option("--adopt", is_flag=True, help="Compile into a folder that holds other files.")
 @policy_option
-@color_option
+@plan_options
 def command(
     spec: str | None,
     folder: str | None,
     only_plan: bool,
     form: str | None,
+    diff: bool,
     conflict: Conflict,
     adopt: bool,
     policy: str | None,
@@ -101,11 +107,9 @@ def command(
     job = _Job(
         spec=DEFAULT if spec is None else spec,
         folder=_folder(spec, folder),
-        only_plan=only_plan,
-        as_json=form == "json",
+        how=asked(only_plan=only_plan, form=form, diff=diff, color=color),
         conflict=conflict,
         adopt=adopt,
-        color=in_color(color, sys.stdout),
         policy=read_policy(policy, DEFAULT if spec is None else spec),
         before=read_before(_folder(spec, folder)),
     )
@@ -160,9 +164,11 @@ def _hint_findings(job: _Job, found: Iterable[Diagnostic]) -> None:
 
 
 def _findings(job: _Job, checked: Checked) -> str:
-    if job.as_json:
+    if job.how.as_json:
         return as_json.render(checked.found)
-    shown = text.render(checked.found, checked.lines, color=job.color, width=width(sys.stdout))
+    shown = text.render(
+        checked.found, checked.lines, color=job.how.in_color, width=width(sys.stdout)
+    )
     return f"{shown}\n{text.summary(checked.found)}; nothing was written\n"
 
 
@@ -172,7 +178,7 @@ def _carried_out(job: _Job, new: Tree, made: Stamp) -> tuple[Plan, bool]:
 
     plan = _planned(job, new, made)
     refused = job.conflict == "fail" and bool(plan.conflicts or _edited_sealed(plan))
-    if not (job.only_plan or refused):
+    if not (job.how.only_plan or refused):
         apply(plan, job.folder)
     return plan, refused
 
@@ -203,13 +209,7 @@ def _edited_sealed(plan: Plan) -> list[str]:
 
 
 def _told(job: _Job, plan: Plan, *, refused: bool) -> int:
-    from specc.cli import _plan_text
-
-    say(
-        _plan_text.as_json(plan)
-        if job.as_json
-        else _plan_text.as_text(plan, color=job.color, brief=not job.only_plan)
-    )
+    show(plan, job.how, brief=not job.how.only_plan)
     for path in map(safe, _edited_sealed(plan)):
         kept = "your edit stays" if refused else f"your edit is kept as {path}.yours"
         hint(f"{path} says what the scope says: {kept}; change spec.yaml instead\n")
@@ -218,16 +218,39 @@ def _told(job: _Job, plan: Plan, *, refused: bool) -> int:
         hint("nothing was written\n")
         return CONFLICTS
     if plan.conflicts:
-        hint(_plan_text.conflicts(plan, written=not (refused or job.only_plan)))
+        show_conflicts(plan, job.how, refused=refused)
+        if not (refused or job.how.only_plan):
+            next_step(f"settle them and run {again()} again; {_back(job)}")
         return CONFLICTS
-    if job.only_plan:
-        hint("nothing was written: this is the plan\n")
-    elif plan.is_empty:
+    if plan.is_empty:
         hint("nothing to do\n")
+    elif job.how.only_plan:
+        say_only_planned()
     elif any(change.content and change.path != DEFAULT for change in plan.changes):
-        place = "" if job.folder == Path() else f"cd {_quoted(str(job.folder))} && "
-        hint(f"next: {place}make run\n")
+        next_step(_after(job, plan))
     return CLEAN
+
+
+def _after(job: _Job, plan: Plan) -> str:
+    """What one does after a compile: run the new repo, look at what changed in one that was there
+    before."""
+    here = job.folder == Path()
+    if plan.lock_before is None:
+        return f"{'' if here else f'cd {_quoted(str(job.folder))} && '}make run"
+    if not _in_git(job.folder):
+        return _back(job)
+    diff = "git diff" if here else f"git -C {_quoted(str(job.folder))} diff"
+    return f"look at it with `{diff}` and commit it; {_back(job)}"
+
+
+def _back(job: _Job) -> str:
+    return f"`specc undo{argument(job.folder)}` takes it back"
+
+
+def _in_git(folder: Path) -> bool:
+    with reported():
+        full = folder.resolve()
+        return any((each / ".git").exists() for each in (full, *full.parents))
 
 
 def _hint_heal(job: _Job, plan: Plan) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specc.cli._handover import Paths, asked, by_spec, named, paths_argument, plan_options
+from specc.cli._handover import Paths, by_spec, named, paths_argument
+from specc.cli._showing import asked, plan_options
 
 if TYPE_CHECKING:
     from specc.cli._repo import Repo
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 @click.command("heal")
 @paths_argument
 @plan_options
-def command(paths: tuple[str, ...], only_plan: bool, form: str | None, color: str) -> int:
+def command(
+    paths: tuple[str, ...], only_plan: bool, form: str | None, diff: bool, color: str
+) -> int:
     """Offer files again that were once deleted, rejected or taken over.
 
     \b
@@ -33,7 +36,7 @@ def command(paths: tuple[str, ...], only_plan: bool, form: str | None, color: st
     something is left to you.
     """
     chosen = named(paths)
-    how = asked(only_plan=only_plan, form=form, color=color)
+    how = asked(only_plan=only_plan, form=form, diff=diff, color=color)
     return by_spec(chosen, how, lambda repo: _plan(repo, chosen))
 
 

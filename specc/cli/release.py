@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specc.cli._handover import Paths, asked, by_lock, named, paths_argument, plan_options
+from specc.cli._handover import Paths, by_lock, named, paths_argument
 from specc.cli._problem import CannotRun
+from specc.cli._showing import asked, plan_options
 
 if TYPE_CHECKING:
     from specc.plan import Base, Plan
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 @click.command("release")
 @paths_argument
 @plan_options
-def command(paths: tuple[str, ...], only_plan: bool, form: str | None, color: str) -> int:
+def command(
+    paths: tuple[str, ...], only_plan: bool, form: str | None, diff: bool, color: str
+) -> int:
     """Take files over for good: specc never touches them again, whatever the spec says.
 
     PATH is a file that specc looks after, or a folder for all below it. The file itself is not
@@ -26,7 +29,7 @@ def command(paths: tuple[str, ...], only_plan: bool, form: str | None, color: st
     Exits with 0, or with 2 when a file cannot be taken over.
     """
     chosen = named(paths)
-    how = asked(only_plan=only_plan, form=form, color=color)
+    how = asked(only_plan=only_plan, form=form, diff=diff, color=color)
     return by_lock(chosen, how, lambda base: _plan(base, chosen))
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import click
 
 from specc.cli._disk import reported
-from specc.cli._handover import asked, plan_options, told
+from specc.cli._handover import told
 from specc.cli._repo import argument, complete_interrupted, find
+from specc.cli._showing import asked, plan_options
 
 
 @click.command("undo")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(readable=False))
 @plan_options
-def command(folder: str, only_plan: bool, form: str | None, color: str) -> int:
+def command(folder: str, only_plan: bool, form: str | None, diff: bool, color: str) -> int:
     """Put back, byte for byte, what the last compile, adopt, release or heal changed in DIR.
 
     One step is kept, on the machine it was made on; a second undo does it again. Where a file was
@@ -23,7 +24,7 @@ def command(folder: str, only_plan: bool, form: str | None, color: str) -> int:
     from specc.plan.handover import handed_back
     from specc.workspace import undo, undone
 
-    how = asked(only_plan=only_plan, form=form, color=color)
+    how = asked(only_plan=only_plan, form=form, diff=diff, color=color)
     repo = find(folder)
     with reported():
         if not only_plan:

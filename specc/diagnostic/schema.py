@@ -10,6 +10,8 @@ from specc.diagnostic.as_json import SCHEMA_VERSION
 _SEVERITIES = [each.value for each in Severity]
 _LINE = {"type": ["integer", "null"], "minimum": 1}
 _TEXT = {"type": "string"}
+_EXAMPLES = ("wrong", "finding", "right", "before", "policy")
+"""What the pages of rules show."""
 _WHERE: dict[str, dict[str, Any]] = {
     "file": {
         "type": ["string", "null"],
@@ -24,10 +26,10 @@ _WHERE: dict[str, dict[str, Any]] = {
 
 def findings_schema() -> dict[str, Any]:
     """JSON Schema (draft-07) of the document that `specc check --output-format json` prints."""
-    assumed = _object(
+    assumed = closed(
         "A default that was assumed.", {"path": _TEXT, "value": _TEXT, "because": _TEXT}
     )
-    made = _object(
+    made = closed(
         "What `specc check --output-format json` prints.",
         {
             "schema_version": {
@@ -39,7 +41,7 @@ def findings_schema() -> dict[str, Any]:
                 "items": {"$ref": "#/definitions/Finding"},
                 "description": "The findings, in the order in which they are printed.",
             },
-            "counts": _object(
+            "counts": closed(
                 "How many findings there are of each severity.",
                 {name: {"type": "integer", "minimum": 0} for name in _SEVERITIES},
             ),
@@ -56,14 +58,31 @@ def findings_schema() -> dict[str, Any]:
         },
         may_lack=("accepted", "assumed"),
     )
-    dialect = "http://json-schema.org/draft-07/schema#"
     title = f"Findings, version {SCHEMA_VERSION}"
-    definitions = {"Finding": _finding(), "Place": _place(), "Fix": _fix()}
-    return {"$schema": dialect, "title": title, **made, "definitions": definitions}
+    return document(title, made, Finding=_finding(), Place=_place(), Fix=_fix())
+
+
+def manuals_schema() -> dict[str, Any]:
+    """JSON Schema (draft-07) of the document that `specc explain --format json` prints."""
+    made = closed(
+        "What `specc explain --format json` prints.",
+        {
+            "schema_version": {
+                "const": SCHEMA_VERSION,
+                "description": "Rises when a reader of an older document would misread a newer.",
+            },
+            "codes": {
+                "type": "array",
+                "items": {"$ref": "#/definitions/Manual"},
+                "description": "The one that was asked for; with `--list` all, sorted.",
+            },
+        },
+    )
+    return document(f"Manuals of findings, version {SCHEMA_VERSION}", made, Manual=_manual())
 
 
 def _finding() -> dict[str, Any]:
-    return _object(
+    return closed(
         "Something found in a spec.",
         {
             "code": {**_TEXT, "description": "Stable, never used again: `specc explain CODE`."},
@@ -85,24 +104,42 @@ def _finding() -> dict[str, Any]:
     )
 
 
+def _manual() -> dict[str, Any]:
+    return closed(
+        "What a code means, why it matters and what to do.",
+        {
+            "code": {**_TEXT, "description": "Stable, never used again."},
+            "slug": {**_TEXT, "description": "The code in words."},
+            "severity": {"enum": _SEVERITIES, "description": "How much it matters."},
+            "manual": {**_TEXT, "description": "The text; its first sentence is the meaning."},
+            "examples": closed(
+                "Blocks of text by what they show; not every code has them.",
+                dict.fromkeys(_EXAMPLES, _TEXT),
+                may_lack=_EXAMPLES,
+            ),
+        },
+    )
+
+
 def _place() -> dict[str, Any]:
     label = {**_TEXT, "description": "What stands there; may be empty."}
-    return _object("A place in a text.", {**_WHERE, "label": label})
+    return closed("A place in a text.", {**_WHERE, "label": label})
 
 
 def _fix() -> dict[str, Any]:
     text = {**_TEXT, "description": "What is written in its place."}
-    edit = _object("A part of a text and what is written in its place.", {**_WHERE, "text": text})
+    edit = closed("A part of a text and what is written in its place.", {**_WHERE, "text": text})
     safe = {"type": "boolean", "description": "Whether it keeps the meaning of the spec."}
-    return _object(
+    return closed(
         "A change of the text.",
         {"safe": safe, "edits": {"type": "array", "items": edit, "description": "Its parts."}},
     )
 
 
-def _object(
+def closed(
     description: str, properties: dict[str, Any], may_lack: tuple[str, ...] = ()
 ) -> dict[str, Any]:
+    """The schema of an object that has these keys and no others."""
     return {
         "type": "object",
         "description": description,
@@ -110,3 +147,9 @@ def _object(
         "required": [name for name in properties if name not in may_lack],
         "additionalProperties": False,
     }
+
+
+def document(title: str, schema: dict[str, Any], **definitions: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a whole document (draft-07)."""
+    dialect = "http://json-schema.org/draft-07/schema#"
+    return {"$schema": dialect, "title": title, **schema, "definitions": definitions}

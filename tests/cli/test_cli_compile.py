@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from jsonschema import Draft7Validator
+
+from specc.plan.schema import plan_schema
 
 if TYPE_CHECKING:
     from cli_runs import Run
@@ -91,7 +94,10 @@ def test_a_plan_changes_nothing(run: Run, spec: Path) -> None:
     done = run("compile", str(spec), "-o", "repo", "--plan")
     assert done.code == 0
     assert f"  + {CONF} " in done.out
-    assert done.err.endswith("nothing was written: this is the plan\n")
+    assert done.err.endswith(
+        "\nnothing was written: this is the plan\n"
+        "next: `specc compile scope.yaml -o repo` writes it\n"
+    )
     assert not Path("repo").exists()
     assert run("compile", str(spec), "-o", "repo").out.endswith(done.out.splitlines()[-1] + "\n")
 
@@ -105,7 +111,48 @@ def test_json_is_the_same_with_plan_and_without(run: Run, spec: Path) -> None:
     assert document["schema_version"] == 1
     assert document["totals"] == {"create": len(document["changes"])}
     change = next(entry for entry in document["changes"] if entry["path"] == CONF)
-    assert list(change) == ["path", "action", "ownership", "reasons", "conflicts"]
+    assert (change["action"], change["ownership"], change["removed"]) == ("create", "sealed", 0)
+    Draft7Validator(plan_schema()).validate(document)
+
+
+def test_after_an_update_one_looks_at_it(
+    run: Run, spec: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("compile", str(spec), "-o", "repo")
+    spec.write_text(SPEC.replace("1.1.1", "2.2.2"))
+    done = run("compile", str(spec), "-o", "repo")
+    assert done.err.endswith("\nnext: `specc undo repo` takes it back\n")
+    run("undo", "repo")
+    Path("repo/.git").mkdir()
+    back = "`specc undo repo` takes it back"
+    done = run("compile", str(spec), "-o", "repo")
+    assert done.err.endswith(f"\nnext: look at it with `git -C repo diff` and commit it; {back}\n")
+    run("undo", "repo")
+    monkeypatch.chdir("repo")
+    Path("spec.yaml").write_text(SPEC.replace("1.1.1", "3.3.3"))
+    assert "look at it with `git diff`" in run("compile").err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["scope.yaml", "-o", "a repo"], "`specc compile scope.yaml -o 'a repo'`"),
+        (
+            ["scope.yaml", "--conflict=yours", "--output", "repo", "--adopt", "--diff"],
+            "`specc compile scope.yaml -o repo --conflict yours --adopt`",
+        ),
+    ],
+)
+def test_the_command_that_writes_a_plan(
+    run: Run, spec: Path, arguments: list[str], said: str
+) -> None:
+    done = run("compile", "--plan", *arguments)
+    assert done.err.endswith(f"next: {said} writes it\n")
+
+
+def test_the_command_that_writes_the_plan_of_a_spec_that_is_gone(process: Run) -> None:
+    done = process("compile", "-", "-o", "repo", "--plan", stdin=SPEC.encode())
+    assert done.err.endswith("next: the same without `--plan` writes it\n")
 
 
 def test_an_edit_and_a_scope_change_are_both_kept(run: Run, spec: Path) -> None:
@@ -137,6 +184,12 @@ def test_an_edit_of_what_the_scope_says_is_laid_aside(run: Run, spec: Path) -> N
     assert "9.9.9" in Path("repo", f"{CONF}.yours").read_text()
 
 
+SETTLE = (
+    "next: settle them and run `specc compile scope.yaml -o repo` again;"
+    " `specc undo repo` takes it back\n"
+)
+
+
 def _overlap(run: Run, spec: Path) -> Path:
     """One line changed in the repo and, differently, in the spec it was made from."""
     run("compile", str(spec), "-o", "repo")
@@ -152,13 +205,13 @@ def test_an_overlap_is_marked_listed_and_fails(run: Run, spec: Path) -> None:
     lines = own.read_text().splitlines()
     assert done.code == 3
     assert "  ! spec.yaml " in done.out
-    assert done.err.endswith("1 conflict left to you:\n  spec.yaml:3\n")
+    assert done.err.endswith(f"1 conflict left to you:\n  spec.yaml:3\n{SETTLE}")
     assert lines[2:8:2] == ["<<<<<<< yours", "||||||| last generated", "======="]
     assert lines[8] == ">>>>>>> spec 2.2.2"
 
     again = run("compile", str(spec), "-o", "repo")
     assert again.code == 3
-    assert again.err.endswith("1 conflict left to you:\n  spec.yaml:3\n")
+    assert again.err.endswith(f"1 conflict left to you:\n  spec.yaml:3\n{SETTLE}")
     assert own.read_text().splitlines() == lines
 
 
@@ -168,7 +221,7 @@ def test_a_planned_overlap_fails_and_changes_nothing(run: Run, spec: Path) -> No
     for option in ("--plan", "--conflict=fail"):
         done = run("compile", str(spec), "-o", "repo", option)
         assert done.code == 3
-        assert done.err.endswith("1 conflict; nothing was written:\n  spec.yaml:3\n")
+        assert "1 conflict; nothing was written:\n  spec.yaml:3\n" in done.err
         assert _files("repo") == before
 
 

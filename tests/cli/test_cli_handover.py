@@ -48,7 +48,8 @@ def test_an_update_is_undone_and_done_again(run: Run, repo: Path) -> None:
     new = _files()
     planned = run("undo", "--plan")
     assert (planned.code, _files()) == (0, new)
-    assert planned.err == "nothing was written: this is the plan\n"
+    plan = "nothing was written: this is the plan\n"
+    assert planned.err == f"{plan}next: `specc undo` writes it\n"
     done = run("undo")
     assert (done.code, done.out, _files()) == (0, planned.out, old)
     assert f"  ~ {CONF} " in done.out

@@ -25,6 +25,8 @@ SCHEMAS = Path(__file__).parents[2] / "schemas"
         (["policy"], "policy"),
         (["project"], "project"),
         (["findings"], "findings"),
+        (["plan"], "plan"),
+        (["explain"], "explain"),
     ],
 )
 def test_a_schema_is_printed(run: Run, arguments: list[str], name: str) -> None:
@@ -37,7 +39,10 @@ def test_a_schema_is_printed(run: Run, arguments: list[str], name: str) -> None:
 def test_there_are_no_other_schemas(run: Run) -> None:
     done = run("schema", "../spec")
     assert (done.code, done.out) == (2, "")
-    assert "is not one of 'spec', 'spec-part', 'policy', 'project', 'findings'" in done.err
+    assert (
+        "is not one of 'spec', 'spec-part', 'policy', 'project', 'findings', 'plan', 'explain'"
+        in done.err
+    )
 
 
 def test_every_schema_that_is_shipped_can_be_printed() -> None:
