@@ -2,9 +2,10 @@
 
 `## base: conf/a.yaml (sealed, crlf)` and the fence after it is what was generated last; `new`
 is what is generated now; `disk`, what the team has. Where `disk` or `new` is not given it is as
-`base`; `(at ops/a.yaml)` says where the team moved it before that. Flags instead of a fence: `deleted`, `dropped`, `symlink`, `folder`. `## conflict: theirs`
-and `## version: 2.1.0` set how the plan is made. From `## plan` on the page is written by the test
-when it is run with `BLESS=1`: the plan, then every file it writes.
+`base`; `(at ops/a.yaml)` says where the team had moved the file before. Flags instead of a fence:
+`deleted`, `dropped`, `symlink`, `folder`. `## conflict: theirs` and `## version: 2.1.0` set how the
+plan is made. From `## plan` on the page is written by the test when it is run with `BLESS=1`: the
+plan, then every file it writes.
 """
 
 from __future__ import annotations
