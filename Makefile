@@ -12,7 +12,7 @@ INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
 RESOLVE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade
 
-.PHONY: help setup tools demo test check slow endurance fuzz ledfuzz bench schemas templates lock clean
+.PHONY: help setup tools demo test check slow endurance fuzz ledfuzz bench cases schemas templates lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -68,8 +68,12 @@ $(FUZZ): $(DEV) requirements/fuzz.lock
 	@$(INSTALL) --require-hashes -r requirements/fuzz.lock
 	@touch $@
 
-bench: $(STAMP) ## speed and memory beside peers, as ratios
+bench: $(STAMP) ## speed and memory beside peers, as ratios; then the case table
 	@$(BIN)/python tools/bench.py
+	@$(MAKE) --no-print-directory cases
+
+cases: $(STAMP) ## what each tool does with a team's edits; PAGE=FILE writes it there (minutes)
+	@$(BIN)/python tools/bench_cases.py $(if $(PAGE),--markdown $(PAGE))
 
 schemas: $(STAMP) ## write schemas/ and docs/language.md from the classes
 	@$(BIN)/python tools/schemas.py

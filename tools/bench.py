@@ -50,7 +50,7 @@ class Contender:
 
 def main() -> None:
     """Prints one table."""
-    _peers()
+    prepare_peers()
     python = Contender(name="python -c pass", command=[sys.executable, "-c", "pass"])
     print(f"{'':<34}{'cpu':>9}{'wall':>9}{'memory':>9}   cpu against the first")
     _compare("check about 190 lines: the ad-click spec, a CloudFormation template", _checks(python))
@@ -238,7 +238,7 @@ def _fresh(folder: Path) -> None:
     folder.mkdir(parents=True)
 
 
-def _peers() -> None:
+def prepare_peers() -> None:
     lock, stamp = ROOT / "requirements" / "bench.lock", BENCH / "venv" / ".ready"
     if stamp.exists() and stamp.stat().st_mtime > lock.stat().st_mtime:
         return
