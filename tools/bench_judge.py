@@ -27,8 +27,12 @@ if TYPE_CHECKING:
 MARKERS = (b"<<<<<<< ", b">>>>>>> ")
 BESIDE = (".rej", ".generated", ".yours", ".orig")
 """Endings of a second version beside a file."""
-_PROGRESS = re.compile(r"create|identical|overwrite|force|update|unchanged|merge|rename|[+~=>\W]+")
-"""Words that tell how a command comes along, and nothing about a loss."""
+_WARNING = re.compile(
+    r"(?<![.\w])(conflict|reject|error|fail|skip|orphan|not|already|warning|cannot|refuse)|^U ",
+    re.IGNORECASE,
+)
+"""What a line about a file says where something is left to people. Progress alone does not count,
+nor does such a word in a path of the spec."""
 _CRASH = re.compile(r"Traceback \(most recent call last\)|[╭─] Traceback|bug in specc")
 
 Snapshot = Mapping[Path, tuple[str, bytes | str, int]]
@@ -125,10 +129,10 @@ def measured(
 
 
 def is_said(said: str, path: str) -> bool:
-    """Whether a line names the file with more than a word of progress."""
+    """Whether a line that names the file warns about it."""
     name = Path(path).name
-    lines = (line for line in said.splitlines() if name in line)
-    return any(_PROGRESS.sub("", line.replace(path, "").replace(name, "")) for line in lines)
+    lines = (line.replace(path, name) for line in said.splitlines() if name in line)
+    return any(_WARNING.search(line.replace(name, "")) for line in lines)
 
 
 def lost(scene: Scene) -> list[bytes]:
