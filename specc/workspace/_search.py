@@ -51,10 +51,18 @@ def _elsewhere(root: Path, lost: Mapping[str, bytes], known: Disk) -> Iterator[s
     for path, entry in _files(root):
         if path in known or left == 0 or not os.access(entry.path, os.R_OK):
             continue
-        size = entry.stat(follow_symlinks=False).st_size
+        size = _size(entry)
         if any(possible(content, name, path, size) for name, content in lost.items()):
             left -= 1
             yield path
+
+
+def _size(entry: os.DirEntry[str]) -> int:
+    """In bytes; -1 for what is gone meanwhile."""
+    try:
+        return entry.stat(follow_symlinks=False).st_size
+    except OSError:
+        return -1
 
 
 def _files(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
