@@ -329,6 +329,7 @@ def killed(scene: Scene) -> Ran:
     calm.update()
     whole, after = time.monotonic() - start, bench_judge.snapshot(calm)
     worst: list[str] = []
+    codes = {0}
     for n in range(KILLS):
         one = again(scene, f"kill-{n}")
         process = one.home.start(one.tool.update(one.root, more=one.more), one.root)
@@ -337,13 +338,14 @@ def killed(scene: Scene) -> Ran:
         process.communicate()
         torn = bench_judge.snapshot(one) not in (before, after)
         second = one.update()
+        codes.add(second.code)
         late = bench_judge.missing(one, README, README)
         worst += ["lost lines"] if bench_judge.lost(one) else []
         if late or second.code:
-            worst.append(f"{'half-written' * torn or 'whole'}, then exit {second.code}")
+            worst.append(f"{'half-written' if torn else 'untorn'}, next run: exit {second.code}")
     scene.root = calm.root
     scene.broken += [f"{text} ({worst.count(text)} of {KILLS})" for text in dict.fromkeys(worst)]
-    return Ran(code=0, said="")
+    return Ran(code=max(codes, key=abs), said="")
 
 
 def two(scene: Scene) -> Ran:
