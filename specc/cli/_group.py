@@ -20,6 +20,8 @@ COMMANDS = {
     "heal": "Offer files again that were deleted, rejected or taken over.",
     "adopt": "Hand files to specc, to be kept up to date.",
     "release": "Take files over for good.",
+    "why": "Say what a file of the repo, or a line of it, was made from.",
+    "trace": "Say where a clause of the spec lands in the repo.",
     "explain": "Say what a finding means and what to do about it.",
     "schema": "Print the JSON Schema of the language, for editors.",
 }

@@ -52,7 +52,7 @@ class Made:
     @cached_property
     def project(self) -> Project:
         """The spec, lowered."""
-        return self._lowered(self.spec)
+        return self.lowered(self.spec)
 
     @cached_property
     def emitted(self) -> Emitted:
@@ -70,6 +70,12 @@ class Made:
         return {each.path: each.because for each in assumptions(self.spec)}
 
     @cached_property
+    def paths(self) -> frozenset[Path]:
+        """Every clause: each value, and all that they stand in."""
+        whole = (each.path for each in self.variants)
+        return frozenset(path[:length] for path in whole for length in range(1, len(path) + 1))
+
+    @cached_property
     def variants(self) -> tuple[Variant, ...]:
         """Of everything that is stated or assumed."""
         silent = (
@@ -83,17 +89,28 @@ class Made:
         """The lines of a file."""
         return tuple(self.emitted.tree[path].content.splitlines())
 
+    def generated(self, path: str, standing: bytes) -> dict[int, int]:
+        """Where the lines that stand in the folder were generated, both from 1; those of the team
+        are left out."""
+        mine = tuple(standing.removeprefix(b"\xef\xbb\xbf").splitlines())
+        matcher = SequenceMatcher(None, mine, self.lines(path), autojunk=False)
+        return {
+            at + step + 1: there + step + 1
+            for at, there, size in matcher.get_matching_blocks()
+            for step in range(size)
+        }
+
     def touched(self, chosen: Iterable[Variant]) -> dict[str, Difference]:
         """Each file that comes out different, and where. Raises one of `BAD` where the variants
         make no sense."""
-        project = self._lowered(varied(self.spec, chosen))
+        project = self.lowered(varied(self.spec, chosen))
         moved = frozenset(differences(self.project, project))
         reached = [path for path, each in self.emitted.reads.items() if each.values & moved]
         return self._compared(project, reached) if reached else {}
 
     def difference(self, path: str, chosen: Iterable[Variant]) -> Difference | None:
         """Where a file comes out different; none where it does not. Raises as `touched`."""
-        project = self._lowered(varied(self.spec, chosen))
+        project = self.lowered(varied(self.spec, chosen))
         moved = frozenset(differences(self.project, project))
         if not self.emitted.reads[path].values & moved:
             return None
@@ -110,7 +127,7 @@ class Made:
                 found[path] = compared(old, new)
         return found
 
-    def _lowered(self, spec: Spec) -> Project:
+    def lowered(self, spec: Spec) -> Project:
         return replace(lower(spec), spec_path=self._spec_path)
 
 

@@ -1,0 +1,91 @@
+"""What `why` and `trace` share: the spec of a repo, compiled, and where its clauses stand."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from specc.cli._disk import reported
+from specc.cli._input import read_policy, read_spec, today
+from specc.cli._problem import CannotRun
+from specc.cli._terminal import width
+from specc.diagnostic.text import RESET, safe
+from specc.record import value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path as Folder
+
+    from specc.compiler import Checked
+    from specc.diagnostic import Path
+    from specc.provenance import Made
+    from specc.source import Source
+
+BOLD, DIM, CYAN = (f"\x1b[{code}m" for code in (1, 2, 36))
+
+
+@value
+class Scope:
+    """A sound spec, what it yields, and its text."""
+
+    made: Made
+    checked: Checked
+    source: Source
+
+    def place(self, clause: Path) -> tuple[str, int] | None:
+        """File and line of a clause; none where the spec does not state it."""
+        if clause not in self.source.keys and clause not in self.source.values:
+            return None
+        file = self.source.files.get(str(clause[0]), self.source.name)
+        return file, self.source.line(clause)
+
+    def said(self, clause: Path) -> str:
+        """The value as the spec writes it, on one line; nothing for a section."""
+        if clause not in self.source.values or self._is_section(clause):
+            return ""
+        file = self.source.files.get(str(clause[0]), self.source.name)
+        line, column, end_line, end_column = self.source.values[clause]
+        text = self.checked.lines[file][line - 1]
+        return text[column - 1 : end_column - 1 if end_line == line else None].strip()
+
+    def _is_section(self, clause: Path) -> bool:
+        here: Any = self.source.data
+        for step in clause:
+            here = here[step]
+        return isinstance(here, dict)
+
+
+def scope_of(repo: Folder) -> Scope:
+    """The spec of a repo. `CannotRun` where it has errors."""
+    from specc import compiler
+    from specc.compiler import SPEC_FILE, SPEC_FOLDER
+    from specc.provenance import Made
+    from specc.spec import PartialSpec
+    from specc.workspace import library
+
+    name, data = read_spec(str(repo))
+    with reported():
+        checked = compiler.check(name, data, policy=read_policy(None, str(repo)), today=today())
+        if checked.spec is None or checked.source is None or isinstance(checked.spec, PartialSpec):
+            raise CannotRun(f"{name} has errors", f"mend it first: `specc check {repo}`")
+        at = SPEC_FILE if isinstance(data, bytes) else SPEC_FOLDER
+        made = Made(checked.spec, library(), at)
+    return Scope(made=made, checked=checked, source=checked.source)
+
+
+def columns(rows: Iterable[Sequence[str]], *, color: bool, styles: Sequence[str]) -> str:
+    """Rows as aligned columns, each in its style; the last is cut to the terminal's width."""
+    cells = [[safe(cell) for cell in row] for row in rows]
+    sizes = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    room = width(sys.stdout) if sys.stdout.isatty() else None
+    return "".join(_row(row, sizes, room, styles if color else ()) for row in cells)
+
+
+def _row(row: Sequence[str], sizes: Sequence[int], room: int | None, styles: Sequence[str]) -> str:
+    padded = [cell.ljust(size) for cell, size in zip(row[:-1], sizes, strict=False)]
+    left = f"  {'  '.join(padded)}  "
+    last = row[-1] if room is None else row[-1][: max(room - len(left), 8)]
+    if styles:
+        padded = [f"{style}{cell}{RESET}" for style, cell in zip(styles, padded, strict=False)]
+        left = f"  {'  '.join(padded)}  "
+    return f"{left}{last}".rstrip() + "\n"
