@@ -165,7 +165,8 @@ def _refuse_protected(steps: list[_Step], root: Path) -> None:
     if protected := [path for path in theirs if not _is_writable(root / path)]:
         raise WorkspaceError(
             f"read-only, and to be changed: {', '.join(sorted(protected))}",
-            f"let specc write (`chmod u+w`), or take it over (`specc release`); then {_AGAIN}",
+            f"let specc write (`chmod u+w`, or ask the owner), or take it over (`specc release`); "
+            f"then {_AGAIN}",
         )
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from specc.plan.lock import digest
 from specc.tree import PathError, checked_path
-from specc.workspace._error import WorkspaceError
+from specc.workspace._error import WorkspaceError, from_os
 
 RUN = ".specc/run"
 
@@ -69,8 +69,12 @@ class Run(NamedTuple):
     def read_journal(self) -> list[Entry] | None:
         """The entries, or `None` where nothing was promised."""
         for journal in (self.journal, self.retreat):
-            with contextlib.suppress(FileNotFoundError):
+            try:
                 return self._entries(journal.read_bytes())
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError as problem:
+                raise from_os(problem, f"cannot read {journal}") from None
         return None
 
     def _entries(self, journal: bytes) -> list[Entry]:
