@@ -22,11 +22,12 @@ def command(folder: str, only_plan: bool, form: str | None, diff: bool, color: s
     Exits with 0, or with 2 when there is nothing to undo or it would lose an edit.
     """
     from specc.plan.handover import handed_back
-    from specc.workspace import undo, undone
+    from specc.workspace import read_lock, undo, undone
 
     how = asked(only_plan=only_plan, form=form, diff=diff, color=color)
     repo = find(folder)
     with reported():
+        read_lock(repo)  # one that a newer specc made is refused
         if not only_plan:
             complete_interrupted(repo)
         plan = handed_back(undone(repo) if only_plan else undo(repo))

@@ -100,13 +100,31 @@ def handed_back(plan: Plan) -> Plan:
         replace(each, ownership=known[each.path].ownership) if each.path in known else each
         for each in plan.changes
     ]
-    left = known.keys() - {each.path for each in plan.changes}
+    places = _places(before, after)
+    left = known.keys() - {each.path for each in plan.changes} - places.keys()
     moved = [
         _moved(path, after.get(path), known[path])
-        for path in left
+        for path in left - set(places.values())
         if _state_in(before, path) is not _state_in(after, path)
     ]
+    moved += [
+        Change(
+            path=path,
+            action=Action.KEEP,
+            ownership=known[path].ownership,
+            note=f"specc looks for it at {place} again",
+        )
+        for path, place in places.items()
+        if path not in {each.path for each in plan.changes}
+    ]
     return replace(plan, changes=tuple(sorted([*owned, *moved], key=lambda each: each.path)))
+
+
+def _places(before: Mapping[str, Record], after: Mapping[str, Record]) -> dict[str, str]:
+    """What each file that the team had moved was called, and what it is called again."""
+    homes = {after[path].generated or path: path for path in after.keys() - before.keys()}
+    found = {path: before[path].generated or path for path in before.keys() - after.keys()}
+    return {path: homes[home] for path, home in sorted(found.items()) if home in homes}
 
 
 def _records(lock: File | None) -> dict[str, Record]:
