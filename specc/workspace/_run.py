@@ -7,12 +7,14 @@ import errno
 import json
 import os
 import stat
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from specc.plan.lock import digest
 from specc.tree import PathError, checked_path
 from specc.workspace._error import WorkspaceError, from_os
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RUN = ".specc/run"
 
@@ -96,8 +98,8 @@ class Run(NamedTuple):
         self.journal.unlink(missing_ok=True)
         self.retreat.unlink(missing_ok=True)
         with contextlib.suppress(FileNotFoundError):
-            for entry in os.scandir(self.home):
-                Path(entry.path).unlink()
+            for place in list(self.home.iterdir()):
+                place.unlink()
             self.home.rmdir()
 
 
