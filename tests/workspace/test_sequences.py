@@ -9,10 +9,10 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from specc.plan import Plan, Stamp, handover, plan, wanted
+from specc.plan import Plan, Stamp, handover, placed, plan, wanted
 from specc.plan.handover import adoptable, healable, releasable
 from specc.tree import File, Ownership, Tree
-from specc.workspace import WorkspaceError, apply, read_base, read_folder, undo
+from specc.workspace import WorkspaceError, apply, read_base, read_disk, read_folder, undo
 
 PATHS = ("a.py", "conf/b.yaml", "conf/c.toml", "once.py")
 OWNERS = {"conf/c.toml": Ownership.SEALED, "once.py": Ownership.ONCE}
@@ -23,7 +23,8 @@ def tree(version: int, paths: frozenset[str]) -> Tree:
     return Tree(
         {
             path: File(
-                content=b"first\nversion = %d\nthird\nfourth = %d\n" % (version, version // 2),
+                content=b"first of %s\nversion = %d\nthird, which nobody changes\nfourth = %d\n"
+                % (path.encode(), version, version // 2),
                 ownership=OWNERS.get(path, Ownership.MANAGED),
                 artefact=path,
             )
@@ -38,6 +39,7 @@ STEPS = st.one_of(
     st.tuples(st.just("compile"), TREES, st.sampled_from(["markers", "yours", "theirs"])),
     st.tuples(st.just("edit"), st.sampled_from(PATHS), st.integers(0, 4)),
     st.tuples(st.just("delete"), st.sampled_from(PATHS)),
+    st.tuples(st.just("move"), st.sampled_from(PATHS), st.sampled_from(["lib/", "lib/x-", ""])),
     st.tuples(st.sampled_from(["heal", "adopt", "release"]), SOME),
     st.tuples(st.just("undo")),
 )
@@ -53,12 +55,13 @@ class Repo:
     def compile(self, new: Tree, conflict: str) -> None:
         self.tree = new
         base = read_base(self.root, adopt=True)
-        disk = read_folder(self.root, wanted(base, new))
+        disk = read_disk(self.root, base, new)
         apply(plan(base, disk, new, stamp=Stamp(spec_version="1"), conflict=conflict), self.root)
 
     def heal(self, paths: frozenset[str]) -> None:
         base, disk = self._read()
-        named = paths & self.tree.keys() | healable(base, disk, self.tree)
+        known = placed(base, disk, self.tree).keys()
+        named = paths & known | healable(base, disk, self.tree)
         apply(handover.heal(base, disk, self.tree, named), self.root)
 
     def adopt(self, paths: frozenset[str]) -> None:
@@ -92,6 +95,15 @@ class Repo:
         self.edits += 1
         lines.insert(line, MINE + b"%d\n" % self.edits)
         place.write_bytes(b"".join(lines))
+
+    def move(self, path: str, prefix: str) -> None:
+        """To another place, or back."""
+        places = [self.root / path, *self.root.glob(f"lib/**/*{path.rpartition('/')[2]}")]
+        there = next((place for place in places if place.is_file()), None)
+        goal = self.root / (f"{prefix}{path.rpartition('/')[2]}" if prefix else path)
+        if there is not None and not goal.exists():
+            goal.parent.mkdir(parents=True, exist_ok=True)
+            there.rename(goal)
 
     def delete(self, path: str) -> None:
         (self.root / path).unlink(missing_ok=True)
