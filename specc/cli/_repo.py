@@ -10,7 +10,7 @@ import specc
 from specc.cli._disk import reported
 from specc.cli._input import DEFAULT, FOLDER, POLICY, read_before, read_policy, read_spec, today
 from specc.cli._problem import CannotRun
-from specc.cli._terminal import hint
+from specc.cli._terminal import busy, hint
 from specc.tree import File, Tree
 
 if TYPE_CHECKING:
@@ -138,12 +138,13 @@ def settled(do: Callable[[], T]) -> T:
     """What `do` gives, done anew where another specc wrote to the folder meanwhile."""
     from specc.workspace import MovedOnError
 
-    for _ in range(PATIENCE):
-        try:
-            return do()
-        except MovedOnError:
-            continue
-    return do()
+    with busy():
+        for _ in range(PATIENCE):
+            try:
+                return do()
+            except MovedOnError:
+                continue
+        return do()
 
 
 def argument(folder: Path) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from specc.cli._problem import CannotRun
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 WIDTH = 100
 """Cells in a line where there is no terminal to ask: the same output on every machine."""
@@ -53,7 +54,29 @@ def say(text: str | bytes) -> None:
 
 def hint(text: str) -> None:
     """Write a hint for the person in front of the terminal, apart from the results."""
-    sys.stderr.write(text)
+    sys.stderr.write(f"{_wipe}{text}")
+
+
+_wipe = ""
+"""What takes away the line about the work, while there may be one."""
+
+
+@contextmanager
+def busy() -> Iterator[None]:
+    """What happens inside is said on the terminal where it takes long; never in a pipe or in CI."""
+    global _wipe
+    stream = sys.stderr
+    if not stream.isatty() or os.environ.get("CI") or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    from specc.cli._progress import WIPE, Progress
+
+    _wipe = WIPE
+    try:
+        with Progress(stream.fileno(), width(stream)):
+            yield
+    finally:
+        _wipe = ""
 
 
 def accept_any_text() -> None:

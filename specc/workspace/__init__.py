@@ -10,14 +10,17 @@ from specc.workspace._read import read_base, read_folder, read_lock
 from specc.workspace._rewrite import rewrite
 from specc.workspace._search import read_disk
 from specc.workspace._shipped import library, shipped
+from specc.workspace._work import doing, now
 
 __all__ = [
     "DamagedError",
     "MovedOnError",
     "WorkspaceError",
     "apply",
+    "doing",
     "from_os",
     "library",
+    "now",
     "read_base",
     "read_disk",
     "read_folder",

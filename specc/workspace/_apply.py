@@ -20,6 +20,7 @@ from specc.workspace._error import MovedOnError, WorkspaceError, from_os
 from specc.workspace._hold import hold
 from specc.workspace._run import RUN, Entry, Run, current, last, standing
 from specc.workspace._steps import carry_out, may_go_on, put_back
+from specc.workspace._work import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -197,7 +198,7 @@ def _stage(
 ) -> list[Entry]:
     run.clear()
     run.home.mkdir()
-    for number, step in enumerate(steps):
+    for number, step in enumerate(counted("writing file", steps)):
         if step.content is not None:
             like = root / step.path if step.before is not None else None
             _write(run.new(number), step.content, like, modes.get(step.path), lasting=lasting)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from specc.workspace._error import WorkspaceError, from_os
 from specc.workspace._run import RUN
+from specc.workspace._work import doing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +101,7 @@ def _wait(handle: int, root: Path, give_up: float) -> None:
         except BlockingIOError:
             if time.monotonic() > give_up:
                 raise _held(handle, root) from None
+            doing(f"waiting for another specc (process {_holder(handle)})")
             time.sleep(0.05)
         else:
             with contextlib.suppress(OSError):  # the name is for people; a full disk has no room
@@ -109,11 +111,14 @@ def _wait(handle: int, root: Path, give_up: float) -> None:
 
 
 def _held(handle: int, root: Path) -> WorkspaceError:
-    holder = os.pread(handle, 20, 0).decode("ascii", "replace") or "unknown"
     return WorkspaceError(
-        f"another specc is writing to {root} (process {holder})",
+        f"another specc is writing to {root} (process {_holder(handle)})",
         "wait until it has finished, then run the command again",
     )
+
+
+def _holder(handle: int) -> str:
+    return os.pread(handle, 20, 0).decode("ascii", "replace") or "unknown"
 
 
 def _lies_there(handle: int, root: Path) -> bool:

@@ -12,6 +12,7 @@ from specc.plan.lock import BASE, LOCK, TooNewError, base_path, decode, digest, 
 from specc.tree import File
 from specc.workspace._error import DamagedError, MovedOnError, WorkspaceError, from_os
 from specc.workspace._run import current
+from specc.workspace._work import counted, doing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -30,13 +31,14 @@ def read_folder(root: Path, paths: Iterable[str]) -> Disk:
     """What stands at `paths`, and the versions laid beside them. Links are never followed."""
     found: dict[str, File | Obstacle] = {}
     folders = _Folders(root)
-    for folder, names in _by_folder(paths).items():
+    for folder, names in counted("reading folder", _by_folder(paths).items()):
         entries = folders.entries(folder)
         if isinstance(entries, Obstacle):
             found.update({_under(folder, name): entries for name in names})
             continue
         for name in _interesting(names, entries):
             found[_under(folder, name)] = _standing(entries[name])
+    doing("comparing files")
     return found
 
 

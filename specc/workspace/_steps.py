@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from specc.workspace._error import MovedOnError, WorkspaceError
 from specc.workspace._run import standing
+from specc.workspace._work import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def carry_out(run: Run, entries: list[Entry], root: Path) -> None:
     """Every step or, where one fails, none."""
     try:
-        for entry in entries:
+        for entry in counted("putting in place file", entries):
             forward(run, entry, root)
     except BaseException:
         put_back(run, entries, root)
