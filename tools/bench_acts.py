@@ -336,13 +336,15 @@ def killed(scene: Scene) -> Ran:
         time.sleep(whole * (n + 0.5) / KILLS)
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-        torn = bench_judge.snapshot(one) not in (before, after)
+        stands = bench_judge.snapshot(one)
+        if stands == after:
+            continue  # it had ended before it was killed
         second = one.update()
         codes.add(second.code)
         late = bench_judge.missing(one, README, README)
         worst += ["lost lines"] if bench_judge.lost(one) else []
         if late or second.code:
-            worst.append(f"{'half-written' if torn else 'untorn'}, next run: exit {second.code}")
+            worst.append(f"{'unchanged' if stands == before else 'half-written'}, next run: exit {second.code}")
     scene.root = calm.root
     scene.broken += [f"{text} ({worst.count(text)} of {KILLS})" for text in dict.fromkeys(worst)]
     return Ran(code=max(codes, key=abs), said="")
