@@ -344,7 +344,8 @@ def killed(scene: Scene) -> Ran:
         late = bench_judge.missing(one, README, README)
         worst += ["lost lines"] if bench_judge.lost(one) else []
         if late or second.code:
-            worst.append(f"{'unchanged' if stands == before else 'half-written'}, next run: exit {second.code}")
+            left = "unchanged" if stands == before else "half-written"
+            worst.append(f"{left}, next run: exit {second.code}")
     scene.root = calm.root
     scene.broken += [f"{text} ({worst.count(text)} of {KILLS})" for text in dict.fromkeys(worst)]
     return Ran(code=max(codes, key=abs), said="")
