@@ -8,6 +8,7 @@ from specc.cli._disk import reported
 from specc.cli._handover import told
 from specc.cli._repo import argument, complete_interrupted, find
 from specc.cli._showing import asked, plan_options
+from specc.cli._terminal import busy
 
 
 @click.command("undo")
@@ -26,7 +27,7 @@ def command(folder: str, only_plan: bool, form: str | None, diff: bool, color: s
 
     how = asked(only_plan=only_plan, form=form, diff=diff, color=color)
     repo = find(folder)
-    with reported():
+    with reported(), busy():
         read_lock(repo)  # one that a newer specc made is refused
         if not only_plan:
             complete_interrupted(repo)
