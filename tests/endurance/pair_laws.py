@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from specc.cli import _plan_text
-from specc.plan import Action, Change, Obstacle, Plan, State, lock
+from specc.plan import Action, Change, Obstacle, Plan, State, as_json, lock
 from specc.plan.lock import Record, encode
 from specc.tree import File, Ownership, Tree, parents
 
@@ -246,7 +245,7 @@ def _record_agrees(done: Update, path: str, record: Record, said: Change) -> Non
 
 def the_totals_agree(done: Update) -> None:
     """What tools read says the same as the plan."""
-    told = json.loads(_plan_text.as_json(done.plan))
+    told = json.loads(as_json.render(done.plan))
     counts: dict[str, int] = {}
     for each in told["changes"]:
         counts[each["action"]] = counts.get(each["action"], 0) + 1
