@@ -1,0 +1,62 @@
+"""The tame repo, and those that hostile words make of it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from specc import compiler
+from specc.tree import Tree
+from specc.workspace import library
+
+from .hostile import Field, Hostile
+from .hostile_base import tame
+from .hostile_words import Words, yaml_of
+
+CHOSEN: frozenset[Field] = frozenset(
+    {
+        ("Acceptance", "at"),
+        ("Acceptance", "finding"),
+        ("Fairness", "limits"),
+        ("Fairness", "measure"),
+        ("Metric", "measure"),
+        ("Model", "custom"),
+        ("Model", "first"),
+        ("Model", "then"),
+    }
+)
+"""Fields of names that must be known: a hostile word there is refused."""
+BATCH = {"mode": "batch", "every": "12 hours", "deliver_within": "1 day"}
+
+
+def hostile(family: str, start: int = 0, **more: Any) -> Hostile:
+    """Hostile words of a family for the tame spec, not made yet."""
+    return Hostile(tame(), Words(family, start), **{"fields": CHOSEN, **more})
+
+
+def in_mode(data: dict[str, Any], mode: str) -> dict[str, Any]:
+    """The spec as far as it is compiled, deployed so; in batches it is wired by DVC."""
+    features = {
+        name: {key: each for key, each in feature.items() if key != "served_from"}
+        for name, feature in data["data"]["features"].items()
+    }
+    data = data | {"data": data["data"] | {"features": features}}
+    if mode == "realtime":
+        return data
+    here = {key: each for key, each in data["deployment"].items() if key != "load"}
+    scaffold = data["scaffold"] | {"orchestrator": "dvc"}
+    return data | {"deployment": here | BATCH, "scaffold": scaffold}
+
+
+def tree_of(data: dict[str, Any]) -> Tree:
+    """The repo that the spec makes."""
+    compiled = compiler.compile("spec.yaml", yaml_of(data), library())
+    errors = [each.message for each in compiled.checked.found if each.is_error]
+    assert compiled.tree is not None, errors
+    return compiled.tree
+
+
+@cache
+def tame_tree(mode: str) -> Tree:
+    """The repo of the tame spec."""
+    return tree_of(in_mode(tame(), mode))
