@@ -185,24 +185,6 @@ def compile(  # noqa: A001 -- the noun's own verb
     return Compiled(checked=checked, project=project, tree=made.tree, reads=made.reads)
 
 
-def causes(compiled: Compiled, library: Tree) -> dict[str, tuple[str, ...]]:
-    """For each path of the repo, now or as it was compiled last, the fields of the spec whose change
-    since then reaches it; empty where there was no other spec before."""
-    now, old = compiled.checked.spec, compiled.checked.last
-    if now is None or old is None:
-        return {}
-    from specc.emit import existence
-    from specc.project.causes import causes
-    from specc.project.lower import lower
-
-    found = causes(old, now)
-    reads = {**existence(lower(old), library), **compiled.reads}
-    return {
-        path: tuple(each.path for each in found if each.moved & read.values)
-        for path, read in reads.items()
-    }
-
-
 def assumed(checked: Checked) -> tuple[tuple[str, str, str], ...]:
     """Every default the spec rests on: its path, its value, and why."""
     if checked.spec is None or isinstance(checked.spec, PartialSpec):

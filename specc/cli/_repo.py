@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import click
     from click.shell_completion import CompletionItem
 
-    from specc.compiler import Checked
+    from specc.compiler import Checked, Compiled
     from specc.plan import Base, Disk, Stamp
     from specc.project.model import Project
 
@@ -47,6 +47,8 @@ class Yielded(NamedTuple):
     checked: Checked
     tree: Tree | None = None
     stamp: Stamp | None = None
+    causes: Callable[[str], tuple[str, ...]] = lambda _: ()
+    """The changed fields behind a path."""
 
 
 def find(place: str) -> Path:
@@ -93,7 +95,7 @@ def yielded(folder: Path) -> Yielded:
             return Yielded(checked=done.checked)
         files = own_files(folder, name, data, policy)
         tree = Tree.union([done.tree, files])
-    return Yielded(checked=done.checked, tree=tree, stamp=stamp(done.project))
+    return Yielded(checked=done.checked, tree=tree, stamp=stamp(done.project), causes=causes(done))
 
 
 def own_files(
@@ -124,6 +126,18 @@ def stamp(project: Project) -> Stamp:
         spec_version=project.version,
         spec_digest=digest(project),
     )
+
+
+def causes(compiled: Compiled) -> Callable[[str], tuple[str, ...]]:
+    """Says of a path of the repo which fields of the spec, changed since it was compiled last,
+    reach the file."""
+    now, old = compiled.checked.spec, compiled.checked.last
+    if now is None or old is None or compiled.project is None:
+        return lambda _: ()
+    from specc.provenance import Causes
+    from specc.workspace import library
+
+    return Causes(old, now, compiled.reads, library(), compiled.project.spec_path).of
 
 
 def complete_interrupted(folder: Path) -> None:

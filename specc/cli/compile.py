@@ -6,7 +6,7 @@ import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import click
 
@@ -21,7 +21,7 @@ from specc.cli._input import (
     today,
 )
 from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS
-from specc.cli._repo import argument, complete_interrupted, own_files, settled, stamp
+from specc.cli._repo import argument, causes, complete_interrupted, own_files, settled, stamp
 from specc.cli._showing import (
     Asked,
     again,
@@ -39,7 +39,7 @@ from specc.diagnostic.text import safe
 from specc.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from specc.compiler import Checked
     from specc.diagnostic import Diagnostic
@@ -63,6 +63,14 @@ class _Job:
     adopt: bool
     policy: dict[str, bytes]
     before: dict[str, bytes]
+
+
+class _New(NamedTuple):
+    """What the spec yields now, and which of its changes reach which file."""
+
+    tree: Tree
+    stamp: Stamp
+    causes: Callable[[str], tuple[str, ...]]
 
 
 @click.command("compile")
@@ -146,8 +154,12 @@ def _compile(job: _Job, name: str, data: bytes | dict[str, bytes]) -> int:
             say(_findings(job, compiled.checked))
             return FINDINGS
         own = own_files(job.folder, name, data, job.policy)
-        tree, made = Tree.union([compiled.tree, own]), stamp(compiled.project)
-        plan, refused = settled(lambda: _carried_out(job, tree, made))
+        new = _New(
+            tree=Tree.union([compiled.tree, own]),
+            stamp=stamp(compiled.project),
+            causes=causes(compiled),
+        )
+        plan, refused = settled(lambda: _carried_out(job, new))
         _hint_findings(job, found)
     return _told(job, plan, refused=refused)
 
@@ -172,26 +184,28 @@ def _findings(job: _Job, checked: Checked) -> str:
     return f"{shown}\n{text.summary(checked.found)}; nothing was written\n"
 
 
-def _carried_out(job: _Job, new: Tree, made: Stamp) -> tuple[Plan, bool]:
+def _carried_out(job: _Job, new: _New) -> tuple[Plan, bool]:
     """The plan, and whether it was refused for its conflicts."""
     from specc.workspace import apply
 
-    plan = _planned(job, new, made)
+    plan = _planned(job, new)
     refused = job.conflict == "fail" and bool(plan.conflicts or _edited_sealed(plan))
     if not (job.how.only_plan or refused):
         apply(plan, job.folder)
     return plan, refused
 
 
-def _planned(job: _Job, new: Tree, made: Stamp) -> Plan:
+def _planned(job: _Job, new: _New) -> Plan:
     from specc.plan import plan
+    from specc.plan.reasons import reasoned
     from specc.workspace import read_base, read_disk
 
     complete_interrupted(job.folder)
     base = read_base(job.folder, allow=_own(job), adopt=job.adopt)
-    disk = read_disk(job.folder, base, new)
+    disk = read_disk(job.folder, base, new.tree)
     conflict = "markers" if job.conflict == "fail" else job.conflict
-    return plan(base, disk, new, stamp=made, conflict=conflict)
+    made = plan(base, disk, new.tree, stamp=new.stamp, conflict=conflict)
+    return reasoned(made, base, new.stamp, new.causes)
 
 
 def _own(job: _Job) -> set[str]:

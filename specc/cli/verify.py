@@ -90,11 +90,12 @@ def _plan(base: Base, disk: Disk, now: Yielded) -> Plan | None:
     from dataclasses import replace
 
     from specc.plan import plan
+    from specc.plan.reasons import reasoned
 
     if now.tree is None or now.stamp is None:
         return None
     stamp = replace(now.stamp, specc=base.stamp.specc, language=base.stamp.language)
-    return plan(base, disk, now.tree, stamp=stamp)
+    return reasoned(plan(base, disk, now.tree, stamp=stamp), base, stamp, now.causes)
 
 
 def _damage(repo: Path, damage: DamagedError) -> Iterable[Diagnostic]:

@@ -128,7 +128,7 @@ def _behind(base: Base, plan: Plan, told: set[str], name: Name) -> Iterator[tupl
                     f"{change.path} would be {would} by a compile",
                     _at(name(standing)),
                     help=_COMPILE,
-                    notes=(f"it is made from {reasons}",) if reasons else (),
+                    notes=(f"changed since it was compiled: {reasons}",) if reasons else (),
                 ),
             )
 

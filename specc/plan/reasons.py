@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from specc.plan._model import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
-    from specc.plan._model import Change, Plan
+    from specc.plan._model import Plan
     from specc.plan.lock import Base, Stamp
 
 _STAYS = (Action.UNCHANGED, Action.KEEP, Action.YOURS, Action.SKIP)
 
 
-def reasoned(plan: Plan, base: Base, stamp: Stamp, causes: Mapping[str, tuple[str, ...]]) -> Plan:
+def reasoned(
+    plan: Plan, base: Base, stamp: Stamp, causes: Callable[[str], tuple[str, ...]]
+) -> Plan:
     """The plan with the changed fields that `causes` knows for each path as its reasons.
 
     A file that changes under an unchanged spec was made anew by another version of specc, and the
@@ -25,11 +27,17 @@ def reasoned(plan: Plan, base: Base, stamp: Stamp, causes: Mapping[str, tuple[st
     if base.lock is None:
         return plan
     tool = f"specc {base.stamp.specc} -> {stamp.specc}" if base.stamp.specc != stamp.specc else ""
-    return replace(plan, changes=tuple(_reasoned(each, causes, tool) for each in plan.changes))
+    done = []
+    for change in plan.changes:
+        names = (change.path, change.was, _generated(base, change.path, change.was))
+        moves = change.action not in _STAYS
+        found = next(filter(None, map(causes, filter(None, names))), ()) if moves else ()
+        reasons = found or ((tool,) if tool and moves else ())
+        done.append(replace(change, reasons=reasons))
+    return replace(plan, changes=tuple(done))
 
 
-def _reasoned(change: Change, causes: Mapping[str, tuple[str, ...]], tool: str) -> Change:
-    if change.action in _STAYS:
-        return replace(change, reasons=())
-    found = causes.get(change.path) or causes.get(change.was) or ()
-    return replace(change, reasons=found or ((tool,) if tool else ()))
+def _generated(base: Base, path: str, was: str) -> str:
+    """The path that a file is generated under which the team moved."""
+    record = base.records.get(path) or base.records.get(was)
+    return record.generated if record else ""

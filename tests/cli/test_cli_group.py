@@ -39,6 +39,8 @@ Commands:
   heal     Offer files again that were deleted, rejected or taken over.
   adopt    Hand files to specc, to be kept up to date.
   release  Take files over for good.
+  why      Say what a file of the repo, or a line of it, was made from.
+  trace    Say where a clause of the spec lands in the repo.
   explain  Say what a finding means and what to do about it.
   schema   Print the JSON Schema of the language, for editors.
 
@@ -143,7 +145,7 @@ def test_a_command_like_no_other_is_answered_with_all_of_them(run: Run) -> None:
     assert (done.code, done.out) == (2, "")
     assert done.err.splitlines()[0] == (
         "error: there is no command '\\x1b[31mxyz'; there are "
-        "check, compile, verify, undo, heal, adopt, release, explain, schema"
+        "check, compile, verify, undo, heal, adopt, release, why, trace, explain, schema"
     )
 
 

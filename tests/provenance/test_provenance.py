@@ -10,9 +10,9 @@ import pytest
 from specc import compiler
 from specc.compiler import check
 from specc.emit import emit
-from specc.project.causes import MOST, causes
 from specc.project.lower import lower
-from specc.provenance import Clause, Made, clauses, configured, landed
+from specc.provenance import Causes, Clause, Made, clauses, configured, landed
+from specc.provenance._causes import MOST, Cause
 from specc.provenance._made import BAD, compared
 from specc.spec import Spec, dotted
 from specc.spec.changes import changes
@@ -36,6 +36,10 @@ def line_of(path: str, text: str, example: str = "ad-click") -> int:
     """The first line of a file that holds the text."""
     lines = made(example).lines(path)
     return next(at for at, line in enumerate(lines, 1) if text.encode() in line)
+
+
+def causes(here: Made, new: Spec) -> tuple[Cause, ...]:
+    return Causes(here.spec, new, here.emitted.reads, library(), "spec.yaml").all
 
 
 def named(found: tuple[Clause, ...], *, says: bool = True) -> set[str]:
@@ -83,7 +87,7 @@ def test_each_change_of_a_spec_is_a_cause_by_itself(example: str) -> None:
             lower(new)
         except BAD:
             continue
-        found = causes(here.spec, new)
+        found = causes(here, new)
         for path, files in alone:
             moved = {
                 step for each in found if f"{path}.".startswith(each.path) for step in each.moved
@@ -118,7 +122,7 @@ def test_of_many_changes_those_in_one_part_are_one_cause() -> None:
     chosen = [each for each in variants(here) if each.path[0] in ("metrics", "plan", "people")]
     many = varied(here, [each for each in chosen if not each.is_name])
     assert len(changes(here, many)) > MOST
-    found = {each.path: each.moved for each in causes(here, many)}
+    found = {each.path: each.moved for each in causes(made("ad-click"), many)}
     assert {"metrics.auc", "plan.iterations"} <= found.keys()
     assert {step[-1] for step in found["metrics.auc"]} >= {"target", "limit", "measure"}
 
@@ -188,4 +192,31 @@ def test_lines_are_compared_one_for_one() -> None:
 def test_a_plan_for_an_equal_spec_has_no_causes() -> None:
     data = (EXAMPLES / "churn" / "spec.yaml").read_bytes()
     compiled = compiler.compile("spec.yaml", data, library(), before={"spec.yaml": data})
-    assert not any(compiler.causes(compiled, library()).values())
+    assert compiled.checked.last is not None
+    assert causes(made("churn"), compiled.checked.last) == ()
+
+
+def test_a_file_names_only_the_changes_it_feels() -> None:
+    """Both bounds are read to draw the rules, but only the alert's stands in them."""
+    here = made("ad-click")
+    wanted = {("metrics", "auc", "limit"), ("monitoring", "alerts", "slow", "when")}
+    new = varied(here.spec, [each for each in variants(here.spec) if each.path in wanted])
+    found = Causes(here.spec, new, here.emitted.reads, library(), "spec.yaml")
+    assert found.of("monitoring/rules.yml") == ("monitoring.alerts.slow.when",)
+    assert found.of("README.md") == ("metrics.auc.limit",)
+    assert found.of("monitoring/dashboard.json") == (
+        "metrics.auc.limit",
+        "monitoring.alerts.slow.when",
+    )
+    assert found.of("Makefile") == ()
+
+
+def test_a_file_that_is_gone_names_the_choice_that_took_it_away() -> None:
+    here = made("diabetes")
+    old = {path for path in here.emitted.tree if path.startswith("dvc")}
+    assert old
+    wanted = ("scaffold", "orchestrator")
+    new = varied(here.spec, [each for each in variants(here.spec) if each.path == wanted])
+    reads = Made(new, library(), "spec.yaml").emitted.reads
+    found = Causes(here.spec, new, reads, library(), "spec.yaml")
+    assert {found.of(path) for path in old} == {("scaffold.orchestrator",)}
