@@ -27,8 +27,9 @@ T = TypeVar("T")
 
 LANGUAGE = "1"
 """The version of the language this specc compiles."""
-PATIENCE = 3
-"""So many times a command starts anew because another one wrote to the folder meanwhile."""
+PATIENCE = 10
+"""So many times a command starts anew because another one wrote to the folder meanwhile: each time
+somebody else has come to an end, so as many commands may be started at once."""
 
 
 class Repo(NamedTuple):
@@ -84,12 +85,13 @@ def compiled_last(folder: Path) -> Base:
 def yielded(folder: Path) -> Yielded:
     """What the spec that lies in the repo yields."""
     from specc import compiler
-    from specc.workspace import library
+    from specc.workspace import doing, library
 
     name, data = read_spec(str(folder))
     policy = read_policy(None, str(folder))
     before = read_before(folder)
-    with reported():
+    with reported(), busy():
+        doing("compiling the scope")
         done = compiler.compile(name, data, library(), policy=policy, before=before, today=today())
         if done.tree is None or done.project is None:
             return Yielded(checked=done.checked)
