@@ -90,6 +90,9 @@ def test_the_threshold_follows_from_costs_or_bounds(asked: Targets, threshold: f
         ("kind", "in", ("a", "b"), [0, 1, 3]),
         ("size", "<", 2, [0]),
         ("size", ">=", 2, [1, 3]),
+        ("size", "in", (1.0, 2.5), [0]),
+        ("part", "in", (1, 2), [1, 2]),
+        ("part", "==", 2, [2]),
         ("on", "==", True, [0, 2]),
         ("at", "last", 86_400 * 1.5, [2, 3]),
     ],
@@ -102,6 +105,7 @@ def test_slices_take_the_rows_that_fulfil_their_conditions(
         {
             "kind": ["a", "b", None, "a"],
             "size": [1, 2, None, 3],
+            "part": [0.5, 1.0, 2.0, None],
             "on": [True, False, True, None],
             "at": [start + timedelta(days=day) for day in range(4)],
         }

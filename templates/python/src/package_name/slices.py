@@ -40,8 +40,11 @@ def _test(rows: Frame, condition: Condition) -> nw.Expr:
         return column > nw.lit(newest - timedelta(seconds=float(value)))  # type: ignore[arg-type]
     if condition.op in ("==", "in"):
         wanted = list(value) if isinstance(value, tuple) else [value]
-        if rows.schema[condition.column] == nw.String:
-            wanted = [str(item) for item in wanted]
+        kind = rows.schema[condition.column]
+        if kind == nw.String:
+            return column.is_in([str(item) for item in wanted])
+        if kind.is_numeric() and (kind.is_float() or any(isinstance(v, float) for v in wanted)):
+            return column.cast(nw.Float64).is_in([float(item) for item in wanted])
         return column.is_in(wanted)
     compare = {
         "<": column < value,
