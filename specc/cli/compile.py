@@ -32,7 +32,7 @@ from specc.cli._showing import (
     show,
     show_conflicts,
 )
-from specc.cli._terminal import hint, say, width
+from specc.cli._terminal import busy, hint, say, width
 from specc.diagnostic import as_json, text
 from specc.diagnostic.codes import NOT_CARRIED
 from specc.diagnostic.text import safe
@@ -143,12 +143,14 @@ def _folder(spec: str | None, folder: str | None) -> Path:
 
 def _compile(job: _Job, name: str, data: bytes | dict[str, bytes]) -> int:
     from specc import compiler
-    from specc.workspace import library
+    from specc.workspace import doing, library
 
     with reported():
-        compiled = compiler.compile(
-            name, data, library(), policy=job.policy, before=job.before, today=today()
-        )
+        with busy():
+            doing("compiling the scope")
+            compiled = compiler.compile(
+                name, data, library(), policy=job.policy, before=job.before, today=today()
+            )
         found = compiled.checked.found
         if compiled.tree is None or compiled.project is None:
             say(_findings(job, compiled.checked))
@@ -165,12 +167,15 @@ def _compile(job: _Job, name: str, data: bytes | dict[str, bytes]) -> int:
 
 
 def _hint_findings(job: _Job, found: Iterable[Diagnostic]) -> None:
-    """A line for each clause left to people, and one for what `specc check` tells in full."""
+    """What is left to people, in full when the repo is new; and what `specc check` tells."""
     left = [each for each in found if each.code == NOT_CARRIED.code]
-    for each in left:
+    for each in () if job.before else left:
         span = each.places[0].span
         where = f"{safe(span.file)}:{span.line}: " if span else ""
         hint(f"note: {where}{safe(each.message)}; {safe(each.help)}\n")
+    if left and job.before:
+        clauses = ", ".join(safe(text.dotted(each.places[0].path)) for each in left)
+        hint(f"note: left to people: {clauses} (`specc explain {NOT_CARRIED.code}`)\n")
     if others := [each for each in found if each not in left]:
         hint(f"{text.summary(others)}; see `specc check {_quoted(job.spec)}`\n")
 

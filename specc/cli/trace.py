@@ -12,10 +12,11 @@ from specc.cli._output import color_option
 from specc.cli._problem import CannotRun
 from specc.cli._repo import compiled_last, find
 from specc.cli._scope import BOLD, CYAN, DIM, columns, scope_of
-from specc.cli._terminal import hint, in_color, say
+from specc.cli._terminal import busy, hint, in_color, say
 from specc.diagnostic.text import RESET, safe
 from specc.provenance import Landing, landed
 from specc.spec import dotted
+from specc.workspace import doing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,9 +55,11 @@ def command(clause: str, folder: str, form: str, color: str) -> None:
     """
     repo = find(folder)
     base = compiled_last(repo)
-    scope = scope_of(repo)
-    path = _meant(clause, scope)
-    found = [_standing(repo, base, scope, each) for each in landed(scope.made, path)]
+    with busy():
+        scope = scope_of(repo)
+        path = _meant(clause, scope)
+        doing("trying what rests on it")
+        found = [_standing(repo, base, scope, each) for each in landed(scope.made, path)]
     if form == "json":
         say(_as_json(path, scope, found))
         return

@@ -15,10 +15,11 @@ from specc.cli._output import color_option
 from specc.cli._problem import CannotRun
 from specc.cli._repo import compiled_last, complete_path, find, near, within
 from specc.cli._scope import BOLD, CYAN, DIM, columns, scope_of
-from specc.cli._terminal import in_color, say
+from specc.cli._terminal import busy, in_color, say
 from specc.diagnostic.text import RESET, safe
 from specc.record import value
 from specc.spec import dotted
+from specc.workspace import doing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -78,8 +79,10 @@ def command(target: str, form: str, color: str) -> None:
     repo = find(path)
     base = compiled_last(repo)
     asked = _asked(repo, base, path, line)
-    scope = scope_of(repo)
-    answer = _answer(repo, asked, scope)
+    with busy():
+        scope = scope_of(repo)
+        doing("trying what it rests on")
+        answer = _answer(repo, asked, scope)
     if form == "json":
         say(_as_json(answer, scope))
     else:

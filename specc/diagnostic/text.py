@@ -52,13 +52,18 @@ def render(found: Iterable[Diagnostic], lines: Lines, *, color: bool, width: int
     return "\n".join(_finding(finding, lines, paint, width) for finding in found)
 
 
+MOST_NAMED = 3
+"""So many files are named; more are counted."""
+
+
 def summary(found: Iterable[Diagnostic]) -> str:
     """How many findings of each severity, and where: `2 errors, 3 warnings in spec.yaml`."""
     found = tuple(found)
     said = [f"{n} {name}{'s' * (n > 1)}" for name, n in counts(found).items() if n]
     spans = [place.span for finding in found for place in finding.places[:1]]
     files = dict.fromkeys(safe(span.file) for span in spans if span)
-    where = f" in {', '.join(files)}" if files else ""
+    named = ", ".join(files) if len(files) <= MOST_NAMED else f"{len(files)} files"
+    where = f" in {named}" if files else ""
     return (", ".join(said) or "no findings") + where
 
 
