@@ -22,7 +22,6 @@ WORDS = frozenset({Action.CONFLICT, Action.RESTORE, Action.RENAME, Action.MERGE}
 class Update(NamedTuple):
     """One update: what was there, what was asked, what came of it."""
 
-    old: Tree
     new: Tree
     before: Repo
     plan: Plan
