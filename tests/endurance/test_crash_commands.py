@@ -99,8 +99,9 @@ def test_killed_at_a_random_instant(home: Path, part: int) -> None:
             assert found.get(path) in (old.get(path), new.get(path)), (where, path)
         assert _compiled(SPEC, work) == new, where
         hold_tidy(work)
-        undo(work)
-        assert files(work) == old, where
+        if number % 5 == 0:
+            undo(work)
+            assert files(work) == old, where
 
 
 def test_a_killed_holder_keeps_nobody_out(home: Path) -> None:
