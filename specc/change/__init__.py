@@ -1,0 +1,5 @@
+"""Changes of scope: how grave each is, whose approval it voids, where the work begins again."""
+
+from specc.change._model import PARTIES, STAGES, Changed, Gravity, Party, ScopeChange, Stage
+
+__all__ = ["PARTIES", "STAGES", "Changed", "Gravity", "Party", "ScopeChange", "Stage"]

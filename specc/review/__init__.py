@@ -1,0 +1,1 @@
+"""The review: a scope as the leads read it."""
