@@ -328,16 +328,16 @@ def statistics(spec: Spec, family: str) -> Filled[tuple[str, ...]]:
 
 
 def assumptions(spec: Spec) -> tuple[Filled[object], ...]:
-    """Everything that is assumed, in the order of the spec's sections."""
+    """Everything that is assumed, in the order of the language's sections, by name in each."""
     return tuple(filled for filled in _all(spec) if filled.is_assumed)
 
 
 def _all(spec: Spec) -> Iterator[Filled[object]]:
     yield title(spec)
-    for name, metric in spec.metrics.items():
+    for name, metric in sorted(spec.metrics.items()):
         yield measure(name, metric)
         yield better(name, metric)
-    for name, feature in spec.data.features.items():
+    for name, feature in sorted(spec.data.features.items()):
         yield feature_type(spec, name, feature)
     if known := availability(spec):
         yield known
@@ -353,6 +353,6 @@ def _all(spec: Spec) -> Iterator[Filled[object]]:
     yield auth(spec)
     yield rollout_steps(spec)
     yield from (statistics(spec, family) for family in ("inputs", "outputs", "software"))
-    yield from (alert_window(spec, alert) for alert in spec.monitoring.alerts)
+    yield from (alert_window(spec, alert) for alert in sorted(spec.monitoring.alerts))
     yield from (retrain_every(spec), retraining_gate(spec), lineage_keep(spec))
     yield from (iterations(spec), package(spec))

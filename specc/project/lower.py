@@ -230,7 +230,7 @@ def _scenarios(spec: Spec) -> tuple[model.Scenario, ...]:
         model.Scenario(
             id=name,
             kind=each.kind,
-            given=each.given,
+            given=_in_order(each.given),
             like=each.as_,
             expect=each.expect,
             origin=dotted("scenarios", name),
@@ -290,6 +290,13 @@ def _assumptions(spec: Spec) -> tuple[model.Assumption, ...]:
         model.Assumption(path=dotted(*each.path), value=_said(each.value), because=each.because)
         for each in defaults.assumptions(spec)
     )
+
+
+def _in_order(data: Any) -> Any:
+    """Data with the keys of each mapping in one order, whatever the spec's."""
+    if isinstance(data, dict):
+        return {key: _in_order(data[key]) for key in sorted(data, key=str)}
+    return [_in_order(each) for each in data] if isinstance(data, list) else data
 
 
 def _said(value: object) -> str:
