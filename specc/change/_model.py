@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import field
 from enum import IntEnum
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from specc.diagnostic import Path
 from specc.record import value
+
+if TYPE_CHECKING:
+    from specc.diagnostic import Path
 
 Party = Literal["business", "tech", "data", "legal"]
 """Who approves: each answers for some sections of a spec."""
