@@ -79,13 +79,11 @@ class Tally:
         self.kinds.update(set(done.kinds) if done else ())
         self.conflicts += bool(plan.conflicts)
 
-    def tell(self, where: str) -> str:
-        actions = ", ".join(f"{self.actions[each]} {each}" for each in Action)
-        kinds = ", ".join(f"{self.kinds[each]} {each}" for each in KINDS)
-        return (
-            f"{self.pairs} pairs {where}, {self.conflicts} with conflicts\n"
-            f"  plans with: {actions}\n  edits: {kinds}"
-        )
+    def tell(self) -> str:
+        actions = ", ".join(f"{n} {each}" for each in Action if (n := self.actions[each]))
+        kinds = ", ".join(f"{n} {each}" for each in KINDS if (n := self.kinds[each]))
+        said = f"{self.pairs} pairs, {self.conflicts} with conflicts\n  plans with: {actions}"
+        return f"{said}\n  edits: {kinds or 'none'}"
 
 
 @pytest.fixture
@@ -94,7 +92,7 @@ def tally(capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest) ->
     found = Tally()
     yield found
     with capsys.disabled():
-        sys.stderr.write(f"\n{request.node.name}: {found.tell('held')}\n")
+        sys.stderr.write(f"\n{request.node.name}: {found.tell()}\n")
 
 
 def begun(old: int, new: int, edits: list[Edit]) -> tuple[Repo, Edited]:
