@@ -17,8 +17,6 @@ CHOSEN: frozenset[Field] = frozenset(
     {
         ("Acceptance", "at"),
         ("Acceptance", "finding"),
-        ("Fairness", "limits"),
-        ("Fairness", "measure"),
         ("Metric", "measure"),
         ("Model", "custom"),
         ("Model", "first"),

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from endurance.determinism import compiled, contents
 
 from .conftest import ROOT
 
@@ -45,12 +46,16 @@ def test_the_wheel_holds_what_the_compiler_reads_and_no_droppings(wheel: Path) -
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_the_wheel_compiles_the_example(installed: Path, example: str, tmp_path: Path) -> None:
+def test_the_wheel_makes_the_repo_that_the_checkout_makes(
+    installed: Path, example: str, tmp_path: Path
+) -> None:
     spec = ROOT / "examples" / example / "spec.yaml"
     command = [str(installed), "compile", str(spec), "-o", str(tmp_path / "repo")]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert (tmp_path / "repo" / "conf" / "targets.yaml").exists()
+    made = contents(tmp_path / "repo")
+    assert "conf/targets.yaml" in made
+    assert made == compiled(spec, tmp_path / "checkout")
 
 
 def test_the_wheel_explains_a_rule(installed: Path, tmp_path: Path) -> None:
