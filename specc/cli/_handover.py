@@ -128,8 +128,7 @@ def _carried_out(folder: Path, how: Asked, planned: Callable[[], Plan]) -> int:
     from specc.workspace import apply
 
     def once() -> Plan:
-        if not how.only_plan:
-            complete_interrupted(folder)
+        complete_interrupted(folder, only_plan=how.only_plan)
         plan = planned()
         if not how.only_plan:
             apply(plan, folder)

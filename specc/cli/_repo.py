@@ -142,10 +142,15 @@ def causes(compiled: Compiled) -> Callable[[str], tuple[str, ...]]:
     return Causes(old, now, compiled.reads, library(), compiled.project.spec_path).of
 
 
-def complete_interrupted(folder: Path) -> None:
-    """Whatever a killed command left behind is brought to its end first."""
-    from specc.workspace import recover
+def complete_interrupted(folder: Path, *, only_plan: bool = False) -> None:
+    """Whatever a killed command left behind is brought to its end first; or, where nothing may be
+    changed, only told of."""
+    from specc.workspace import is_interrupted, recover
 
+    if only_plan:
+        if is_interrupted(folder):
+            hint("an update was interrupted here, or is under way: files stand between two plans\n")
+        return
     if done := recover(folder):
         hint(f"{done} an update that was interrupted\n")
 

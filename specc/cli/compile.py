@@ -205,7 +205,7 @@ def _planned(job: _Job, new: _New) -> Plan:
     from specc.plan.reasons import reasoned
     from specc.workspace import read_base, read_disk
 
-    complete_interrupted(job.folder)
+    complete_interrupted(job.folder, only_plan=job.how.only_plan)
     base = read_base(job.folder, allow=_own(job), adopt=job.adopt)
     disk = read_disk(job.folder, base, new.tree)
     conflict = "markers" if job.conflict == "fail" else job.conflict

@@ -29,7 +29,6 @@ def command(folder: str, only_plan: bool, form: str | None, diff: bool, color: s
     repo = find(folder)
     with reported(), busy():
         read_lock(repo)  # one that a newer specc made is refused
-        if not only_plan:
-            complete_interrupted(repo)
+        complete_interrupted(repo, only_plan=only_plan)
         plan = handed_back(undone(repo) if only_plan else undo(repo))
     return told(plan, how, f"`specc undo{argument(repo)}` once more does it again")

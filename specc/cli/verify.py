@@ -11,7 +11,7 @@ import click
 from specc.cli._disk import reported
 from specc.cli._output import Output, color_option, outputs_option
 from specc.cli._problem import CLEAN, FINDINGS
-from specc.cli._repo import compiled_last, find, settled, yielded
+from specc.cli._repo import compiled_last, complete_interrupted, find, settled, yielded
 from specc.cli._terminal import hint, in_color, width
 from specc.diagnostic.formats import FORMATS, render
 from specc.diagnostic.report import Report
@@ -40,6 +40,7 @@ def command(folder: str, outputs: tuple[Output, ...], color: str) -> int:
     Exits with 0 when nothing is found, 1 when something is, 2 when specc cannot run.
     """
     repo = find(folder)
+    complete_interrupted(repo, only_plan=True)
     now = yielded(repo)
     found, texts = settled(lambda: _found(repo, now))
     spec = [each for each in now.checked.found if each.is_error]

@@ -71,6 +71,11 @@ def recover(root: Path) -> Literal["completed", "took back"] | None:
         return "completed"
 
 
+def is_interrupted(root: Path) -> bool:
+    """Whether an apply was killed here, or is under way, and has begun to change files."""
+    return current(root).read_journal() is not None
+
+
 def undo(root: Path) -> Plan:
     """Put back what the last apply changed, and say so. A second undo does it again."""
     _last_entries(root)
