@@ -134,7 +134,7 @@ def causes(compiled: Compiled) -> Callable[[str], tuple[str, ...]]:
     """Says of a path of the repo which fields of the spec, changed since it was compiled last,
     reach the file."""
     now, old = compiled.checked.spec, compiled.checked.last
-    if now is None or old is None or compiled.project is None:
+    if now is None or old is None or old is now or compiled.project is None:
         return lambda _: ()
     from specc.provenance import Causes
     from specc.workspace import library

@@ -6,10 +6,10 @@ The generated code has one way to do that: an attribute of the scope (`scope.tar
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import ast
     from collections.abc import Iterator
 
     from specc.tree import Tree
@@ -22,6 +22,8 @@ def configured(tree: Tree, path: str, line: int = 0) -> tuple[str, ...]:
     the line, else in the whole module."""
     if not path.endswith(".py"):
         return ()
+    import ast
+
     module = ast.parse(tree[path].content)
     known = {each.removeprefix(CONF).rsplit(".", 1)[0]: each for each in tree if _is_conf(each)}
     for node in (*_around(module, line), module):
@@ -40,6 +42,8 @@ def _around(module: ast.Module, line: int) -> Iterator[ast.stmt]:
 
 
 def _named(node: ast.AST) -> Iterator[str]:
+    import ast
+
     for each in ast.walk(node):
         if isinstance(each, ast.Attribute) and _is_scope(each.value):
             yield each.attr
@@ -48,6 +52,8 @@ def _named(node: ast.AST) -> Iterator[str]:
 
 
 def _is_scope(node: ast.expr) -> bool:
+    import ast
+
     if isinstance(node, ast.Call):
         return ast.unparse(node.func).endswith("config.load")
     return ast.unparse(node).split(".")[-1] == "scope"
