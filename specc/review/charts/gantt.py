@@ -1,0 +1,280 @@
+"""The plan: stages one after the other, the ways back behind them, and the deadline."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, get_args
+
+from specc.project.defaults import STANDARD_LOOPS
+from specc.record import value
+from specc.review.charts._canvas import (
+    LINE,
+    SMALL,
+    USUAL,
+    WIDTH,
+    Scale,
+    box,
+    figure,
+    hatched,
+    line,
+    words,
+)
+from specc.review.charts._model import Figure, Table
+from specc.review.charts._svg import element
+from specc.review.charts._text import wrap
+from specc.rules._schedule import in_days
+from specc.rules._words import days
+from specc.spec import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from specc.review.charts._svg import Element
+    from specc.spec import Spec
+    from specc.spec.plan import Plan
+
+_STAGES = get_args(Stage)
+_TOP, _ROW, _BAR = 34.0, 42.0, 14.0
+_RIGHT = WIDTH - 6.0
+_NAME = "plan"
+_WAITS = 6
+"""What is waited for, in lines of their own; more share one."""
+_STEPS = (7, 14, 28, 56, 91, 182, 365, 730, 1825, 3650, 36500)
+
+
+@value
+class Span:
+    """One bar: a stage, or a wait for others."""
+
+    name: str
+    begin: float
+    """Days after the start."""
+    lasts: float
+    owner: str
+    wait: bool = False
+
+
+@value
+class Back:
+    """Ways back from one stage to an earlier one."""
+
+    leaves: str
+    to: str
+    names: tuple[str, ...]
+
+
+def gantt(spec: Spec) -> Figure | None:
+    """The stages of the plan in their order, after what others have to do first; none where no
+    stage has a length."""
+    spans = tuple(_spans(spec.plan))
+    if not spans or not any(not each.wait for each in spans):
+        return None
+    backs = _backs(spec)
+    drawn, height = _drawn(spec.plan, spans, backs)
+    end = spans[-1].begin + spans[-1].lasts
+    return figure(
+        _NAME,
+        height,
+        drawn,
+        title="The plan, stage by stage",
+        desc=f"{_said(spec.plan, end)}.",
+        table=Table(
+            header=("Stage", "From", "Until", "Takes", "Led by"),
+            rows=(*_rows(spec.plan, spans), *_ways(backs)),
+        ),
+    )
+
+
+def _rows(plan: Plan, spans: Sequence[Span]) -> Iterator[tuple[str, ...]]:
+    for each in spans:
+        end = each.begin + each.lasts
+        yield (each.name, _day(plan, each.begin), _day(plan, end), days(each.lasts), each.owner)
+    if plan.deadline is not None:
+        yield ("the deadline", "", str(plan.deadline), "", "")
+
+
+def _ways(backs: Sequence[Back]) -> Iterator[tuple[str, ...]]:
+    for each in backs:
+        way = f"back from {_plain(each.leaves)} to {_plain(each.to)}"
+        yield (way, "", "", "", f"if {', '.join(each.names)}")
+
+
+def _day(plan: Plan, after: float) -> str:
+    """A day of the plan: its date where the start is known."""
+    found = _date(plan, after)
+    return f"day {after:,.0f}" if found is None else str(found)
+
+
+def _date(plan: Plan, after: float) -> date | None:
+    try:
+        return None if plan.start is None else plan.start + timedelta(days=round(after))
+    except OverflowError:
+        return None
+
+
+def _there(plan: Plan) -> float | None:
+    """Days from the start to the deadline."""
+    if plan.start is None or plan.deadline is None:
+        return None
+    return float((plan.deadline - plan.start).days)
+
+
+def _said(plan: Plan, end: float) -> str:
+    there = _there(plan)
+    if there is None:
+        return f"{days(end)} of work, begun on no day that is given"
+    left = there - end
+    verdict = f"{days(abs(left))} {'before' if left >= 0 else 'after'} the deadline"
+    return f"{days(end)}, done on {_day(plan, end)}: {verdict}"
+
+
+def _spans(plan: Plan) -> Iterator[Span]:
+    begin = 0.0
+    leads = [
+        (f"{each.step} ({each.team})", in_days(each.lead_time))
+        for each in plan.dependencies
+        if each.lead_time is not None
+    ]
+    shown, rest = leads[:_WAITS], leads[_WAITS:]
+    if rest:
+        shown.append((f"{len(rest)} more", sum(each for _, each in rest)))
+    for name, lasts in shown:
+        yield Span(name=f"wait: {name}", begin=begin, lasts=lasts, owner="others", wait=True)
+        begin += lasts
+    for name, stage in sorted(plan.stages.items(), key=lambda each: _STAGES.index(each[0])):
+        lasts = in_days(stage.for_)
+        yield Span(name=_plain(name), begin=begin, lasts=lasts, owner=stage.owner or "–")
+        begin += lasts
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _backs(spec: Spec) -> tuple[Back, ...]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, loop in {**STANDARD_LOOPS, **spec.lifecycle.loops}.items():
+        found.setdefault((loop.from_, loop.to), []).append(name)
+    ordered = sorted(found.items(), key=lambda each: [_STAGES.index(stage) for stage in each[0]])
+    return tuple(
+        Back(leaves=way[0], to=way[1], names=tuple(sorted(names))) for way, names in ordered
+    )
+
+
+def _drawn(
+    plan: Plan, spans: Sequence[Span], backs: Sequence[Back]
+) -> tuple[tuple[Element, ...], float]:
+    end, there = spans[-1].begin + spans[-1].lasts, _there(plan)
+    whole = max(end, there or 0.0)
+    scale = Scale(high=whole or 1.0, start=2, end=_RIGHT)
+    floor = _TOP + _ROW * len(spans)
+    made = list(_axis(plan, scale, whole, floor))
+    planned = {each.name: (row, each) for row, each in enumerate(spans) if not each.wait}
+    drawn = [each for each in backs if {_plain(each.leaves), _plain(each.to)} <= set(planned)]
+    for number, back in enumerate(drawn):
+        made += _band(back, number, planned, scale)
+    for row, each in enumerate(spans):
+        made += _bar(plan, each, _TOP + _ROW * row, scale)
+    if there is not None and there >= 0:
+        made += _deadline(plan, there - end, scale.at(there), floor)
+    return _told(made, drawn, [each for each in backs if each not in drawn], floor + 22)
+
+
+def _axis(plan: Plan, scale: Scale, whole: float, floor: float) -> Iterator[Element]:
+    step = next((each for each in _STEPS if whole / each <= 5), _STEPS[-1])
+    count = min(int(whole // step), 12)
+    for n in range(count + 1):
+        x = scale.at(n * step)
+        yield line([(x, _TOP - 14), (x, floor)], "c-axis")
+        last = x > _RIGHT - 30
+        yield words(
+            x,
+            _TOP - 18,
+            _short(plan, n * step, step),
+            anchor="end" if last else "start" if n == 0 else "middle",
+            class_="c-muted",
+            room=62,
+        )
+
+
+def _short(plan: Plan, after: float, step: int) -> str:
+    found = _date(plan, after)
+    if found is None:
+        return f"day {after:,.0f}"
+    return f"{found.year}" if step >= 365 else f"{found.day} {_MONTHS[found.month - 1]}"
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _bar(plan: Plan, each: Span, y: float, scale: Scale) -> Iterator[Element]:
+    x, end = scale.at(each.begin), scale.at(each.begin + each.lasts)
+    class_, fill = ("c-striped", hatched(_NAME)) if each.wait else ("c-bar", None)
+    yield box(x, y + 20, end - x, _BAR, class_, fill)
+    right = x > WIDTH / 2
+    takes = days(round(each.lasts, 1))
+    yield words(
+        end if right else x,
+        y + 14,
+        each.name,
+        class_="c-strong",
+        size=USUAL,
+        anchor="end" if right else "start",
+        room=180,
+    )
+    if end + 70 < _RIGHT:
+        yield words(end + 6, y + 31, takes, class_="c-muted")
+    elif x > 80:
+        yield words(x - 6, y + 31, takes, class_="c-muted", anchor="end")
+    elif end - x > 70:
+        yield words(x + 8, y + 31, takes, class_="c-onbar")
+
+
+def _band(
+    back: Back, number: int, planned: dict[str, tuple[int, Span]], scale: Scale
+) -> Iterator[Element]:
+    """From the begin of the stage gone back to, to the end of the one that is left."""
+    first, to = planned[_plain(back.to)]
+    last, leaves = planned[_plain(back.leaves)]
+    x, end = scale.at(to.begin), scale.at(leaves.begin + leaves.lasts)
+    top, bottom = _TOP + _ROW * first + 17 - 2 * number, _TOP + _ROW * last + 37 + 2 * number
+    yield box(x, top, end - x, bottom - top, "c-band")
+    yield element("circle", cx=end, cy=top, r=8, class_="c-hollow")
+    yield words(end, top + 4, _LETTERS[number % 26], anchor="middle", class_="c-strong")
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def _deadline(plan: Plan, left: float, x: float, floor: float) -> Iterator[Element]:
+    yield line([(x, _TOP - 14), (x, floor + 4)], "c-limit")
+    late = left < 0
+    said = f"deadline {plan.deadline}: {days(abs(round(left, 1)))} {'late' if late else 'to spare'}"
+    anchor = "end" if x > WIDTH / 2 else "start"
+    yield words(
+        x,
+        floor + 16,
+        said,
+        class_="c-bad c-strong" if late else "c-strong",
+        anchor=anchor,
+        room=x if anchor == "end" else WIDTH - x,
+    )
+
+
+def _told(
+    made: list[Element], drawn: Sequence[Back], others: Sequence[Back], y: float
+) -> tuple[tuple[Element, ...], float]:
+    if not drawn and not others:
+        return tuple(made), y
+    y += 18
+    made.append(words(0, y, "Ways back", class_="c-strong"))
+    for sign, back in (*zip(_LETTERS, drawn, strict=False), *(("–", each) for each in others)):
+        y += LINE + 4
+        way = f"{_plain(back.leaves)} → {_plain(back.to)}"
+        gone = "" if sign != "–" else " (not both planned)"
+        lines = wrap(f"{way} if {', '.join(back.names)}{gone}", WIDTH - 26, SMALL, 2)
+        made.append(words(12, y, sign, anchor="middle", class_="c-strong"))
+        for row, each in enumerate(lines):
+            made.append(words(26, y + LINE * row, each, room=WIDTH - 26))
+        y += LINE * (len(lines) - 1)
+    return tuple(made), y + 8
