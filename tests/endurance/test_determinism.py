@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -87,8 +88,12 @@ def test_a_setting_changes_nothing(
 
 
 @pytest.mark.endurance
-def test_without_libyaml_the_data_are_the_same(spec: Path, plain: Repo, tmp_path: Path) -> None:
-    found = compiled(spec, tmp_path, Setting(before=IN_PYTHON))
+def test_without_libyaml_the_data_are_the_same(spec: Path, tmp_path: Path) -> None:
+    """But for NEL, which PyYAML's own writer cannot write so that it is read again."""
+    known = tmp_path / "spec.yaml"
+    known.write_bytes(re.sub(rb"(?<!\\)\\N", b" ", spec.read_bytes()))
+    plain = compiled(known, tmp_path / "plain")
+    found = compiled(known, tmp_path / "found", Setting(before=IN_PYTHON))
     if spec.parent.parent == EXAMPLES:
         _same(found, plain)
     for path in plain:
