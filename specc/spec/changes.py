@@ -35,7 +35,12 @@ class FieldChange:
 def changes(old: Spec, new: Spec) -> tuple[FieldChange, ...]:
     """Every difference, in the order of the sections. A section that is there on one side only is
     one change; order of keys, comments and ways to write a quantity are none."""
-    return tuple(_nodes(old, new, ()))
+    return tuple(changes_within(old, new))
+
+
+def changes_within(old: Any, new: Any) -> Iterator[FieldChange]:
+    """The same of two parts of specs, with paths that begin there."""
+    return _nodes(old, new, ())
 
 
 def applied(spec: Spec, change: FieldChange) -> Spec:

@@ -1,0 +1,178 @@
+"""The table of changes, third part: deployment, rollout, monitoring, and life after the release."""
+
+from __future__ import annotations
+
+from specc.change._case import (
+    Case,
+    added,
+    becomes,
+    drops_any,
+    either,
+    falls,
+    fires_sooner,
+    removed,
+    rises,
+    row,
+    serves_personal,
+    up,
+    was,
+)
+from specc.change._model import Gravity
+
+C0, C1, C2, C3, C4 = Gravity
+
+_LEVELS = ("human_only", "shadow", "assist", "partial", "full")
+_CALLS = "predictions are made otherwise"
+DEPLOYMENT = (
+    row(
+        "deployment.mode",
+        C3,
+        f"{_CALLS}, on the device",
+        "B T D L",
+        "data",
+        either(becomes("edge"), was("edge")),
+    ),
+    row("deployment.mode", C3, f"{_CALLS}, from personal data", "B T L", "data", serves_personal),
+    row("deployment.mode", C3, _CALLS, "B T", "data"),
+    row("deployment.location", C3, "it runs elsewhere", "T L", "data"),
+    row(
+        "deployment.automation",
+        C4,
+        "more is decided without a person",
+        "B T L",
+        "deploy",
+        up(*_LEVELS),
+    ),
+    row("deployment.automation", C2, "less is decided without a person", "B T", "deploy"),
+    row("deployment.oversight", C3, "nobody can step in", "B L", "deploy", removed),
+    row("deployment.oversight", C2, "how a person can step in", "B L"),
+    row("deployment.case", C3, "it changes something else", "B T", "scope"),
+    row("deployment.consumers", C2, "others use the predictions", "B T", "deploy"),
+    row("deployment.process_change.**", C2, "people do something else", "B"),
+    row("deployment.load.**", C2, "another load", "T", "deploy"),
+    row("deployment.auth", C3, "more may ask", "T L", "deploy", becomes("none")),
+    row(
+        "deployment.availability",
+        C3,
+        "it may be down for longer",
+        "B T",
+        "deploy",
+        either(falls, removed),
+    ),
+    row(
+        "deployment.deliver_within",
+        C3,
+        "predictions come later",
+        "B T",
+        "deploy",
+        either(rises, removed),
+    ),
+    row("deployment.device.**", C2, "the device gives something else", "T", "model"),
+    row(
+        "deployment.fallback", C3, "nothing answers when the model cannot", "B T", "deploy", removed
+    ),
+    row("deployment.**", C2, "where predictions go", "T", "deploy"),
+)
+
+
+def _loses_a_stop(case: Case) -> bool:
+    """A metric that ended a step ends none of the steps any more."""
+    before, after = (
+        {name for step in steps for name in step.stop_if} if isinstance(steps, tuple) else set()
+        for steps in (case.before, case.after)
+    )
+    return bool(before - after)
+
+
+_STEP = "rollout.steps.*"
+_LOOSER_STOP = "a step is ended later"
+ROLLOUT = (
+    row("rollout.steps", C3, "a rule that ends a step is gone", "B T", "deploy", _loses_a_stop),
+    row("rollout.steps", C2, "other steps to all traffic", "B T", "deploy"),
+    row(f"{_STEP}.name", C0, "wording"),
+    row(f"{_STEP}.for", C1, "slower to all traffic", "", "deploy", rises),
+    row(f"{_STEP}.for", C2, "faster to all traffic", "B T", "deploy"),
+    row(f"{_STEP}.share", C1, "a smaller share of traffic", "", "deploy", falls),
+    row(f"{_STEP}.share", C2, "a larger share of traffic", "B T", "deploy"),
+    row(f"{_STEP}.stop_if.*", C1, "a step is ended sooner", "", "deploy", fires_sooner),
+    row(f"{_STEP}.stop_if.*", C3, _LOOSER_STOP, "B T", "deploy"),
+    row("rollout.rollback", C3, "there is no way back", "B T", "deploy", removed),
+    row(
+        "rollout.rollback.within",
+        C3,
+        "the way back is slower",
+        "B T",
+        "deploy",
+        either(rises, removed),
+    ),
+    row("rollout.rollback.within", C1, "the way back is faster", "", "deploy"),
+    row("rollout.rollback.rehearsed", C1, "the way back has been tried", "", None, becomes(True)),
+    row("rollout.traffic", C2, "another load", "T", "deploy"),
+    row("rollout.explore", C2, "another share is decided at random", "B T D", "deploy"),
+    row("rollout.**", C2, "how it reaches users", "B T", "deploy"),
+)
+
+_ALERT = "monitoring.alerts.*"
+_SOONER, _LATER = "an alert is tighter", "an alert is looser"
+_DEEDS = (None, "investigate", "retrain", "fallback", "rollback")
+MONITORING = (
+    row(_ALERT, C1, "one more alert", "", "monitor", added),
+    row(_ALERT, C3, "an alert is gone", "B T", "deploy"),
+    row(f"{_ALERT}.when", C1, _SOONER, "", "monitor", fires_sooner),
+    row(f"{_ALERT}.when", C3, _LATER, "B T", "deploy"),
+    row(f"{_ALERT}.metric", C3, "an alert watches something else", "B T", "deploy"),
+    row(f"{_ALERT}.tell", C1, "someone else is told", "T"),
+    row(f"{_ALERT}.do", C1, _SOONER, "", "monitor", up(*_DEEDS)),
+    row(f"{_ALERT}.do", C3, _LATER, "B T", "deploy"),
+    row(f"{_ALERT}.sample", C3, _LATER, "B T", "deploy", falls),
+    row(f"{_ALERT}.sample", C1, "an alert sees more", "", "monitor"),
+    *(
+        line
+        for key in ("runs", "window", "delay")
+        for line in (
+            row(f"{_ALERT}.{key}", C3, _LATER, "B T", "deploy", rises),
+            row(f"{_ALERT}.{key}", C1, _SOONER, "", "monitor"),
+        )
+    ),
+    *(
+        row(f"monitoring.{key}", C3, "something is watched no more", "B T", "deploy", drops_any)
+        for key in ("inputs", "outputs", "software", "slices")
+    ),
+    row("monitoring.logs.keep", C2, "predictions are kept for longer", "T L", "monitor", rises),
+    row("monitoring.**", C1, "what is watched", "", "monitor"),
+)
+
+_GATES = ("none", "manual", "meets_limits", "beats_champion")
+RETRAINING = (
+    row("retraining.every", C1, "another cadence", "", "monitor"),
+    row("retraining.takes", C1, "another cadence", "", "monitor"),
+    row(
+        "retraining.mode", C2, "a person starts it no more", "B T", "monitor", becomes("automatic")
+    ),
+    row("retraining.approve", C3, "nobody approves a new model", "B T", "deploy", removed),
+    row(
+        "retraining.max_age", C3, "older models may serve", "B T", "deploy", either(rises, removed)
+    ),
+    row("retraining.triggers", C3, "an alert starts it no more", "B T", "deploy", drops_any),
+    row("retraining.gate", C1, "a new model must show more", "", "monitor", up(*_GATES)),
+    row("retraining.gate", C3, "a new model must show less", "B T", "deploy"),
+    row("retraining.**", C1, "how it stays fresh", "", "monitor"),
+)
+
+LINEAGE = (
+    row("lineage.keep", C2, "records are kept for longer", "T L", "monitor", rises),
+    row("lineage.without", C3, "more is written down", "T D L", "monitor", drops_any),
+    *(
+        row(
+            f"lineage.{key}",
+            C3,
+            "a prediction cannot be explained",
+            "T L",
+            "deploy",
+            becomes(False),
+        )
+        for key in ("code", "data", "params", "predictions")
+    ),
+    row("lineage.**", C2, "what is recorded", "T D", "monitor"),
+)
+LIFECYCLE = (row("lifecycle.**", C2, "when to go back a stage", "T"),)
