@@ -19,7 +19,7 @@ from specc.rules import catalogue
 MUTANTS = mutants()
 COMPILED = {"CMP01", "CMP02"}
 """Found on the way to a tree, not by `check`."""
-OF_A_REPO = {"REG01", "REG02", "REG03", "REG04"}
+OF_A_REPO = {"REV01", "REG01", "REG02", "REG03", "REG04"}
 """Found in a repo, not in a spec: `tests/cli/test_cli_verify.py` has a repo with each."""
 
 

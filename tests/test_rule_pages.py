@@ -9,7 +9,7 @@ import rule_pages as pages
 from specc.diagnostic.codes import STRUCTURAL
 from specc.rules import Rule, catalogue
 
-OF_A_REPO = {"REG01", "REG02", "REG03", "REG04"}
+OF_A_REPO = {"REV01", "REG01", "REG02", "REG03", "REG04"}
 """Found in a repo and not in a spec, so no page can show them: `tests/cli/test_cli_verify.py`."""
 CODES = {code.code: code.slug for code in STRUCTURAL.values()} | {
     rule.code: rule.slug for rule in catalogue()

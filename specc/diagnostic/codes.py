@@ -280,6 +280,19 @@ or other signs in its digits. A comparison begins with its sign or with `drops` 
 way to say what was written, it is named with the finding, and `specc check --fix` writes it.""",
 )
 
+SECTION_WITHOUT_APPROVAL = Code(
+    code="REV01",
+    slug="section-without-approval",
+    manual="""\
+A role that has to sign the scope has not, or not as the scope is now.
+
+The spec (`review.approvals`) and the house's policy (`approvals`) say who signs. An approval holds
+for the sections that the role answers for, by their digests: it is void when one of them changes in
+a way that concerns the role, ends with the first of the acceptances that were signed with it, and
+is refused where its record was edited, moved or signed by somebody else. `specc approvals` lists
+how each stands, `specc approve --as ROLE` signs, and `specc verify --release` asks for all.""",
+)
+
 ACCEPTANCE_EXPIRED = Code(
     code="REV02",
     slug="acceptance-expired",
@@ -430,6 +443,7 @@ STRUCTURAL: Mapping[str, Code] = {
         ITEM_TWICE,
         VALUE_MISSING,
         NOT_A_QUANTITY,
+        SECTION_WITHOUT_APPROVAL,
         ACCEPTANCE_EXPIRED,
         ACCEPTANCE_WITHOUT_END,
         ACCEPTANCE_UNUSED,
