@@ -1,10 +1,11 @@
 """How charts look; the page that holds them gives the colours as custom properties."""
 
 STYLE = """\
-.chart{display:block;width:100%;max-width:27rem;height:auto;font-variant-numeric:tabular-nums}
+svg.chart{display:block;width:100%;max-width:27rem;height:auto;font-variant-numeric:tabular-nums}
 .chart text{fill:var(--ink)}
 .chart .c-muted{fill:var(--muted)}
 .chart .c-strong{font-weight:600}
+.chart .c-halo{paint-order:stroke;stroke:var(--surface);stroke-width:3px;stroke-linejoin:round}
 .chart .c-good{fill:var(--good)}
 .chart .c-bad{fill:var(--bad)}
 .chart .c-onbar{fill:var(--surface);font-weight:600}
@@ -30,7 +31,7 @@ STYLE = """\
 .chart .c-shade4{fill-opacity:0.48}
 .chart .c-stripe{fill:none;stroke:var(--accent);stroke-width:1.5}
 .chart .c-ground{fill:var(--surface)}
-@media (forced-colors:active){.chart{forced-color-adjust:none;--ink:CanvasText;--muted:CanvasText;\
+@media (forced-colors:active){svg.chart{forced-color-adjust:none;--ink:CanvasText;--muted:CanvasText;\
 --line:GrayText;--accent:Highlight;--good:CanvasText;--bad:CanvasText;--surface:Canvas}}
 """
 """Rules for a style sheet. They take `--ink`, `--muted`, `--line`, `--accent`, `--good`, `--bad`

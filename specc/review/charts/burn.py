@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from specc.record import value
 from specc.review.charts._canvas import (
+    LINE,
     WIDTH,
     Scale,
     box,
@@ -182,17 +183,20 @@ def _drawn(burn: Burn) -> tuple[tuple[Element, ...], float]:
     unit = "money spent" if burn.like is not None else "hours of work"
     made.append(words(0, 14, f"{unit}, after each batch", class_="c-muted"))
     made.append(words(_LEFT - 6, _FLOOR + 16, "batch", anchor="end", class_="c-muted"))
-    last = burn.spent[-1]
-    made.append(
-        words(
-            _LEFT,
-            _FLOOR + 36,
-            f"{burn.said(heights[-1])} after {days(last.days)} of work",
-            class_="c-strong",
-            room=WIDTH - _LEFT,
-        )
-    )
-    return tuple(made), _FLOOR + 44
+    made += _legend(burn)
+    return tuple(made), _FLOOR + 62
+
+
+def _legend(burn: Burn) -> list[Element]:
+    last, y = burn.spent[-1], _FLOOR + 40
+    total = f"{burn.said(burn.heights[-1])} after {days(round(last.days, 1))} of work"
+    return [
+        box(_LEFT, y - 10, 18, 11, "c-bar"),
+        words(_LEFT + 26, y, "this batch"),
+        box(_LEFT + 120, y - 10, 18, 11, "c-striped", hatched(_NAME)),
+        words(_LEFT + 146, y, "spent before"),
+        words(_LEFT, y + LINE + 2, total, class_="c-strong", room=WIDTH - _LEFT),
+    ]
 
 
 def _bar(

@@ -237,7 +237,7 @@ def _band(
     first, to = planned[_plain(back.to)]
     last, leaves = planned[_plain(back.leaves)]
     x, end = scale.at(to.begin), scale.at(leaves.begin + leaves.lasts)
-    top, bottom = _TOP + _ROW * first + 17 - 2 * number, _TOP + _ROW * last + 37 + 2 * number
+    top, bottom = _TOP + _ROW * first + 1 + number, _TOP + _ROW * (last + 1) - 3 + number
     yield box(x, top, end - x, bottom - top, "c-band")
     yield element("circle", cx=end, cy=top, r=8, class_="c-hollow")
     yield words(end, top + 4, _LETTERS[number % 26], anchor="middle", class_="c-strong")

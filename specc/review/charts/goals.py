@@ -73,7 +73,7 @@ def goal_tree(spec: Spec) -> Figure | None:
 def _said(goals: int, nodes: int, gone: int) -> str:
     links = f"{gone} missing links are dashed" if gone > 1 else "one missing link is dashed"
     return (
-        f"{goals} goal{'s' * (goals != 1)} and {nodes - goals - gone} metrics that lead to "
+        f"{goals} goal{'s' * (goals != 1)} and {nodes - goals - gone} metrics below "
         f"{'them' if goals != 1 else 'it'}; {links if gone else 'no link is missing'}."
     )
 

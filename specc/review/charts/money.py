@@ -236,7 +236,7 @@ def _payback(account: Account, x: float, y: float, months: float) -> list[Elemen
             y - 12,
             f"paid back: {months:,.1f} months",
             anchor=anchor,
-            class_="c-strong",
+            class_="c-strong c-halo",
             room=190,
         ),
     ]

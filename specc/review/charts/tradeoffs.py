@@ -262,7 +262,7 @@ def _point(each: Point, x: Scale, y: Scale) -> list[Element]:
             each.name,
             anchor=anchor,
             room=room,
-            class_="c-strong",
+            class_="c-strong c-halo",
         ),
     ]
     if each.quality is not None:
@@ -300,8 +300,7 @@ def _strip(traded: Traded, scored: Sequence[Point], y: float) -> tuple[list[Elem
     )
     shown = ranked[-MOST:]
     values = [float(each.quality) for each in shown if each.quality is not None]
-    low = min(0.0, *values)
-    scale = Scale(low=low, high=max(*values, low + 1e-9, 0.0), start=128, end=WIDTH - 62)
+    scale = Scale(low=min(values), high=max(values), start=136, end=WIDTH - 70)
     made: list[Element] = [
         words(0, y, f"{traded.quality}: {traded.better} is better", class_="c-strong"),
     ]
@@ -312,7 +311,7 @@ def _strip(traded: Traded, scored: Sequence[Point], y: float) -> tuple[list[Elem
         at = scale.at(float(each.quality))
         made += [
             words(0, y, each.name, room=122),
-            line([(scale.at(0.0), y - 4), (at, y - 4)], "c-axis"),
+            line([(scale.start - 8, y - 4), (scale.end + 8, y - 4)], "c-axis"),
             mark(shape, at, y - 4, class_),
             words(WIDTH, y, said(each.quality), anchor="end", room=54),
         ]
@@ -330,8 +329,11 @@ def _order(traded: Traded, y: float) -> tuple[list[Element], float]:
         return [words(0, y, "No order of priority is given.", class_="c-bad")], y + 8
     made: list[Element] = [words(0, y, "What comes first", class_="c-strong")]
     y += LINE + 4
-    listed = [f"{number}. {name}" for number, name in enumerate(traded.priority, start=1)]
-    for text in wrap("   ".join(each.replace(" ", "\u00a0") for each in listed), WIDTH, SMALL, 4):
-        made.append(words(0, y, text))
+    for number, name in enumerate(traded.priority[:MOST], start=1):
+        made.append(words(18, y, str(number), anchor="end", class_="c-strong"))
+        made.append(words(26, y, name, room=WIDTH - 26))
+        y += LINE + 1
+    if len(traded.priority) > MOST:
+        made.append(words(26, y, f"and {len(traded.priority) - MOST} more", class_="c-muted"))
         y += LINE
     return made, y - 6
