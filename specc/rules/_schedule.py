@@ -39,24 +39,24 @@ class Schedule:
     @property
     def work(self) -> float:
         """What the stages take, one after the other."""
-        return sum(in_days(stage.for_) for stage in self.plan.stages.values())
+        return _work(self.plan)
 
     @property
     def waits(self) -> float:
         """What others take before, each waited for in turn."""
-        return sum(in_days(lead) for _, lead in self._leads())
+        return _waits(self.plan)
 
     @property
     def needed(self) -> float:
         """Both."""
-        return self.work + self.waits
+        return needed(self.plan)
 
     @property
     def places(self) -> tuple[Place, ...]:
         """Where the plan says so, the deadline first."""
         waiting = (
             at("plan", "dependencies", index, "lead_time", label="waiting")
-            for index, _ in self._leads()
+            for index, _ in _leads(self.plan)
         )
         return (
             at("plan", "deadline", label="the deadline"),
@@ -76,7 +76,7 @@ class Schedule:
                 likely=likely,
                 pessimistic=likely * most if high is None else in_days(high),
             )
-        for _, lead in self._leads():
+        for _, lead in _leads(self.plan):
             likely = in_days(lead)
             yield Estimate(optimistic=likely * least, likely=likely, pessimistic=likely * most)
 
@@ -87,10 +87,25 @@ class Schedule:
         except OverflowError:
             return None
 
-    def _leads(self) -> Iterator[tuple[int, Quantity]]:
-        for index, each in enumerate(self.plan.dependencies):
-            if each.lead_time is not None:
-                yield index, each.lead_time
+
+def needed(plan: Plan) -> float:
+    """Days that a plan takes, whether or not it says when they are: the stages, one after the
+    other, and what others take before, each waited for in turn."""
+    return _work(plan) + _waits(plan)
+
+
+def _work(plan: Plan) -> float:
+    return sum(in_days(stage.for_) for stage in plan.stages.values())
+
+
+def _waits(plan: Plan) -> float:
+    return sum(in_days(lead) for _, lead in _leads(plan))
+
+
+def _leads(plan: Plan) -> Iterator[tuple[int, Quantity]]:
+    for index, each in enumerate(plan.dependencies):
+        if each.lead_time is not None:
+            yield index, each.lead_time
 
 
 def schedule(plan: Plan) -> Schedule | None:
