@@ -37,6 +37,32 @@ def test_files(tmp_path: Path, form: str) -> None:
     assert found.cast({"n": pl.Int64}).equals(ROWS)
 
 
+@pytest.mark.parametrize("name", ["day=[1].csv", "a*b.csv", "{x}.csv"])
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_file_may_have_the_letters_of_a_pattern_in_its_name(
+    tmp_path: Path, form: str, name: str
+) -> None:
+    getattr(ROWS, f"write_{form}")(tmp_path / name)
+    found = sources.read(contract(location=name, format=form), TARGET, tmp_path)
+    assert found.cast({"n": pl.Int64}).equals(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("location", "form", "said"),
+    [
+        ("**x", "csv", "is no path or pattern"),
+        ("x" * 5000, "csv", "is no path or pattern"),
+        (".module:load", "loader", "cannot import the loader"),
+        (":load", "loader", "cannot import the loader"),
+    ],
+)
+def test_a_location_that_cannot_be_one(
+    tmp_path: Path, location: str, form: str, said: str
+) -> None:
+    with pytest.raises(StepFailed, match=said):
+        sources.read(contract(location=location, format=form), TARGET, tmp_path)
+
+
 def test_many_files_and_lines_of_json(tmp_path: Path) -> None:
     for day in "12":
         (tmp_path / f"day={day}.json").write_text('{"n": 1, "name": "a"}\n{"n": 2, "name": "b"}\n')

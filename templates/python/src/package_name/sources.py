@@ -37,8 +37,12 @@ def _granted(access: str) -> bool:
 
 def _file(contract: Contract, _target: Target, root: Path) -> pl.DataFrame:
     """A file, or a pattern such as `data/day=*/*.parquet`; relative to the repo's root."""
-    paths = sorted(root.glob(contract.location)) if not contract.location.startswith("/") else []
-    paths = paths or [path for path in [root / contract.location] if path.exists()]
+    try:
+        paths = _matching(contract.location, root)
+    except (OSError, ValueError) as error:
+        raise fail(
+            f"`{contract.location}` is no path or pattern: {error}", _location(contract)
+        ) from None
     if not paths:
         raise Unreachable(f"there is no file `{contract.location}`")
     try:
@@ -52,14 +56,20 @@ def _file(contract: Contract, _target: Target, root: Path) -> pl.DataFrame:
         ) from None
 
 
+def _matching(location: str, root: Path) -> list[Path]:
+    """The files of a pattern; else the one of that very name, whatever letters are in it."""
+    found = [] if location.startswith("/") else sorted(root.glob(location))
+    return found or [path for path in [root / location] if path.exists()]
+
+
 def _one_file(path: Path, form: str) -> pl.DataFrame:
     if form == "csv":  # as text: the contract gives the types, and says which values do not fit
-        return pl.read_csv(path, infer_schema=False, null_values=[""])
+        return pl.read_csv(path, infer_schema=False, null_values=[""], glob=False)
     if form == "json":
         return (
             pl.read_json(path) if path.read_bytes().lstrip()[:1] == b"[" else pl.read_ndjson(path)
         )
-    return pl.read_parquet(path)
+    return pl.read_parquet(path, glob=False)
 
 
 def _table(contract: Contract, _target: Target, _root: Path) -> pl.DataFrame:
@@ -102,7 +112,7 @@ def _loader(contract: Contract, target: Target, _root: Path) -> pl.DataFrame:
     module, _, name = contract.location.partition(":")
     try:
         load = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError, ValueError) as error:
+    except (ImportError, AttributeError, TypeError, ValueError) as error:
         raise fail(
             f"cannot import the loader `{contract.location}`: {error}", _location(contract)
         ) from None
