@@ -17,6 +17,8 @@ WIDTH = 340
 """Pixels of a picture: a phone shows it about as it is, and its smallest words with 11 pixels."""
 SMALL, USUAL = 12.0, 13.0
 """Sizes of words, in pixels."""
+BOLD = 1.15
+"""So much wider are bold words."""
 LINE = 16.0
 """From one line of words to the next."""
 
@@ -98,7 +100,7 @@ def words(
     from right to left would take their neighbours along."""
     return element(
         "text",
-        fit(text, room, size),
+        fit(text, room, size * (BOLD if "c-strong" in class_ else 1)),
         x=x,
         y=y,
         font_size=size,

@@ -31,8 +31,8 @@ svg.chart{display:block;width:100%;max-width:27rem;height:auto;font-variant-nume
 .chart .c-shade4{fill-opacity:0.48}
 .chart .c-stripe{fill:none;stroke:var(--accent);stroke-width:1.5}
 .chart .c-ground{fill:var(--surface)}
-@media (forced-colors:active){svg.chart{forced-color-adjust:none;--ink:CanvasText;--muted:CanvasText;\
---line:GrayText;--accent:Highlight;--good:CanvasText;--bad:CanvasText;--surface:Canvas}}
+@media (forced-colors:active){svg.chart{forced-color-adjust:none;--ink:CanvasText;--line:GrayText;\
+--muted:CanvasText;--accent:Highlight;--good:CanvasText;--bad:CanvasText;--surface:Canvas}}
 """
 """Rules for a style sheet. They take `--ink`, `--muted`, `--line`, `--accent`, `--good`, `--bad`
 and `--surface` from the page."""

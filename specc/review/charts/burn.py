@@ -178,10 +178,11 @@ def _drawn(burn: Burn) -> tuple[tuple[Element, ...], float]:
         y = scale.at(budget)
         made += [
             line([(_LEFT, y), (WIDTH, y)], "c-limit"),
-            words(WIDTH, y - 5, f"budget {burn.said(budget)}", anchor="end", class_="c-strong"),
+            line([(WIDTH - 136, 10), (WIDTH - 118, 10)], "c-limit"),
+            words(WIDTH - 110, 14, f"budget {burn.said(budget)}", room=110),
         ]
     unit = "money spent" if burn.like is not None else "hours of work"
-    made.append(words(0, 14, f"{unit}, after each batch", class_="c-muted"))
+    made.append(words(0, 14, f"{unit}, by batch", class_="c-muted"))
     made.append(words(_LEFT - 6, _FLOOR + 16, "batch", anchor="end", class_="c-muted"))
     made += _legend(burn)
     return tuple(made), _FLOOR + 62

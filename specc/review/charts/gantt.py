@@ -239,8 +239,9 @@ def _band(
     x, end = scale.at(to.begin), scale.at(leaves.begin + leaves.lasts)
     top, bottom = _TOP + _ROW * first + 1 + number, _TOP + _ROW * (last + 1) - 3 + number
     yield box(x, top, end - x, bottom - top, "c-band")
-    yield element("circle", cx=end, cy=top, r=8, class_="c-hollow")
-    yield words(end, top + 4, _LETTERS[number % 26], anchor="middle", class_="c-strong")
+    corner = min(end, WIDTH - 9)
+    yield element("circle", cx=corner, cy=top, r=8, class_="c-hollow")
+    yield words(corner, top + 4, _LETTERS[number % 26], anchor="middle", class_="c-strong")
 
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from specc.project import defaults
 from specc.record import value
-from specc.review.charts._canvas import LINE, SMALL, USUAL, WIDTH, figure, line, mark, words
+from specc.review.charts._canvas import BOLD, LINE, SMALL, USUAL, WIDTH, figure, line, mark, words
 from specc.review.charts._model import Figure, Table
 from specc.review.charts._text import width, wrap
 from specc.rules._words import said
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from specc.spec import Spec
     from specc.spec.goals import Goal, Metric
 
-MOST = 40
-"""Boxes of a tree that are drawn; the table holds all."""
+MOST, SIBLINGS = 24, 6
+"""Metrics that are drawn in all, and below one; the table holds all."""
 _STEP, _LEFT = 18.0, 8.0
 _MARKS = {"goal": "circle", "business": "square", "online": "diamond", "model": "triangle"}
 
@@ -40,6 +41,8 @@ class Node:
     """What is missing here."""
     leads: str = ""
     """What it hangs on."""
+    beyond: bool = False
+    """Whether it stands in the table alone: too many hang on the same."""
 
 
 def goal_tree(spec: Spec) -> Figure | None:
@@ -49,8 +52,9 @@ def goal_tree(spec: Spec) -> Figure | None:
     nodes = tuple(chain.from_iterable(_goal(spec, name, goal) for name, goal in spec.goals.items()))
     if not nodes:
         return None
-    drawn, height = _drawn(nodes[:MOST])
-    more = len(nodes) - MOST
+    shown = [each for each in nodes if not each.beyond][:MOST]
+    drawn, height = _drawn(shown)
+    more = len(nodes) - len(shown)
     if more > 0:
         drawn += (
             words(_LEFT, height + 4, f"and {more:,} more, all in the table", class_="c-muted"),
@@ -62,7 +66,7 @@ def goal_tree(spec: Spec) -> Figure | None:
         height,
         drawn,
         title="From the goals to what is tested and watched",
-        desc=_said(len(spec.goals), len(nodes), gone),
+        desc=_said(len(spec.goals), sum(bool(each.name) for each in nodes), gone),
         table=Table(
             header=("Level", "Name", "Leads to", "Today, aim and limit", "Held by"),
             rows=tuple(map(_row, nodes)),
@@ -70,10 +74,10 @@ def goal_tree(spec: Spec) -> Figure | None:
     )
 
 
-def _said(goals: int, nodes: int, gone: int) -> str:
+def _said(goals: int, named: int, gone: int) -> str:
     links = f"{gone} missing links are dashed" if gone > 1 else "one missing link is dashed"
     return (
-        f"{goals} goal{'s' * (goals != 1)} and {nodes - goals - gone} metrics below "
+        f"{goals} goal{'s' * (goals != 1)} and {named - goals} metrics below "
         f"{'them' if goals != 1 else 'it'}; {links if gone else 'no link is missing'}."
     )
 
@@ -113,6 +117,8 @@ def _metrics(spec: Spec, name: str, goal: Goal) -> Iterator[Node]:
     for each in (one for one in spec.metrics if one in inside):
         drives = spec.metrics[each].drives
         below.setdefault(drives if drives in inside else None, []).append(each)
+    for hung in below.values():  # what the goal lists and what others hang on come first
+        hung.sort(key=lambda one: (one not in wanted, one not in below))
     seen: set[str] = set()
     roots = [*below.get(None, []), *(each for each in spec.metrics if each in inside)]
     for root in roots:  # the second part is reached only where metrics drive each other in a circle
@@ -134,14 +140,16 @@ def _branch(
     below: dict[str | None, list[str]],
     seen: set[str],
 ) -> Iterator[Node]:
-    open_ = [(root, depth, leads)]
+    open_ = [(root, depth, leads, False)]
     while open_:
-        name, level, above = open_.pop()
+        name, level, above, beyond = open_.pop()
         if name in seen:
             continue
         seen.add(name)
-        yield _node(spec, name, level, above)
-        open_ += [(each, level + 1, name) for each in reversed(below.get(name, []))]
+        yield replace(_node(spec, name, level, above), beyond=beyond)
+        children = enumerate(below.get(name, []))
+        hung = [(each, level + 1, name, beyond or n >= SIBLINGS) for n, each in children]
+        open_ += reversed(hung)
 
 
 def _node(spec: Spec, name: str, depth: int, leads: str, kind: str = "") -> Node:
@@ -193,6 +201,7 @@ def _drawn(nodes: Sequence[Node]) -> tuple[tuple[Element, ...], float]:
         if node.depth and node.depth - 1 in hung:
             above = _LEFT + _STEP * min(node.depth - 1, 6)
             bend = [(above, hung[node.depth - 1]), (above, y - 4), (x - 7, y - 4)]
+            hung[node.depth - 1] = y - 4
             links.append(line(bend, "c-gone" if node.gone and not node.name else "c-link"))
         hung[node.depth] = y + 3
         made, y = _text(node, x, y)
@@ -210,7 +219,7 @@ def _text(node: Node, x: float, y: float) -> tuple[list[Element], float]:
     if not node.name:
         lines = wrap(node.gone, end - left, SMALL)
         return [*made, *_lines(lines, left, y, "c-bad")], y + LINE * len(lines)
-    names = wrap(node.name, end - left, USUAL, 3 if node.depth == 0 else 1)
+    names = wrap(node.name, end - left, BOLD * USUAL, 3 if node.depth == 0 else 1)
     for number, each in enumerate(names):
         made.append(
             words(left, y + LINE * number, each, class_="c-strong", size=USUAL, room=end - left)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from specc.spec.policy import Policy
     from specc.units import Comparison
 
-MOST = 12
+MOST = 8
 """Steps that are described below the picture; the table describes all."""
 _LEFT, _TOP, _FLOOR, _RIGHT = 44.0, 26.0, 150.0, WIDTH - 4.0
 

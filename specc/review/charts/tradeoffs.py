@@ -226,7 +226,8 @@ def _plot(traded: Traded) -> tuple[list[Element], float]:
     corner = (x.at(float(slow)), y.at(float(dear)))
     made.append(box(_LEFT, corner[1], corner[0] - _LEFT, _FLOOR - corner[1], "c-area"))
     made.append(line([(_LEFT, corner[1]), corner, (corner[0], _FLOOR)], "c-limit"))
-    made.append(words(_LEFT + 6, corner[1] + 15, "allowed", class_="c-muted"))
+    if corner[0] - _LEFT > 60:
+        made.append(words(_LEFT + 6, corner[1] + 15, "allowed", class_="c-muted"))
     for each in points:
         made += _point(each, x, y)
     return made, _FLOOR + 36
