@@ -87,7 +87,11 @@ def _is_protected(spec: Spec, path: Path, party: Party) -> bool:
 _BOTH: tuple[Party, ...] = ("business", "tech")
 
 SECTIONS: tuple[Section, ...] = (
-    Section(name="purpose", owners=PARTIES, clauses=("project", "goals.*.metrics")),
+    Section(
+        name="purpose",
+        owners=PARTIES,
+        clauses=("project", "goals.*.metrics", "data.unit", "model.task"),
+    ),
     Section(
         name="aims",
         owners=PARTIES,
@@ -105,7 +109,9 @@ SECTIONS: tuple[Section, ...] = (
     ),
     Section(name="model_metrics", owners=_BOTH, clauses=("metrics",), only=_is_of_the_model),
     Section(name="tradeoffs", owners=_BOTH, clauses=("tradeoffs",)),
-    Section(name="sources", owners=("tech", "data"), clauses=("data.sources",)),
+    Section(
+        name="sources", owners=("tech", "data"), clauses=("data.sources", "metrics.*.measured_from")
+    ),
     Section(
         name="personal_data",
         owners=("legal",),
@@ -120,27 +126,25 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         name="data",
         owners=("tech", "data"),
-        clauses=tuple(
-            f"data.{key}"
-            for key in (
-                "features",
-                "modality",
-                "unit",
-                "predict_at",
-                "excluded",
-                "augmentation",
-                "assumptions",
-                "domain_shift",
-            )
+        clauses=(
+            "data.features",
+            "data.modality",
+            "data.unit",
+            "data.predict_at",
+            "data.excluded",
+            "data.augmentation",
+            "data.assumptions",
+            "data.domain_shift",
+            "data.splits.prevalence",
+            "rollout.explore",
         ),
     ),
     Section(name="splits", owners=_BOTH, clauses=("data.splits",)),
     Section(name="slices", owners=_BOTH, clauses=("data.slices",)),
     Section(name="labels", owners=("business", "tech", "data"), clauses=("labels",)),
     Section(name="baselines", owners=_BOTH, clauses=("baselines",)),
-    Section(
-        name="model", owners=("tech",), clauses=("model", "error_analysis", "scenarios", "scaffold")
-    ),
+    Section(name="model", owners=("tech",), clauses=("model", "error_analysis", "scaffold")),
+    Section(name="scenarios", owners=_BOTH, clauses=("scenarios",)),
     Section(
         name="fairness",
         owners=("business", "tech", "legal"),
@@ -150,23 +154,25 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         name="automation",
         owners=("business", "tech", "legal"),
-        clauses=tuple(
-            f"deployment.{key}"
-            for key in (
-                "mode",
-                "location",
-                "case",
-                "automation",
-                "oversight",
-                "consumers",
-                "process_change",
-            )
+        clauses=(
+            "deployment.mode",
+            "deployment.location",
+            "deployment.case",
+            "deployment.automation",
+            "deployment.oversight",
+            "deployment.consumers",
+            "deployment.process_change",
         ),
+    ),
+    Section(
+        name="service",
+        owners=("business", "tech", "legal"),
+        clauses=("deployment.availability", "deployment.auth", "deployment.fallback"),
     ),
     Section(name="deployment", owners=("tech",), clauses=("deployment",)),
     Section(name="rollout", owners=_BOTH, clauses=("rollout",)),
     Section(name="monitoring", owners=_BOTH, clauses=("monitoring", "retraining", "lifecycle")),
-    Section(name="lineage", owners=("tech", "legal"), clauses=("lineage",)),
+    Section(name="lineage", owners=("tech", "data", "legal"), clauses=("lineage",)),
     Section(name="plan", owners=_BOTH, clauses=("plan", "risks")),
     Section(name="review", owners=PARTIES, clauses=("review", "accept")),
 )

@@ -16,6 +16,8 @@ COMMANDS = {
     "check": "Find what is wrong with a spec.",
     "compile": "Make a repo from a spec, or bring one up to date with it.",
     "verify": "Say whether a repo is what its spec asks for, as its CI does.",
+    "approve": "Sign the sections of a scope that a role answers for.",
+    "approvals": "Say who has signed the scope, and whether it still holds.",
     "undo": "Put back what the last command changed.",
     "heal": "Offer files again that were deleted, rejected or taken over.",
     "adopt": "Hand files to specc, to be kept up to date.",

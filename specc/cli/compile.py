@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     Conflict = Literal["markers", "yours", "theirs", "fail"]
 
 
+APPROVALS = "approvals"
+"""Where those who sign a scope do so, also before it is compiled."""
 MOST_NAMED = 3
 """So many files are named in a command that is proposed."""
 
@@ -214,12 +216,15 @@ def _planned(job: _Job, new: _New) -> Plan:
 
 
 def _own(job: _Job) -> set[str]:
-    """What may lie in a folder that specc has never written to: the spec, or a link to it, and the
-    house's policy."""
+    """What may lie in a folder that specc has never written to: the spec, or a link to it, the
+    house's policy, and approvals of the spec."""
     folder = job.folder.resolve()
     given = (Path(job.spec), *map(Path, job.policy))
     places = [path.parent.resolve() / path.name for path in given]
-    return {each.relative_to(folder).parts[0] for each in places if folder in each.parents}
+    return {
+        APPROVALS,
+        *(each.relative_to(folder).parts[0] for each in places if folder in each.parents),
+    }
 
 
 def _edited_sealed(plan: Plan) -> list[str]:

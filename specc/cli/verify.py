@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from specc.cli._disk import reported
+from specc.cli._input import read_policy
 from specc.cli._output import Output, color_option, outputs_option
-from specc.cli._problem import CLEAN, FINDINGS
+from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS
 from specc.cli._repo import compiled_last, complete_interrupted, find, settled, yielded
 from specc.cli._terminal import hint, in_color, width
 from specc.diagnostic.formats import FORMATS, render
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from specc.cli._repo import Yielded
+    from specc.compiler import Checked
     from specc.diagnostic import Diagnostic
     from specc.plan import Base, Disk, Plan
     from specc.workspace import DamagedError
@@ -29,29 +31,48 @@ if TYPE_CHECKING:
 
 @click.command("verify")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(readable=False))
+@click.option("--release", is_flag=True, help="Ask for the approvals that the scope needs, too.")
 @outputs_option(*FORMATS)
 @color_option
-def command(folder: str, outputs: tuple[Output, ...], color: str) -> int:
+def command(folder: str, release: bool, outputs: tuple[Output, ...], color: str) -> int:
     """Say whether the repo in DIR is what its spec asks for. Changes nothing.
 
     Found are errors in the spec, sealed files that were edited, conflicts that are not settled,
     whatever a compile would change, and damage to what specc remembers under .specc.
 
-    Exits with 0 when nothing is found, 1 when something is, 2 when specc cannot run.
+    Exits with 0 when nothing is found, 1 when something is, 2 when specc cannot run, 3 when
+    approvals are all that is missing for a release.
     """
     repo = find(folder)
     complete_interrupted(repo, only_plan=True)
     now = yielded(repo)
     found, texts = settled(lambda: _found(repo, now))
+    lacking = _lacking(repo, now.checked) if release else ()
     spec = [each for each in now.checked.found if each.is_error]
     lines = {**now.checked.lines, **{str(repo / path): text for path, text in texts.items()}}
     for output in outputs:
         colored = not output.path and in_color(color, sys.stdout)
-        report = _report(str(repo), (*spec, *found), lines, color=colored)
+        report = _report(str(repo), (*spec, *found, *lacking), lines, color=colored)
         output.write(render(output.format, report))
     if others := [each for each in now.checked.found if not each.is_error]:
         hint(f"{summary(others)}; see `specc check {safe(folder)}`\n")
-    return FINDINGS if spec or found else CLEAN
+    if spec or found:
+        return FINDINGS
+    return CONFLICTS if lacking else CLEAN
+
+
+def _lacking(repo: Path, checked: Checked) -> tuple[Diagnostic, ...]:
+    """The approvals that are missing; of a spec with errors nothing is known."""
+    if not checked.is_sound or checked.source is None:
+        return ()
+    from specc.approval.findings import found
+    from specc.cli._approvals import approved
+
+    known = approved(repo, checked, read_policy(None, str(repo)))
+    standings = known.standings
+    if not any(each.is_asked for each in standings):
+        hint("nobody is asked to sign: name roles in `review.approvals`\n")
+    return tuple(map(checked.source.locate, found(standings, known.spec)))
 
 
 def _found(repo: Path, now: Yielded) -> tuple[tuple[Diagnostic, ...], dict[str, list[str]]]:

@@ -1,0 +1,99 @@
+"""The approvals of a scope, as the commands about them read them."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from specc.approval import (
+    FOLDER,
+    SIGNERS,
+    SPECS,
+    Folder,
+    Standing,
+    Verify,
+    required,
+    shares,
+    standings,
+)
+from specc.change import scope_change
+from specc.cli._disk import reported
+from specc.cli._input import today
+from specc.cli._problem import CannotRun
+from specc.record import value
+from specc.source import parse_files
+from specc.spec import PartialSpec, Spec, read_policy
+from specc.spec.policy import DEFAULT, Policy
+from specc.tree import File
+from specc.workspace import read_approvals, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from specc.compiler import Checked
+
+
+@value
+class Approved:
+    """A sound spec, and what lies in the folder of its approvals."""
+
+    spec: Spec
+    policy: Policy
+    home: Path
+    """The folder `approvals`."""
+    folder: Folder
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """How each approval stands today."""
+        with reported():
+            return standings(
+                self.spec,
+                self.folder,
+                today(),
+                asked=required(self.spec, self.policy),
+                classify=scope_change,
+                verify=_verifier(self.folder),
+                shared=shares(self.policy),
+            )
+
+
+def approved(home: Path, checked: Checked, policy: Mapping[str, bytes]) -> Approved:
+    """The approvals that lie in the folder `home`, of a spec that could be read whole."""
+    assert checked.spec is not None  # noqa: S101 -- the caller has looked
+    assert not isinstance(checked.spec, PartialSpec)  # noqa: S101 -- likewise
+    with reported():
+        return Approved(
+            spec=checked.spec,
+            policy=_house(policy),
+            home=home / FOLDER,
+            folder=read_approvals(home / FOLDER, SPECS),
+        )
+
+
+def now() -> datetime:
+    """The time that a record bears; that of SOURCE_DATE_EPOCH where it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    given = epoch.isdecimal() and len(epoch) < 12
+    moment = datetime.fromtimestamp(int(epoch), tz=UTC) if given else datetime.now(tz=UTC)
+    return moment.replace(microsecond=0)
+
+
+def _house(policy: Mapping[str, bytes]) -> Policy:
+    source, _ = parse_files(policy) if policy else (None, ())
+    return read_policy(source)[0] if source else DEFAULT
+
+
+def _verifier(folder: Folder) -> Verify | None:
+    """What judges signatures, where the approvals have a list of keys."""
+    signers = folder.get(SIGNERS)
+    if signers is None:
+        return None
+    if not isinstance(signers, File):
+        raise CannotRun(
+            f"{FOLDER}/{SIGNERS} is {signers.what}", "put the file back from your version control"
+        )
+    return partial(verify, signers=signers.content)

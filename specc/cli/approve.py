@@ -1,0 +1,272 @@
+"""`specc approve`: sign the sections of a scope that a role answers for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING, get_args
+
+import click
+
+import specc
+from specc.cli._input import DEFAULT, home, policy_option, read_policy, read_spec, today
+from specc.cli._output import color_option
+from specc.cli._problem import CLEAN, FINDINGS, CannotRun
+from specc.cli._terminal import hint, in_color, say, width
+from specc.diagnostic import text
+from specc.diagnostic.text import dotted, safe
+from specc.record import value
+from specc.spec.identity import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from specc.approval import Record, Signed, Waiver
+    from specc.cli._approvals import Approved
+    from specc.compiler import Checked
+    from specc.spec import Spec
+    from specc.spec.plan import Acceptance
+
+MOST_SHOWN = 12
+LONGEST_COMMENT = 2000
+
+
+@value
+class _Signing:
+    """What is about to be signed."""
+
+    role: Role
+    person: str
+    decision: str
+    comment: str
+    key: str | None
+    known: Approved
+    checked: Checked
+    kept: Signed
+
+
+@click.command("approve")
+@click.argument("spec", default=DEFAULT, type=click.Path(readable=False))
+@click.option("--as", "role", type=click.Choice(get_args(Role)), required=True, help="Your role.")
+@click.option("--by", "person", metavar="ID", help="You, by your id among `people`.")
+@click.option("--reject", is_flag=True, help="Say no: the scope is not approved.")
+@click.option("--comment", default="", metavar="TEXT", help="What is to be remembered with it.")
+@click.option("--sign", "key", metavar="KEY", help="Sign the record with this SSH key.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@policy_option
+@color_option
+def command(
+    spec: str,
+    role: Role,
+    person: str | None,
+    reject: bool,
+    comment: str,
+    key: str | None,
+    yes: bool,
+    policy: str | None,
+    color: str,
+) -> int:
+    """Approve the scope in SPEC, by default ./spec.yaml, as a role: shows what is signed and what
+    has changed since the role signed last, and asks.
+
+    The record goes to `approvals` beside the spec, with the spec as it was signed; commit both. It
+    holds until something changes that the role answers for. Without --sign it only says who
+    committed it. The file `approvals/allowed_signers` (see ssh-keygen) lists whose keys are whose,
+    under their handles; where it lies, records that are not signed are refused.
+
+    Exits with 0 when it is signed, 1 when the spec has errors or you say no, 2 when specc cannot
+    run.
+    """
+    from specc.cli.approvals import located
+
+    spec = located(spec)
+    if len(comment) > LONGEST_COMMENT:
+        raise click.UsageError(f"the comment is longer than {LONGEST_COMMENT} characters")
+    name, data = read_spec(spec)
+    house = read_policy(policy, spec)
+    checked = _checked(name, data, house)
+    if not checked.is_sound:
+        errors = tuple(each for each in checked.found if each.is_error)
+        colored = in_color(color, sys.stdout)
+        shown = text.render(errors, checked.lines, color=colored, width=width(sys.stdout))
+        say(f"{shown}\n{text.summary(errors)}; nothing was signed\n")
+        return FINDINGS
+    signing = _signing(spec, checked, data, house, role, person, reject, comment, key)
+    say("".join(_shown(signing)))
+    if not yes and not _agreed(signing):
+        hint("nothing was signed\n")
+        return FINDINGS
+    _sign(signing)
+    return CLEAN
+
+
+def _checked(name: str, data: bytes | Mapping[str, bytes], policy: Mapping[str, bytes]) -> Checked:
+    from specc.compiler import check
+
+    return check(name, data, policy=policy, today=today())
+
+
+def _signing(
+    spec: str,
+    checked: Checked,
+    data: bytes | Mapping[str, bytes],
+    policy: Mapping[str, bytes],
+    role: Role,
+    person: str | None,
+    reject: bool,
+    comment: str,
+    key: str | None,
+) -> _Signing:
+    from specc.approval import keep
+    from specc.cli._approvals import approved
+
+    known = approved(home(spec), checked, policy)
+    return _Signing(
+        role=role,
+        person=_person(known.spec, role, person),
+        decision="rejected" if reject else "approved",
+        comment=comment,
+        key=key,
+        known=known,
+        checked=checked,
+        kept=keep(data),
+    )
+
+
+def _person(spec: Spec, role: Role, person: str | None) -> str:
+    """Who signs. `CannotRun` where they do not hold the role, or several do."""
+    holders = [name for name, each in spec.people.items() if each.role == role]
+    if person is not None and person not in holders:
+        held = f"the role `{spec.people[person].role}`" if person in spec.people else "no role"
+        raise CannotRun(
+            f"{person} holds {held} in the spec, not `{role}`",
+            f"those who hold it: {', '.join(holders) or 'nobody; add them to `people`'}",
+        )
+    if not holders:
+        raise CannotRun(
+            f"nobody among `people` has the role `{role}`", f"add somebody with `role: {role}`"
+        )
+    if person is None and len(holders) > 1:
+        raise CannotRun(
+            f"{len(holders)} people hold the role `{role}`", f"say who you are: --by {holders[0]}"
+        )
+    return person or holders[0]
+
+
+def _shown(signing: _Signing) -> Iterator[str]:
+    """What is about to be signed, for who signs it."""
+    from specc.approval import PARTY, required
+    from specc.approval.sections import owned
+    from specc.cli.approvals import plainly
+
+    spec, role = signing.known.spec, signing.role
+    title = spec.project.title or spec.project.id
+    handle = spec.people[signing.person].handle
+    yield f"{safe(title)}, version {safe(spec.project.version)}\n"
+    yield f"to be {signing.decision} by {safe(signing.person)} ({safe(handle)}) as {role}\n"
+    yield f"covers: {plainly(each.name for each in owned(PARTY[role]))}\n"
+    yield from _since(signing)
+    yield f"findings: {text.summary(signing.checked.found)}\n"
+    for each in _waivers(signing):
+        until = f"until {each.until}" if each.until else "for ever"
+        yield f"lives with {safe(each.finding)} {until}: {safe(each.because)}\n"
+    if role not in required(spec, signing.known.policy):
+        yield f"note: neither the spec nor the house asks for the approval of {role}\n"
+
+
+def _since(signing: _Signing) -> Iterator[str]:
+    """What has changed since the role signed last."""
+    from specc.approval import RecordError, last, signed_spec
+    from specc.change import scope_change
+
+    record = last(signing.role, signing.known.folder)
+    if record is None:
+        yield f"nobody has signed as {signing.role} before\n"
+        return
+    when = f"{record.person} {record.decision} it on {record.time:%Y-%m-%d}"
+    try:
+        then = signed_spec(record, signing.known.folder)
+    except RecordError as problem:
+        yield f"last signed: {safe(when)}; the spec of that day {problem}\n"
+        return
+    fields = scope_change(then, signing.known.spec).fields
+    yield f"since {safe(when)}: {len(fields)} change{'s' * (len(fields) != 1)}\n"
+    for each in fields[:MOST_SHOWN]:
+        said = f"{each.before or 'nothing'} → {each.after or 'nothing'}"
+        yield f"  {each.gravity.name} {dotted(each.path)}: {safe(said)} ({safe(each.why)})\n"
+    if len(fields) > MOST_SHOWN:
+        yield f"  and {len(fields) - MOST_SHOWN} more: see `specc diff`\n"
+
+
+def _waivers(signing: _Signing) -> tuple[Waiver, ...]:
+    """The findings that are lived with today."""
+    from specc.approval import Waiver
+
+    names = {name for each in signing.checked.accepted for name in (each.code, each.slug)}
+    given = (*signing.known.spec.accept, *signing.known.policy.accept)
+    return tuple(
+        Waiver(finding=each.finding, because=each.because, until=each.until, at=each.at or "")
+        for each in given
+        if each.finding in names and _holds(each)
+    )
+
+
+def _holds(acceptance: Acceptance) -> bool:
+    return acceptance.until is None or today() <= acceptance.until
+
+
+def _agreed(signing: _Signing) -> bool:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise CannotRun("there is no terminal to ask on", "add --yes once you have read the scope")
+    verb = "reject" if signing.decision == "rejected" else "approve"
+    return click.confirm(f"{verb.capitalize()} it?", default=False)
+
+
+def _sign(signing: _Signing) -> None:
+    from specc.approval import SIGNATURE, name_of, render
+    from specc.cli._disk import reported
+    from specc.workspace import lay, sign
+
+    record = _record(signing)
+    name, content = name_of(record), render(record)
+    files = {signing.kept.name: signing.kept.content}
+    with reported():
+        if signing.key is not None:
+            files[f"{name}{SIGNATURE}"] = sign(content, signing.key)
+        lay(signing.known.home, {**files, name: content})
+    for each in (*files, name):
+        say(f"wrote {safe(os.path.normpath(signing.known.home / each))}\n")
+    if signing.key is None:
+        hint("not signed: it only says who commits it (--sign KEY)\n")
+    hint(f"next: commit {safe(os.path.normpath(signing.known.home))}\n")
+
+
+def _record(signing: _Signing) -> Record:
+    from specc.approval import PARTY, Record, digests, last
+    from specc.cli._approvals import now
+
+    spec = signing.known.spec
+    return Record(
+        role=signing.role,
+        person=signing.person,
+        handle=spec.people[signing.person].handle,
+        decision="rejected" if signing.decision == "rejected" else "approved",
+        project=spec.project.id,
+        version=spec.project.version,
+        time=_after(last(signing.role, signing.known.folder), now()),
+        spec=signing.kept.name,
+        spec_digest=signing.kept.digest,
+        digests=digests(spec, PARTY[signing.role]),
+        comment=signing.comment,
+        waivers=_waivers(signing),
+        specc=specc.__version__,
+    )
+
+
+def _after(before: Record | None, now: datetime) -> datetime:
+    """The time of a record, which comes after the one before it, however fast they are made."""
+    if before is None or not now <= before.time < now + timedelta(hours=1):
+        return now
+    return before.time + timedelta(seconds=1)
