@@ -67,10 +67,11 @@ class Burn:
 
 
 def labeling_burn(spec: Spec) -> Figure | None:
-    """What labeling has cost after each batch; none where nobody labels by hand."""
+    """What labeling has cost after each batch; none where nobody labels by hand, and where there is
+    one batch alone and no budget to hold it against."""
     work = effort(spec)
     burn = None if work is None else _burn(work)
-    if work is None or burn is None:
+    if work is None or burn is None or (burn.batches == 1 and burn.budget is None):
         return None
     drawn, height = _drawn(burn)
     rows = tuple(_row(burn, each) for each in burn.spent)

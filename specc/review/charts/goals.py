@@ -75,9 +75,10 @@ def goal_tree(spec: Spec) -> Figure | None:
 
 
 def _said(goals: int, named: int, gone: int) -> str:
+    below = named - goals
     links = f"{gone} missing links are dashed" if gone > 1 else "one missing link is dashed"
     return (
-        f"{goals} goal{'s' * (goals != 1)} and {named - goals} metrics below "
+        f"{goals} goal{'s' * (goals != 1)} and {below} metric{'s' * (below != 1)} below "
         f"{'them' if goals != 1 else 'it'}; {links if gone else 'no link is missing'}."
     )
 
@@ -161,9 +162,15 @@ def _node(spec: Spec, name: str, depth: int, leads: str, kind: str = "") -> Node
         name=name,
         numbers=_numbers(name, metric),
         holds=holds,
-        gone="" if holds else "nothing tests or watches it",
+        gone="" if holds else _unheld(metric),
         leads=leads,
     )
+
+
+def _unheld(metric: Metric) -> str:
+    if metric.kind == "model":
+        return "no limit to test it against, and no alert"
+    return "no alert watches it, and no step of the rollout"
 
 
 def _numbers(name: str, metric: Metric) -> str:

@@ -75,7 +75,7 @@ class Account:
 
 def money_chart(spec: Spec) -> Figure | None:
     """Costs stacked month by month from the release on, against what the goals are worth; none
-    where neither a budget nor the price of any part is given."""
+    where nothing but the price of building is given, which is no more than one number."""
     account = _account(spec)
     if account is None:
         return None
@@ -105,15 +105,16 @@ def _account(spec: Spec) -> Account | None:
         return None
     currency = like.dimension.of
     bill = sum(part.amount for part in costs.costs(spec, currency))
-    build, run = float(budget) if budget is not None else bill, costs.running(spec, currency)
-    if not build and not run:
+    build = float(budget) if budget is not None else bill
+    run, worth = costs.running(spec, currency), costs.worth(spec, currency)
+    if not run and not worth:
         return None
     horizon = spec.plan.horizon
     return Account(
         build=build,
         budgeted=budget is not None,
         run=run,
-        worth=costs.worth(spec, currency),
+        worth=worth,
         horizon=None if horizon is None else float(horizon.in_unit("month")) or None,
         like=like,
     )

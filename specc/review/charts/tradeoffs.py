@@ -230,6 +230,7 @@ def _plot(traded: Traded) -> tuple[list[Element], float]:
         made.append(words(_LEFT + 6, corner[1] + 15, "allowed", class_="c-muted"))
     for each in points:
         made += _point(each, x, y)
+    made += _partial(traded, x, y)
     return made, _FLOOR + 36
 
 
@@ -277,6 +278,28 @@ def _point(each: Point, x: Scale, y: Scale) -> list[Element]:
             )
         )
     return made
+
+
+def _partial(traded: Traded, x: Scale, y: Scale) -> Iterator[Element]:
+    """What is known on one side alone, on that axis."""
+    for each in traded.points[:MOST]:
+        if each.plotted or (each.latency is None and each.cost is None):
+            continue
+        if each.cost is not None and float(each.cost) <= y.high:
+            up = y.at(float(each.cost))
+            yield mark("cross", _LEFT, up, "c-limit", 4)
+            yield words(_LEFT + 10, up + 4, f"{each.name}: {said(each.cost)}", room=_RIGHT - _LEFT)
+        if each.latency is not None and float(each.latency) <= x.high:
+            at = x.at(float(each.latency))
+            left = at > WIDTH / 2
+            yield mark("cross", at, _FLOOR, "c-limit", 4)
+            yield words(
+                at,
+                _FLOOR - 9,
+                f"{each.name}: {said(each.latency)}",
+                anchor="end" if left else "start",
+                room=at - _LEFT if left else _RIGHT - at,
+            )
 
 
 _SIGNS = {
