@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from specc.change.schema import diff_schema
 from specc.diagnostic.schema import findings_schema, manuals_schema
 from specc.plan.schema import plan_schema
 from specc.project.schema import project_schema
@@ -18,6 +19,7 @@ SCHEMAS = {
     "project": project_schema,
     "findings": findings_schema,
     "plan": plan_schema,
+    "diff": diff_schema,
     "explain": manuals_schema,
 }
 

@@ -93,6 +93,7 @@ LABELS = (
 
 BASELINES = (
     row("baselines.*", C3, "one thing less to beat", "B T", "model", removed),
+    row("baselines.*", C2, "one thing more to beat", "T", "model"),
     row("baselines.**", C2, "what must be beaten", "T", "model"),
 )
 

@@ -50,6 +50,7 @@ DEPLOYMENT = (
     row("deployment.consumers", C2, "others use the predictions", "B T", "deploy"),
     row("deployment.process_change.**", C2, "people do something else", "B"),
     row("deployment.load.**", C2, "another load", "T", "deploy"),
+    row("deployment.capacity.**", C2, "other machines", "T", "deploy"),
     row("deployment.auth", C3, "more may ask", "T L", "deploy", becomes("none")),
     row(
         "deployment.availability",
@@ -85,15 +86,16 @@ def _loses_a_stop(case: Case) -> bool:
 
 
 _STEP = "rollout.steps.*"
-_LOOSER_STOP = "a step is ended later"
+_NO_STOP, _LOOSER_STOP = "a rule that ends a step is gone", "a step is ended later"
 ROLLOUT = (
-    row("rollout.steps", C3, "a rule that ends a step is gone", "B T", "deploy", _loses_a_stop),
+    row("rollout.steps", C3, _NO_STOP, "B T", "deploy", _loses_a_stop),
     row("rollout.steps", C2, "other steps to all traffic", "B T", "deploy"),
     row(f"{_STEP}.name", C0, "wording"),
     row(f"{_STEP}.for", C1, "slower to all traffic", "", "deploy", rises),
     row(f"{_STEP}.for", C2, "faster to all traffic", "B T", "deploy"),
     row(f"{_STEP}.share", C1, "a smaller share of traffic", "", "deploy", falls),
     row(f"{_STEP}.share", C2, "a larger share of traffic", "B T", "deploy"),
+    row(f"{_STEP}.stop_if.*", C3, _NO_STOP, "B T", "deploy", removed),
     row(f"{_STEP}.stop_if.*", C1, "a step is ended sooner", "", "deploy", fires_sooner),
     row(f"{_STEP}.stop_if.*", C3, _LOOSER_STOP, "B T", "deploy"),
     row("rollout.rollback", C3, "there is no way back", "B T", "deploy", removed),
@@ -107,6 +109,8 @@ ROLLOUT = (
     ),
     row("rollout.rollback.within", C1, "the way back is faster", "", "deploy"),
     row("rollout.rollback.rehearsed", C1, "the way back has been tried", "", None, becomes(True)),
+    row("rollout.rollback.to", C2, "something else takes over", "B T", "deploy"),
+    row(f"{_STEP}.detect.*", C2, "another effect must be seen", "B T", "deploy"),
     row("rollout.traffic", C2, "another load", "T", "deploy"),
     row("rollout.explore", C2, "another share is decided at random", "B T D", "deploy"),
     row("rollout.**", C2, "how it reaches users", "B T", "deploy"),

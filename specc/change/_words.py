@@ -7,6 +7,7 @@ from typing import Any
 
 from specc.rules._words import said
 from specc.spec.changes import Nothing, is_section
+from specc.units import Comparison, Quantity
 
 
 def in_words(node: Any) -> str:
@@ -26,7 +27,7 @@ def _written(node: Any, *, nested: bool) -> str:
         return f"[{listed}]" if nested else listed
     if isinstance(node, bool):
         return "true" if node else "false"
-    return str(node) if isinstance(node, str) else said(node)
+    return said(node) if isinstance(node, Quantity | Comparison | int) else str(node)
 
 
 def _braced(pairs: list[tuple[str, Any]], *, nested: bool) -> str:

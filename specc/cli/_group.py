@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 COMMANDS = {
     "check": "Find what is wrong with a spec.",
     "compile": "Make a repo from a spec, or bring one up to date with it.",
+    "review": "Write the scope as a page that its leads read and sign.",
+    "diff": "Say what changed between two specs, and what follows from it.",
     "verify": "Say whether a repo is what its spec asks for, as its CI does.",
     "approve": "Sign the sections of a scope that a role answers for.",
     "approvals": "Say who has signed the scope, and whether it still holds.",

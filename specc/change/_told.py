@@ -1,0 +1,111 @@
+"""A difference in the words that every format uses."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from specc.change._model import Gravity
+from specc.rules._words import days, said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from specc.change._difference import Difference
+    from specc.change._model import Changed
+    from specc.units import Quantity
+
+TITLES = {
+    Gravity.C4: "another scope: from the head, with a decision record and a major version",
+    Gravity.C3: "back to an earlier stage",
+    Gravity.C2: "approved again by whoever signed it",
+    Gravity.C1: "compiled again",
+    Gravity.C0: "words only",
+}
+DIGITS = 3
+"""Of a sum in a headline."""
+
+
+def headline(it: Difference) -> tuple[str, ...]:
+    """`Scope change C4`, `voids business, tech`, ... : what one wants to know first."""
+    if not it.change.fields:
+        return ("No change of scope", *_consequences(it))
+    voids, stage = ", ".join(it.change.voids), it.change.redo_from
+    return (
+        f"Scope change {it.change.gravity.name}",
+        *([f"voids {voids}"] if voids else []),
+        *([f"redo from {stage_name(stage)}"] if stage else []),
+        *_consequences(it),
+    )
+
+
+def _consequences(it: Difference) -> Iterator[str]:
+    money = [
+        *([f"build {signed(it.build)}"] if it.build is not None else []),
+        *([f"run {signed(it.run_per_month)}/month"] if it.run_per_month is not None else []),
+    ]
+    if money:
+        yield ", ".join(money)
+    if it.days:
+        yield signed_days(it.days)
+    if it.files is not None:
+        yield " ".join(f"{n} {name}" for name, n in it.moved)
+    errors, warnings = it.left["error"], it.left["warning"]
+    yield f"{_many(errors, 'error')} {_many(warnings, 'warning')}"
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def signed(money: Quantity) -> str:
+    """`+$1,240`, `−$360`, `+$0`: to three digits."""
+    size = abs(money.magnitude)
+    short = Fraction(f"{float(size):.{DIGITS - 1}e}") if size >= 10**DIGITS else size
+    sign = "−" if money.magnitude < 0 else "+"
+    return f"{sign}{said(type(money)(magnitude=short, dimension=money.dimension))}"
+
+
+def signed_days(number: float) -> str:
+    """`+3 days`."""
+    return f"{'−' if number < 0 else '+'}{days(abs(number))}"
+
+
+def stage_name(stage: str) -> str:
+    """`business review`."""
+    return stage.replace("_", " ")
+
+
+def by_gravity(it: Difference) -> Iterator[tuple[Gravity, tuple[Changed, ...]]]:
+    """The fields of each class, gravest first."""
+    for gravity in TITLES:
+        chosen = tuple(each for each in it.change.fields if each.gravity is gravity)
+        if chosen:
+            yield gravity, chosen
+
+
+def follows(each: Changed) -> str:
+    """What a field's change asks for, after its reason: `voids business, tech · redo from data`."""
+    voids = [f"voids {', '.join(parties(each))}"] if each.voids else []
+    stage = [f"redo from {stage_name(each.redo_from)}"] if each.redo_from else []
+    return " · ".join((each.why, *voids, *stage))
+
+
+def parties(each: Changed) -> tuple[str, ...]:
+    """Whose approval it voids, in their order."""
+    from specc.change._model import PARTIES
+
+    return tuple(party for party in PARTIES if party in each.voids)
+
+
+def asked(it: Difference) -> str:
+    """What a change of the gravest class asks for; empty for all others."""
+    if it.change.gravity is not Gravity.C4:
+        return ""
+    old, new = it.versions
+    if it.asks_for_version:
+        return (
+            f"It is another scope under the same major version: write `version: {it.next_version}` "
+            f"where `project.version` says {new}, and a decision record"
+        )
+    return f"It is another scope, version {new} after {old}: write a decision record"

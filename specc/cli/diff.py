@@ -1,0 +1,214 @@
+"""`specc diff`: what changed between two specs, and what follows from it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from specc.cli._disk import reported
+from specc.cli._input import DEFAULT, policy_option, read_policy, read_spec, today
+from specc.cli._output import Output, color_option, outputs_option
+from specc.cli._problem import CLEAN, FINDINGS, CannotRun
+from specc.cli._terminal import busy, hint, in_color, width
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from specc.change import Difference
+    from specc.compiler import Compiled
+    from specc.diagnostic import Diagnostic
+    from specc.spec import Spec
+    from specc.tree import Tree
+
+    Data = bytes | dict[str, bytes]
+
+_COMPILING = "CMP"
+"""The codes of what nothing carries out yet."""
+_FORMATS = ("text", "markdown", "json", "html")
+
+
+class _Side(NamedTuple):
+    """A spec as it was found."""
+
+    name: str
+    data: Data
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """What is in it, by file."""
+        return {self.name: self.data} if isinstance(self.data, bytes) else self.data
+
+
+@click.command("diff")
+@click.argument("old")
+@click.argument("new", default=DEFAULT)
+@outputs_option(*_FORMATS)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 where anything changed.")
+@click.option(
+    "--draft",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Write the record of the decision that a change of class C4 asks for into DIR.",
+)
+@policy_option
+@color_option
+def command(
+    old: str,
+    new: str,
+    outputs: tuple[Output, ...],
+    exit_code: bool,
+    draft: str | None,
+    policy: str | None,
+    color: str,
+) -> int:
+    """Say what changed from OLD to NEW, field by field: how grave it is, whose approval it voids,
+    from which stage the work begins again, and what becomes of findings, files, money and days.
+
+    OLD and NEW, by default ./spec.yaml, are files or folders, revisions of git (HEAD~1, main), or
+    REVISION:PATH. `200ms` and `0.2 s` are the same, and so are comments and the order of keys.
+
+    \b
+    C0  words only
+    C1  compiled again
+    C2  approved again by whoever signed it
+    C3  back to an earlier stage
+    C4  another scope: a decision record and a major version
+
+    Exits with 0, with --exit-code 1 where anything changed, and 2 when a spec cannot be read.
+    """
+    with reported():
+        after = _found(new, DEFAULT)
+        before = _found(old, after.name)
+        house = read_policy(policy, new if os.path.lexists(new) else DEFAULT)
+        with busy():
+            difference, spec = _difference(before, after, house)
+        for output in outputs:
+            output.write(_rendered(difference, output, color))
+        if draft is not None:
+            _write_draft(Path(draft), difference, spec)
+    return FINDINGS if exit_code and difference.change.fields else CLEAN
+
+
+# Reading
+
+
+def _found(named: str, beside: str) -> _Side:
+    """A file or folder that is there; else what a revision has at the path given with it, or where
+    the other spec, `beside`, stands."""
+    if os.path.lexists(named) or named in (DEFAULT, "-", ""):
+        return _Side(*read_spec(named))
+    from specc.workspace.revisions import is_revision, read_revision
+
+    here = Path()
+    revision, colon, path = named.partition(":")
+    if colon and is_revision(here, revision):
+        return _Side(named, read_revision(here, revision, path))
+    place = Path(beside if os.path.lexists(beside) else DEFAULT)
+    if not is_revision(place.parent, named):
+        raise CannotRun(
+            f"{named} is no file, no folder and no revision of git",
+            "check the path, relative to the current folder, or `git log --oneline`",
+        )
+    spot = f"./{place.name}"
+    return _Side(f"{named}:{place}", read_revision(place.parent, named, spot))
+
+
+# Comparing
+
+
+def _difference(old: _Side, new: _Side, house: Mapping[str, bytes]) -> tuple[Difference, Spec]:
+    from specc.change import difference
+
+    one, other = _compiled(old, house, {}), _compiled(new, house, old.files)
+    spec = _whole(other, new)
+    done = difference(
+        _whole(one, old),
+        spec,
+        names=(old.name, new.name),
+        found=(_findings(one, other), _findings(other, one)),
+        files=_files(one.tree, other.tree),
+    )
+    return done, spec
+
+
+def _compiled(side: _Side, house: Mapping[str, bytes], before: Mapping[str, bytes]) -> Compiled:
+    from specc import compiler
+    from specc.workspace import doing, library
+
+    doing(f"compiling {side.name}")
+    return compiler.compile(
+        side.name, side.data, library(), policy=house, before=before, today=today()
+    )
+
+
+def _whole(compiled: Compiled, side: _Side) -> Spec:
+    """The spec, where all of it could be read."""
+    from specc.spec import PartialSpec
+
+    spec = compiled.checked.spec
+    if spec is None or isinstance(spec, PartialSpec):
+        first = next((each.message for each in compiled.checked.found if each.is_error), "")
+        raise CannotRun(f"{side.name} cannot be read whole: {first}", "`specc check` tells all")
+    return spec
+
+
+def _findings(compiled: Compiled, other: Compiled) -> tuple[Diagnostic, ...]:
+    """What was found; without what only a compile finds, where the other spec made no repo."""
+    found = compiled.checked.found
+    if other.tree is not None:
+        return found
+    return tuple(each for each in found if not each.code.startswith(_COMPILING))
+
+
+def _files(old: Tree | None, new: Tree | None) -> Mapping[str, int] | None:
+    """What becomes of a repo that is as the old spec has it, once the new one is compiled."""
+    from specc.plan import Base, plan
+
+    if old is None or new is None:
+        return None
+    base = reduce(lambda made, path: made.adopt(path, old[path]), old, Base())
+    return plan(base, old, new).totals
+
+
+# Telling
+
+
+def _rendered(it: Difference, output: Output, color: str) -> str:
+    from specc.change import as_html, as_json, as_markdown, as_text
+
+    match output.format:
+        case "markdown":
+            return as_markdown.render(it)
+        case "json":
+            return as_json.render(it)
+        case "html":
+            return as_html.render(it)
+    terminal = not output.path and sys.stdout.isatty()
+    return as_text.render(
+        it,
+        color=not output.path and in_color(color, sys.stdout),
+        columns=width(sys.stdout) if terminal else None,
+    )
+
+
+def _write_draft(folder: Path, it: Difference, new: Spec) -> None:
+    from specc.change import Gravity
+    from specc.change.decision import draft, file_name, next_number
+    from specc.diagnostic.text import safe
+
+    if it.change.gravity is not Gravity.C4:
+        hint("no decision record is asked for: nothing was written\n")
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    number = next_number(each.name for each in folder.iterdir())
+    path = folder / file_name(it, number)
+    with path.open("x", encoding="utf-8") as file:
+        file.write(draft(it, new, number, today()))
+    hint(f"wrote {safe(str(path))}: add what the scope does not say, and decide\n")
+    if it.asks_for_version:
+        hint(f"next: in `project`, write\n  version: {it.next_version}\n")
