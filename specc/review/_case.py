@@ -1,0 +1,126 @@
+"""What a review is made from, and how its parts ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import field
+from typing import TYPE_CHECKING, TypeAlias
+
+from specc.record import value
+from specc.review._sheet import Block, Chart, Code, Missing, Said, Section
+from specc.rules._words import said
+from specc.spec.lost import LostError
+from specc.spec.policy import DEFAULT, Policy
+
+if TYPE_CHECKING:
+    import datetime
+
+    from specc.change import ScopeChange
+    from specc.compiler import Checked
+    from specc.review._sheet import Piece, Words
+    from specc.review.charts import Figure
+    from specc.spec import Spec
+    from specc.tree import Tree
+
+
+@value
+class Signature:
+    """Whether a role has agreed to this scope."""
+
+    role: str
+    person: str
+    """Who signed; empty where nobody did."""
+    state: str
+    """`current`, `void`, `missing`, `rejected` or what else is wrong with it, in a word."""
+    reason: str = ""
+    since: str = ""
+    covers: str = ""
+
+
+@value
+class Case:
+    """A spec that was checked, and what else is known about it."""
+
+    name: str
+    """The spec, as it was named."""
+    checked: Checked
+    policy: Policy = field(default_factory=lambda: DEFAULT)
+    today: datetime.date
+    tree: Tree | None = None
+    """The repo that the spec yields, where it is sound."""
+    change: ScopeChange | None = None
+    """What is new, against what was named."""
+    signatures: tuple[Signature, ...] | None = None
+    """Who has signed; None where nobody has looked."""
+
+    @property
+    def spec(self) -> Spec:
+        """What could be read."""
+        if self.checked.spec is None:
+            raise LostError("nothing could be read")
+        return self.checked.spec
+
+
+Maker: TypeAlias = Callable[[Case], Iterator[Block]]
+"""Makes a few blocks of a section."""
+
+LOST = Missing(words=("This part of the spec could not be read; the findings say why.",))
+
+
+def section(case: Case, name: str, title: str, *makers: Maker) -> Section:
+    """A section of what its makers yield; where one asks for what could not be read, of that."""
+    blocks = [block for maker in makers for block in made(maker, case)]
+    unlike = [each for at, each in enumerate(blocks) if each != LOST or LOST not in blocks[:at]]
+    return Section(id=name, title=title, blocks=tuple(unlike))
+
+
+def made(maker: Maker, case: Case) -> tuple[Block, ...]:
+    """The blocks of one maker."""
+    try:
+        return tuple(maker(case))
+    except LostError:
+        return (LOST,)
+
+
+def drawn(chart: Callable[[Spec], Figure | None]) -> Maker:
+    """A maker of one chart, where there is enough to draw."""
+
+    def maker(case: Case) -> Iterator[Block]:
+        figure = chart(case.spec)
+        if figure is not None:
+            yield Chart(figure=figure)
+
+    return maker
+
+
+def amount(given: object) -> Words:
+    """A quantity for reading; a dash where there is none."""
+    return ("–",) if given is None else (said(given),)
+
+
+def words(given: str | None) -> Words:
+    """Words of the spec; a dash where there are none."""
+    return (Said(text=given),) if given else ("–",)
+
+
+def name(given: str | None) -> Words:
+    """A name of the spec; a dash where there is none."""
+    return (Code(text=str(given)),) if given else ("–",)
+
+
+def plain(given: str) -> str:
+    """A word of the language for people: `binary_classification` is `binary classification`."""
+    return given.replace("_", " ")
+
+
+def joined(parts: list[Words], between: str = ", ") -> Words:
+    """Several phrases in a row; a dash where there are none."""
+    pieces: list[Piece] = []
+    for part in parts:
+        pieces += [between, *part] if pieces else part
+    return tuple(pieces) or ("–",)
+
+
+def names(given: object) -> Words:
+    """Names in a row."""
+    return joined([name(each) for each in given])  # type: ignore[attr-defined]

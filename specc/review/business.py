@@ -1,0 +1,209 @@
+"""The business view: what is asked, what it is worth and costs, and what could go wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from specc.review import money as bill
+from specc.review._case import Case, amount, drawn, joined, name, section, words
+from specc.review._people import AIMS, KINDS, meaning, person, role
+from specc.review._sheet import (
+    Code,
+    Fact,
+    Facts,
+    Fold,
+    Grid,
+    Heading,
+    Items,
+    Missing,
+    Paragraph,
+    Part,
+    Said,
+    Strong,
+)
+from specc.review.charts import (
+    gantt,
+    goal_tree,
+    labeling_burn,
+    money_chart,
+    risk_grid,
+    tradeoff_chart,
+)
+from specc.review.exposure import fairness, harm, personal, ramp, reach, slices, steps, way_back
+from specc.review.open import changed, questions, risks, signatures
+from specc.rules._words import said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from specc.review._sheet import Block, Words
+    from specc.spec.goals import Goal
+
+
+def part(case: Case) -> Part:
+    """All of it, in the order in which it is read."""
+    changes = (section(case, "changes", "What has changed", changed),) if case.change else ()
+    return Part(
+        id="business",
+        title="The decision",
+        for_whom="What is asked, what it is worth, what it costs, and what could go wrong.",
+        sections=(
+            section(case, "ask", "The ask", _ask, _figures, _goals, _not_done),
+            *changes,
+            section(case, "success", "What success is", drawn(goal_tree), _metrics),
+            section(case, "tradeoffs", "What gives way", drawn(tradeoff_chart), _priority,
+                    _decisions),
+            section(case, "money", "Money", drawn(money_chart), bill.building, bill.running),
+            section(case, "time", "Time", drawn(gantt), bill.calendar,
+                    bill.waiting, drawn(labeling_burn), bill.labeling),
+            section(case, "rollout", "How it reaches people", reach,
+                    ramp, steps, way_back),
+            section(case, "fairness", "Fairness, privacy and law", harm, slices, personal,
+                    fairness),
+            section(case, "risks", "Risks and open questions", drawn(risk_grid),
+                    risks, questions),
+            section(case, "signoff", "Sign-off", signatures),
+        ),
+    )  # fmt: skip
+
+
+def _ask(case: Case) -> Iterator[Block]:
+    about = case.spec.project
+    yield Paragraph(words=(Said(text=about.summary),), is_lede=True)
+    if about.why_ml:
+        yield Paragraph(words=("Why learn it from data? ", Said(text=about.why_ml)))
+    if about.without_ml:
+        yield Paragraph(words=("The way without it: ", Said(text=about.without_ml)))
+    yield _wanted(case)
+
+
+def _wanted(case: Case) -> Block:
+    """The decision that is asked for."""
+    asked = tuple(dict.fromkeys((*(case.spec.review.approvals or ()), *case.policy.approvals)))
+    if not asked:
+        return Missing(words=("Nobody is asked to sign: the spec names no approvals.",))
+    people = _listed([f"the {role(each)}" for each in asked])
+    version = Strong(text=f"version {case.spec.project.version}")
+    return Paragraph(words=("Wanted: the approval of ", version, f" by {people}."))
+
+
+def _listed(names: list[str]) -> str:
+    """`the business lead, the data owner and legal counsel`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _figures(case: Case) -> Iterator[Block]:
+    spec = case.spec
+    feasible = spec.project.feasibility
+    dates = [goal.by for goal in spec.goals.values() if goal.by]
+    due = spec.plan.deadline
+    known = bill.bill(spec)
+    yield Facts(
+        facts=(
+            Fact(label="Worth", value=known.worth, note=known.worth_note),
+            Fact(label="To build", value=amount(spec.plan.budget), note=known.build_note),
+            Fact(label="To run", value=known.run, note=known.run_note),
+            Fact(label="Pays back", value=known.payback, note=known.payback_note),
+            Fact(
+                label="Done by",
+                value=(f"{due:%-d %b %Y}" if due else "–",),
+                note=(f"goal reached by {max(dates):%-d %b %Y}",) if dates else (),
+            ),
+            Fact(
+                label="Confidence",
+                value=(feasible.state if feasible else "–",),
+                note=(Said(text=feasible.evidence),)
+                if feasible and feasible.evidence
+                else ("no evidence is named",),
+            ),
+        )
+    )
+
+
+def _goals(case: Case) -> Iterator[Block]:
+    spec = case.spec
+    rows = tuple(
+        (
+            (Said(text=goal.statement),),
+            person(spec, goal.owner),
+            amount(goal.value),
+            (f"{goal.by:%-d %b %Y}" if goal.by else "–",),
+            _given_up(goal),
+        )
+        for goal in spec.goals.values()
+    )
+    header = ("Goal", "Who wants it", "Worth", "By", "Given up when")
+    yield Grid(caption="Goals", header=header, rows=rows)
+
+
+def _given_up(goal: Goal) -> Words:
+    """The stop rule of a goal in words."""
+    after = next((bound for key, bound in goal.stop_if.items() if key == "after"), None)
+    rules: list[Words] = [
+        (Code(text=str(key)), f" {said(bound)}") for key, bound in goal.stop_if.items()
+        if key != "after"
+    ]  # fmt: skip
+    if not rules:
+        return ("nothing is said",)
+    return (*joined(rules, " or "), f" after {after} rounds" if after else "")
+
+
+def _not_done(case: Case) -> Iterator[Block]:
+    about = case.spec.project
+    yield Heading(text="What is left out")
+    if about.out_of_scope:
+        yield Items(items=tuple((Said(text=each),) for each in about.out_of_scope))
+    else:
+        yield Missing(words=("Nothing is named that this project will not do.",))
+    if about.options:
+        rows = tuple(((Said(text=e.what),), words(e.rejected_because)) for e in about.options)
+        yield Grid(caption="Considered, and not chosen", header=("Option", "Why not"), rows=rows)
+
+
+def _metrics(case: Case) -> Iterator[Block]:
+    rows = tuple(
+        (
+            name(each),
+            (f"{meaning(each, metric)}, {KINDS[metric.kind]}",),
+            amount(metric.baseline),
+            amount(metric.target),
+            amount(metric.limit),
+            (AIMS[metric.role],),
+        )
+        for each, metric in case.spec.metrics.items()
+    )
+    header = ("Measure", "What it is", "Today", "Aim", "Never worse than", "Part it plays")
+    table = Grid(caption="Every measure", header=header, rows=rows, numbers=(2, 3, 4))
+    many = 12
+    yield table if len(rows) <= many else Fold(title=f"All {len(rows)} measures", blocks=(table,))
+
+
+def _priority(case: Case) -> Iterator[Block]:
+    spec = case.spec
+    order = spec.tradeoffs.priority
+    if not order:
+        yield Missing(words=("No order of importance is given: nobody can say what gives way.",))
+        return
+    named = joined([(*name(each), *_in_words(case, each)) for each in order], ", then ")
+    yield Paragraph(words=("Where not everything can be had, this comes first: ", *named, "."))
+    worth = spec.tradeoffs.worth
+    if worth:
+        yield Paragraph(
+            words=(f"{said(worth.gain)} more of ", Code(text=str(worth.of)),
+                   f" may cost {said(worth.at_most)} to run, and no more.")
+        )  # fmt: skip
+
+
+def _in_words(case: Case, metric: str) -> Words:
+    known = case.spec.metrics.get(metric)
+    return (f" ({meaning(metric, known)})",) if known else ()
+
+
+def _decisions(case: Case) -> Iterator[Block]:
+    made = case.spec.tradeoffs.decisions
+    rows = tuple(
+        (words(e.chose), words(e.over), words(e.because), person(case.spec, e.by)) for e in made
+    )
+    if rows:
+        header = ("Chosen", "Over", "Because", "By")
+        yield Grid(caption="Choices made so far", header=header, rows=rows)

@@ -1,0 +1,198 @@
+"""Money and time: what building and running cost, what comes back, and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from specc.change.bill import bill as sums
+from specc.project import defaults
+from specc.record import value
+from specc.review._case import Case, amount, words
+from specc.review._people import STAGES, person
+from specc.review._sheet import Grid, Missing, Paragraph
+from specc.rules._costs import costs, money
+from specc.rules._costs import worth as worth_of
+from specc.rules._effort import effort
+from specc.rules._schedule import schedule
+from specc.rules._words import computed, days, said
+from specc.statistics import planning
+from specc.units import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from specc.review._sheet import Block, Words
+    from specc.spec import Spec
+
+
+@value
+class Bill:
+    """The money of a scope in words."""
+
+    worth: Words
+    worth_note: Words
+    build_note: Words
+    run: Words
+    run_note: Words
+    payback: Words
+    payback_note: Words
+
+
+def bill(spec: Spec) -> Bill:
+    """What is known of it."""
+    worth, per_month, like = _earned(spec), _run(spec), _like(spec)
+    months = _months(spec)
+    return Bill(
+        worth=_monthly(worth, like),
+        worth_note=("all goals together",) if worth is not None else ("not every goal says it",),
+        build_note=_counted(spec),
+        run=_monthly(per_month, like),
+        run_note=("machines, a month of 730 hours",)
+        if per_month is not None
+        else ("no machines with a price are given",),
+        payback=(f"{months:,.1f} months",) if months is not None else ("–",),
+        payback_note=_horizon(spec, months),
+    )
+
+
+def _like(spec: Spec) -> Quantity | None:
+    """An amount in the currency of this scope: that of the budget, else of a goal or a machine."""
+    capacity = spec.deployment.capacity
+    given = [spec.plan.budget, *(goal.value for goal in spec.goals.values())]
+    given += [capacity.price] if capacity else []
+    return next((each for each in given if each is not None), None)
+
+
+def _earned(spec: Spec) -> float | None:
+    like = _like(spec)
+    return None if like is None else worth_of(spec, like.dimension.of)
+
+
+def _run(spec: Spec) -> float | None:
+    """What it costs a month, where that is in the currency of the rest."""
+    like, cost = _like(spec), sums(spec).run_per_month
+    return float(cost) if like and cost and cost.dimension.of == like.dimension.of else None
+
+
+def _monthly(per_month: float | None, like: Quantity | None) -> Words:
+    if per_month is None or like is None:
+        return ("–",)
+    return (f"{said(money(per_month, like))} per month",)
+
+
+def _counted(spec: Spec) -> Words:
+    """How much of the budget the plan accounts for."""
+    budget = spec.plan.budget
+    if budget is None:
+        return ("no budget is given",)
+    total = sum(each.amount for each in costs(spec, budget.dimension.of))
+    return (f"the budget; {said(money(total, budget))} of it is accounted for",) if total else (
+        "the budget; nothing is priced yet",
+    )  # fmt: skip
+
+
+def _months(spec: Spec) -> float | None:
+    worth, budget = _earned(spec), spec.plan.budget
+    if worth is None or budget is None:
+        return None
+    month = {"monthly_value": worth, "monthly_cost": _run(spec) or 0}
+    return computed(planning.payback_months, build=float(budget), **month)
+
+
+def _horizon(spec: Spec, months: float | None) -> Words:
+    worth, cost, horizon = _earned(spec), _run(spec), spec.plan.horizon
+    if months is None:
+        never = worth is not None and cost is not None and cost >= worth
+        return ("running costs what it earns",) if never else ("too little is known",)
+    free = "" if cost is not None else ", if running it is free"
+    return (f"after release; asked for within {horizon}{free}",) if horizon else (
+        f"after release{free}",
+    )  # fmt: skip
+
+
+def building(case: Case) -> Iterator[Block]:
+    """What building costs, part by part."""
+    spec, like = case.spec, _like(case.spec)
+    parts = costs(spec, like.dimension.of) if like is not None else ()
+    if like is None or not parts:
+        yield Missing(
+            words=("Nothing that building takes has a price yet: labels, training, people.",)
+        )
+        return
+    rows: list[tuple[Words, ...]] = [
+        ((each.what,), (each.sum,), (said(money(each.amount, like)),)) for each in parts
+    ]
+    total = sum(each.amount for each in parts)
+    rows.append((("together",), ("",), (said(money(total, like)),)))
+    reserve = float(spec.plan.contingency or 0)
+    if reserve:
+        share = f"{spec.plan.contingency} kept back"
+        rows.append((("reserve",), (share,), (said(money(total * reserve, like)),)))
+    if spec.plan.budget is not None:
+        rows.append((("budget",), ("",), amount(spec.plan.budget)))
+    header = ("To build", "How it comes about", "Cost")
+    yield Grid(caption="What building costs", header=header, rows=tuple(rows), numbers=(2,))
+
+
+def running(case: Case) -> Iterator[Block]:
+    """What running costs and brings a month."""
+    spec, like = case.spec, _like(case.spec)
+    earned, spent = _earned(spec), _run(spec)
+    rows: list[tuple[Words, ...]] = []
+    if earned is not None and like is not None:
+        rows.append((("worth",), ("what the goals bring",), _monthly(earned, like)))
+    capacity = spec.deployment.capacity
+    if spent is not None and like is not None and capacity is not None:
+        how = f"{capacity.replicas} machines at {said(capacity.price)}, 730 hours"
+        rows.append((("running",), (how,), _monthly(spent, like)))
+    if rows:
+        header = ("Each month", "How it comes about", "Amount")
+        yield Grid(caption="What a month brings and costs", header=header, rows=tuple(rows),
+                   numbers=(2,))  # fmt: skip
+
+
+def calendar(case: Case) -> Iterator[Block]:
+    """The stages, one after the other."""
+    spec = case.spec
+    if not spec.plan.stages:
+        yield Missing(words=("The plan names no stages, so nobody can say when it is done.",))
+        return
+    rows = tuple(
+        ((STAGES[each],), amount(spec.plan.stages[each].for_),
+         person(spec, spec.plan.stages[each].owner))
+        for each in STAGES if each in spec.plan.stages
+    )  # fmt: skip
+    yield Grid(caption="Stages", header=("Stage", "Takes", "Led by"), rows=rows, numbers=(1,))
+    yield from _room(spec)
+
+
+def _room(spec: Spec) -> Iterator[Block]:
+    """What is left before the deadline."""
+    rounds = defaults.iterations(spec)
+    known = schedule(spec.plan)
+    if known is not None:
+        left = known.there - known.needed
+        room = f"{days(left)} are left" if left >= 0 else f"{days(-left)} are missing"
+        yield Paragraph(
+            words=((f"From {known.start:%-d %b %Y} there are {days(known.there)}; the stages take "
+                   f"{days(known.work)}, waiting for others {days(known.waits)}: {room}. The plan "
+                   f"holds {rounds.value} rounds of data, model and error analysis."),)
+        )  # fmt: skip
+
+
+def labeling(case: Case) -> Iterator[Block]:
+    """Labels that people make, batch by batch."""
+    work = effort(case.spec)
+    if work is not None:
+        yield Paragraph(words=("Labels made by hand: ", work.sum, "."))
+
+
+def waiting(case: Case) -> Iterator[Block]:
+    """What others have to do first."""
+    rows = tuple(
+        (words(each.step), words(each.team), amount(each.lead_time))
+        for each in case.spec.plan.dependencies
+    )
+    if rows:
+        header = ("What is needed", "From", "Takes")
+        yield Grid(caption="Waiting for others", header=header, rows=rows, numbers=(2,))
