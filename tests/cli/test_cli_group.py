@@ -34,8 +34,8 @@ Options:
 Commands:
   check      Find what is wrong with a spec.
   compile    Make a repo from a spec, or bring one up to date with it.
-  diff       Say what changed between two specs, and what follows from it.
   review     Write the scope as a page that its leads read and sign.
+  diff       Say what changed between two specs, and what follows from it.
   verify     Say whether a repo is what its spec asks for, as its CI does.
   approve    Sign the sections of a scope that a role answers for.
   approvals  Say who has signed the scope, and whether it still holds.
@@ -149,7 +149,7 @@ def test_a_command_like_no_other_is_answered_with_all_of_them(run: Run) -> None:
     assert (done.code, done.out) == (2, "")
     assert done.err.splitlines()[0] == (
         "error: there is no command '\\x1b[31mxyz'; there are "
-        "check, compile, review, verify, approve, approvals, undo, heal, adopt, release, "
+        "check, compile, review, diff, verify, approve, approvals, undo, heal, adopt, release, "
         "why, trace, explain, schema"
     )
 
