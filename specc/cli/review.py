@@ -110,18 +110,22 @@ def _compiled(
 
 
 def _case(name: str, house: Mapping[str, bytes], done: Compiled) -> Case:
+    from specc.cli._approvals import approved
+    from specc.diagnostic.report import STDIN
     from specc.review import Case
     from specc.source import parse_files
     from specc.spec import read_policy as read_house
     from specc.spec.policy import DEFAULT as USUAL
 
     source, _ = parse_files(house) if house else (None, ())
+    held = done.checked.is_sound and name != STDIN
     return Case(
         name=Path(name).name or name,
         checked=done.checked,
         policy=read_house(source)[0] if source else USUAL,
         today=today(),
         tree=done.tree,
+        standings=approved(home(name), done.checked, house).standings if held else None,
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import field
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from specc.record import value
-from specc.review._sheet import Block, Chart, Code, Missing, Said, Section
+from specc.review._sheet import Block, Chart, Code, Fold, Grid, Missing, Said, Section
 from specc.rules._words import said
 from specc.spec.lost import LostError
 from specc.spec.policy import DEFAULT, Policy
@@ -15,26 +15,13 @@ from specc.spec.policy import DEFAULT, Policy
 if TYPE_CHECKING:
     import datetime
 
+    from specc.approval import Standing
     from specc.change import ScopeChange
     from specc.compiler import Checked
     from specc.review._sheet import Piece, Words
     from specc.review.charts import Figure
     from specc.spec import Spec
     from specc.tree import Tree
-
-
-@value
-class Signature:
-    """Whether a role has agreed to this scope."""
-
-    role: str
-    person: str
-    """Who signed; empty where nobody did."""
-    state: str
-    """`current`, `void`, `missing`, `rejected` or what else is wrong with it, in a word."""
-    reason: str = ""
-    since: str = ""
-    covers: str = ""
 
 
 @value
@@ -50,8 +37,10 @@ class Case:
     """The repo that the spec yields, where it is sound."""
     change: ScopeChange | None = None
     """What is new, against what was named."""
-    signatures: tuple[Signature, ...] | None = None
-    """Who has signed; None where nobody has looked."""
+    against: str = ""
+    """What was named."""
+    standings: tuple[Standing, ...] | None = None
+    """Who has signed; None where that cannot be said."""
 
     @property
     def spec(self) -> Spec:
@@ -69,7 +58,7 @@ LOST = Missing(words=("This part of the spec could not be read; the findings say
 
 def section(case: Case, name: str, title: str, *makers: Maker) -> Section:
     """A section of what its makers yield; where one asks for what could not be read, of that."""
-    blocks = [block for maker in makers for block in made(maker, case)]
+    blocks = [cut(block) for maker in makers for block in made(maker, case)]
     unlike = [each for at, each in enumerate(blocks) if each != LOST or LOST not in blocks[:at]]
     return Section(id=name, title=title, blocks=tuple(unlike))
 
@@ -80,6 +69,25 @@ def made(maker: Maker, case: Case) -> tuple[Block, ...]:
         return tuple(maker(case))
     except LostError:
         return (LOST,)
+
+
+MOST = 150
+"""Rows of a table that are shown: what is longer is read in the spec."""
+
+
+def cut(block: Block) -> Block:
+    """The block with its longest tables cut, and said to be."""
+    match block:
+        case Grid() if len(block.rows) > MOST:
+            caption = f"{block.caption}: the first {MOST} of {len(block.rows):,}"
+            return replace(block, caption=caption, rows=block.rows[:MOST])
+        case Fold():
+            return replace(block, blocks=tuple(map(cut, block.blocks)))
+        case Chart() if len(block.figure.table.rows) > MOST:
+            table = replace(block.figure.table, rows=block.figure.table.rows[:MOST])
+            return Chart(figure=replace(block.figure, table=table))
+        case _:
+            return block
 
 
 def drawn(chart: Callable[[Spec], Figure | None]) -> Maker:

@@ -77,6 +77,11 @@ STAGES = {
 }
 
 
+def measure(given: str) -> str:
+    """The name of a measure in words: `tpr_gap` is `TPR gap`."""
+    return " ".join(each.upper() if each.upper() in KNOWN else each for each in given.split("_"))
+
+
 def role(given: str) -> str:
     """A role in words."""
     return PARTIES.get(given, plain(given))

@@ -76,7 +76,7 @@ def _verdict(case: Case) -> Words:
     """Whether it is ready to be decided."""
     counted = counts(case.checked.found)
     errors, warnings = counted["error"], counted["warning"]
-    unsigned = [each for each in case.signatures or () if not each.state.startswith("current")]
+    unsigned = [each for each in case.standings or () if each.is_asked and not each.is_current]
     more: Words = (", ", Link(text=_many(warnings, "warning"), to="findings")) if warnings else ()
     if errors:
         bad = Mark(tone="bad", text="Not ready")
@@ -85,6 +85,8 @@ def _verdict(case: Case) -> Words:
         wait = Mark(tone="warn", text="Not signed")
         lacking = Link(text=f"{_many(len(unsigned), 'approval')} missing", to="signoff")
         return (wait, ": ", lacking, *more)
+    if any(each.is_asked for each in case.standings or ()):
+        return (Mark(tone="good", text="Agreed"), ": everyone who is asked has signed", *more)
     return (Mark(tone="good", text="Ready to be decided"), ": no errors", *more)
 
 

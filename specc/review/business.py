@@ -30,7 +30,7 @@ from specc.review.charts import (
     tradeoff_chart,
 )
 from specc.review.exposure import fairness, harm, personal, ramp, reach, slices, steps, way_back
-from specc.review.open import changed, questions, risks, signatures
+from specc.review.open import changed, has_changes, questions, risks, signatures
 from specc.rules._words import said
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 def part(case: Case) -> Part:
     """All of it, in the order in which it is read."""
-    changes = (section(case, "changes", "What has changed", changed),) if case.change else ()
+    changes = (section(case, "changes", "What has changed", changed),) if has_changes(case) else ()
     return Part(
         id="business",
         title="The decision",

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 from specc.project import defaults
 from specc.review._case import Case, amount, joined, name, names, plain, words
 from specc.review._evidence import half_width
-from specc.review._people import AUDIENCES, AUTOMATION, CASES, HARM, MODES, PATTERNS, person
+from specc.review._people import (
+    AUDIENCES,
+    AUTOMATION,
+    CASES,
+    HARM,
+    MODES,
+    PATTERNS,
+    measure,
+    person,
+)
 from specc.review._sheet import Chart, Code, Grid, Mark, Missing, Paragraph, Said
 from specc.review.charts import rollout_ramp
 from specc.rules._words import said
@@ -154,7 +163,7 @@ def fairness(case: Case) -> Iterator[Block]:
         return
     limits = {str(asked.measure or "gap"): asked.limit, **asked.limits}
     bounds: list[Words] = [
-        (Said(text=plain(each)), f" {said(bound)}") for each, bound in limits.items() if bound
+        (Said(text=measure(each)), f" {said(bound)}") for each, bound in limits.items() if bound
     ]
     yield Paragraph(
         words=("Groups compared: ", *names(asked.attributes), "; ", *joined(bounds), ".")

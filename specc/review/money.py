@@ -16,13 +16,13 @@ from specc.rules._effort import effort
 from specc.rules._schedule import schedule
 from specc.rules._words import computed, days, said
 from specc.statistics import planning
-from specc.units import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from specc.review._sheet import Block, Words
     from specc.spec import Spec
+    from specc.units import Quantity
 
 
 @value
@@ -86,9 +86,9 @@ def _counted(spec: Spec) -> Words:
     if budget is None:
         return ("no budget is given",)
     total = sum(each.amount for each in costs(spec, budget.dimension.of))
-    return (f"the budget; {said(money(total, budget))} of it is accounted for",) if total else (
-        "the budget; nothing is priced yet",
-    )  # fmt: skip
+    share = total / float(budget) if float(budget) else 0
+    least = "under 1%" if share < 0.01 else f"{share:.0%}"
+    return (f"the budget; {least} of it is priced so far" if total else "nothing is priced yet",)
 
 
 def _months(spec: Spec) -> float | None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specc.diagnostic.text import dotted
-from specc.review._case import Case, Signature, name, words
+from specc.review._case import Case, name, plain, words
 from specc.review._people import STAGES, person, role
-from specc.review._sheet import Grid, Mark, Missing, Paragraph
+from specc.review._sheet import Grid, Heading, Mark, Missing, Paragraph, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from specc.change import Changed
+    from specc.approval import Standing
+    from specc.change import Changed, ScopeChange
     from specc.review._sheet import Block, Tone, Words
     from specc.spec.plan import Question
 
-TONES: dict[str, Tone] = {"current": "good", "tuned": "good", "missing": "warn", "void": "bad",
+TONES: dict[str, Tone] = {"current": "good", "missing": "warn", "void": "bad",
                           "expired": "bad", "rejected": "bad", "refused": "bad"}  # fmt: skip
 """How each state of a signature looks."""
 GRAVITY = {
@@ -30,25 +31,39 @@ MOST = 200
 """Changed fields that are listed."""
 
 
+def has_changes(case: Case) -> bool:
+    """Whether there is something to compare with."""
+    signed = any(each.since.fields for each in case.standings or ())
+    return case.change is not None or signed
+
+
 def changed(case: Case) -> Iterator[Block]:
-    """Before and after, the gravest first."""
-    change = case.change
-    if change is None:
-        return
+    """Before and after, the gravest first: against what was named, and since each role signed."""
+    if case.change is not None:
+        yield from _compared(f"Against {case.against}" if case.against else "", case.change)
+    for each in case.standings or ():
+        if each.since.fields:
+            yield from _compared(f"Since the {role(each.role)} signed", each.since)
+
+
+def _compared(since: str, change: ScopeChange) -> Iterator[Block]:
+    yield Heading(text=since)
     if not change.fields:
         yield Paragraph(words=("Nothing has changed that says anything else.",))
         return
-    voided = " and ".join(PARTY[each] for each in change.voids) or "nobody"
-    back = STAGES[change.redo_from] if change.redo_from else "nowhere"
+    voided = ", ".join(PARTY[each] for each in change.voids) or "nobody"
+    back = STAGES[change.redo_from].lower() if change.redo_from else "no earlier stage"
     yield Paragraph(
-        words=((f"Taken together: {GRAVITY[int(change.gravity)]}. "
-               f"Has to agree again: {voided}. Work goes back to: {back}."),)
-    )  # fmt: skip
+        words=(
+            f"Taken together: {GRAVITY[int(change.gravity)]}. ",
+            f"Has to agree again: {voided}. The work goes back to: {back}.",
+        )
+    )
     fields = sorted(change.fields, key=lambda each: -int(each.gravity))
     header = ("Where", "Before", "After", "What it means")
     rows = tuple(map(_changed, fields[:MOST]))
     more = f", the gravest {MOST} of {len(fields):,}" if len(fields) > MOST else ""
-    yield Grid(caption=f"What has changed{more}", header=header, rows=rows)
+    yield Grid(caption=f"{len(fields):,} changed{more}", header=header, rows=rows)
 
 
 PARTY = {"business": "business", "tech": "technology", "data": "data", "legal": "law"}
@@ -100,44 +115,46 @@ def _question(case: Case, each: Question) -> tuple[Words, ...]:
 
 def signatures(case: Case) -> Iterator[Block]:
     """Who has agreed, and to what."""
-    asked = (*(case.spec.review.approvals or ()), *case.policy.approvals)
-    known = case.signatures
+    known = case.standings
     if known is None:
-        known = tuple(_unsigned(case, each) for each in dict.fromkeys(asked))
+        yield Missing(words=("Who has signed can be said once the spec has no errors.",))
+        return
     if not known:
         yield Missing(words=("Nobody is asked to sign this scope.",))
         return
-    rows = tuple(map(_signature, known))
+    rows = tuple(_signature(case, each) for each in known)
     header = ("Role", "Person", "State", "Since", "Answers for")
     yield Grid(caption="Who signs", header=header, rows=rows)
-    if case.signatures is None:
-        yield Missing(words=("No record of approvals was looked at for this page.",))
+    if any(each.record and not each.is_verified for each in known):
+        yield Paragraph(
+            words=("A record without a signature only says who committed it to the repository.",)
+        )
 
 
-def _unsigned(case: Case, asked: str) -> Signature:
+def _signature(case: Case, each: Standing) -> tuple[Words, ...]:
+    record = each.record
+    handle = record.handle if record else _holder(case, each.role)
+    state = "current, tuned since" if each.is_tuned else each.state
+    shown = Mark(tone=TONES[each.state], text=STATES[state])
+    reason: Words = (": ", *words(each.reason)) if each.reason and record else ()
+    since = f"{record.time:%-d %b %Y}, version " if record else ""
+    version: Words = (since, Said(text=record.version)) if record else ("–",)
+    covers = ", ".join(map(plain, each.covers))
+    return ((role(each.role),), name(handle), (shown, *reason), version, (covers or "–",))
+
+
+def _holder(case: Case, asked: str) -> str:
+    """Who could sign for a role."""
     holders = (each.handle for each in case.spec.people.values() if each.role == asked)
-    return Signature(
-        role=asked, person=next(holders, ""), state="open", covers=COVERS.get(asked, "")
-    )
+    return next(holders, "")
 
 
-def _signature(each: Signature) -> tuple[Words, ...]:
-    first = each.state.split(" ")[0]
-    state = Mark(tone=TONES.get(first, "muted"), text=each.state)
-    reason: Words = (": ", *words(each.reason)) if each.reason else ()
-    covers = each.covers or COVERS.get(each.role, "")
-    return (
-        (role(each.role),),
-        name(each.person),
-        (state, *reason),
-        words(each.since),
-        words(covers),
-    )
-
-
-COVERS = {
-    "business_lead": "goals, business and online measures, guardrails, trade-offs, rollout, plan",
-    "tech_lead": "model measures, data, splits, model, deployment, monitoring",
-    "data_owner": "sources, labels",
-    "legal": "personal data, fairness, risk class, automation",
+STATES = {
+    "current": "signed",
+    "current, tuned since": "signed, tuned since",
+    "missing": "not signed yet",
+    "void": "void",
+    "rejected": "rejected",
+    "expired": "expired",
+    "refused": "refused",
 }

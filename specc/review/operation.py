@@ -106,12 +106,7 @@ def alerts(case: Case) -> Iterator[Block]:
         return
     header = ("Alert", "When", "Windows", "Rows", "Tells", "Does", "False alarms a month", "Power")
     yield Grid(caption="Alerts", header=header, rows=rows, numbers=(3, 6, 7))
-    yield Paragraph(
-        words=(("False alarms are those that chance alone raises while the figure is what is "
-               "expected. Power is the chance that the alert is raised as soon as it can be when the "
-               "figure stands as far beyond the bound as the bound is from what is expected. A dash: "
-               "how the figure varies is not known."),)
-    )  # fmt: skip
+    yield Paragraph(words=(FALSE_ALARMS, POWER))
 
 
 def _false_alarms(watch: Watch | None) -> Words:
@@ -119,6 +114,13 @@ def _false_alarms(watch: Watch | None) -> Words:
     return ("–",) if given is None else (f"{given:.2g}" if given >= NEVER else f"under {NEVER:g}",)
 
 
+FALSE_ALARMS = (
+    "False alarms are those that chance alone raises while the figure is what is expected. "
+)
+POWER = (
+    "Power is the chance that the alert is raised as soon as it can be when the figure stands "
+    "twice as far from what is expected as the bound does. A dash: how it varies is not known."
+)
 NEVER = 0.001
 """Less than once in eighty years."""
 
@@ -166,9 +168,8 @@ def lineage(case: Case) -> Iterator[Block]:
     kept = defaults.lineage_keep(case.spec).value
     without = (", without ", *names(here.without)) if here.without else ()
     yield Paragraph(
-        words=(f"Recorded with each model: {', '.join(kinds) or 'nothing'}; kept for {kept}", *without,
-               ".")
-    )  # fmt: skip
+        words=(f"Recorded: {', '.join(kinds) or 'nothing'}; kept for {kept}", *without, ".")
+    )
 
 
 def loops(case: Case) -> Iterator[Block]:

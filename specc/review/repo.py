@@ -27,8 +27,7 @@ def files(case: Case) -> Iterator[Block]:
     """The files of the repo, by folder."""
     tree = case.tree
     if tree is None:
-        yield Missing(words=(("No repo comes out while errors stand, or while the spec asks for what "
-                             "is not built."),))  # fmt: skip
+        yield Missing(words=("No repo comes out while errors stand or something is not built.",))
         return
     whose = Counter(file.ownership for file in tree.values())
     said = "; ".join(f"{whose[each]} {words}" for each, words in WHOSE.items() if whose[each])

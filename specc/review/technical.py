@@ -33,6 +33,8 @@ TONES: dict[Severity, Tone] = {
 }
 MOST = 100
 """Findings that are written out."""
+FEW = 8
+"""Warnings that stand open."""
 SHORT = 14
 """Rows up to which a table stands open."""
 
@@ -87,16 +89,22 @@ def _findings(case: Case) -> Iterator[Block]:
     yield Paragraph(words=(f"In all: {counted}.",), is_lede=True)
     grave = tuple(each for each in found if each.severity is Severity.ERROR)
     yield from map(_remark, grave[:MOST])
-    rest = tuple(each for each in found if each.severity is not Severity.ERROR)
-    few = 4
-    shown = tuple(map(_remark, rest[:MOST]))
-    if len(shown) > few:
-        yield Fold(title=summary(rest).partition(" in ")[0], blocks=shown)
-    else:
-        yield from shown
-    over = max(0, len(grave) - MOST) + max(0, len(rest) - MOST)
+    mild = tuple(each for each in found if each.severity is Severity.WARNING)
+    rest = tuple(each for each in found if each.severity is Severity.INFO)
+    yield from _open(mild, FEW)
+    yield from _open(rest, 0)
+    over = sum(max(0, len(each) - MOST) for each in (grave, mild, rest))
     if over:
         yield Missing(words=(f"{over:,} more; ", Code(text="specc check"), " lists them all."))
+
+
+def _open(found: tuple[Diagnostic, ...], few: int) -> Iterator[Block]:
+    """Findings, behind their number where there are more than a few."""
+    remarks = tuple(map(_remark, found[:MOST]))
+    if len(remarks) <= few:
+        yield from remarks
+    else:
+        yield Fold(title=summary(found).partition(" in ")[0], blocks=remarks)
 
 
 def _remark(found: Diagnostic) -> Remark:
