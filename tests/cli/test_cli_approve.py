@@ -1,0 +1,339 @@
+"""`specc approve` and `specc approvals`: sign, change, void, sign again, release; and what is
+refused on the way."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from cli_runs import Run
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "churn" / "spec.yaml"
+SPEC = f"{EXAMPLE.read_text()}review: {{approvals: [business_lead, tech_lead]}}\n"
+ROLES = ("business_lead", "tech_lead")
+
+
+@pytest.fixture
+def scope(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A spec that two roles have to sign, and the current folder beside it."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1793534400")  # 2026-11-01
+    Path("spec.yaml").write_text(SPEC)
+    return Path()
+
+
+def _sign(run: Run, *roles: str) -> None:
+    for role in roles:
+        assert run("approve", "--as", role, "--yes").code == 0
+
+
+def _records(role: str) -> list[Path]:
+    return sorted(Path("approvals").glob(f"{role}-*.json"))
+
+
+def _change(said: str, other: str) -> None:
+    text = Path("spec.yaml").read_text()
+    assert said in text
+    Path("spec.yaml").write_text(text.replace(said, other))
+
+
+def _states(run: Run) -> dict[str, str]:
+    done = run("approvals", "--format", "json")
+    return {each["role"]: each["state"] for each in json.loads(done.out)["approvals"]}
+
+
+def test_sign_change_void_sign_again_release(run: Run, scope: Path) -> None:
+    assert run("approvals").code == 3
+    _sign(run, *ROLES)
+    assert run("approvals").code == 0
+    assert run("compile").code == 0, "approvals may lie where nothing is compiled yet"
+    done = run("verify", "--release")
+    assert (done.code, done.out) == (0, ".: no findings\n")
+
+    _change("recall, target: 70%", "recall, target: 65%")
+    assert run("compile").code == 0
+    assert run("verify").code == 0
+    done = run("verify", "--release")
+    assert done.code == 3
+    assert done.out.count("error[REV01 section-without-approval]") == 2
+    assert "note: metrics.recall.target: 70% → 65%" in done.out
+    assert _states(run) == dict.fromkeys(ROLES, "void")
+
+    done = run("approve", "--as", "tech_lead", "--yes")
+    assert "since ml-lead approved it on 2026-11-01: 1 change\n" in done.out
+    assert "  C3 metrics.recall.target: 70% → 65%" in done.out
+    assert run("verify", "--release").code == 3
+    _sign(run, "business_lead")
+    assert run("verify", "--release").code == 0
+    assert len(_records("tech_lead")) == 2
+
+    _change("summary: Call the customers", "summary: Ring the customers")
+    assert run("compile").code == 0
+    assert run("verify", "--release").code == 0
+    assert "holds; tuned since: purpose\n  project.summary  " in run("approvals").out
+
+
+def test_a_release_with_errors_is_not_a_matter_of_approvals(run: Run, scope: Path) -> None:
+    run("compile")
+    _change("recall, target: 70%", "recall, target: 65%")
+    assert run("verify", "--release").code == 1, "out of step, beside the approvals"
+    _change("mode: batch", "mode: bath")
+    done = run("verify", "--release")
+    assert done.code == 1
+    assert "REV01" not in done.out
+    assert run("approvals").code == 1
+    assert "1 error in spec.yaml: nothing is said of approvals" in run("approvals").err
+
+
+def test_a_spec_with_errors_cannot_be_signed(run: Run, scope: Path) -> None:
+    _change("mode: batch", "mode: bath")
+    done = run("approve", "--as", "tech_lead", "--yes")
+    assert done.code == 1
+    assert done.out.endswith("1 error in spec.yaml; nothing was signed\n")
+    assert not Path("approvals").exists()
+
+
+def test_what_is_shown_and_written(run: Run, scope: Path) -> None:
+    done = run("approve", "--as", "tech_lead", "--comment", "go", "--yes")
+    assert done.code == 0
+    (record,) = _records("tech_lead")
+    (kept,) = Path("approvals/specs").iterdir()
+    assert kept.read_text() == SPEC
+    assert done.out.startswith(
+        "churn, version 0.1.0\nto be approved by ml-lead (@ml-lead) as tech_lead\ncovers: purpose, "
+    )
+    assert done.out.endswith(f"wrote {kept}\nwrote {record}\n")
+    assert "nobody has signed as tech_lead before\n" in done.out
+    assert "it only says who commits it" in done.err
+    statement = json.loads(record.read_text())
+    assert statement["_type"] == "https://in-toto.io/Statement/v1"
+    assert statement["subject"][0]["name"] == str(kept.relative_to("approvals"))
+    assert statement["predicate"]["comment"] == "go"
+    assert statement["predicate"]["time"] == "2026-11-01T12:00:00Z"
+
+
+def test_a_role_says_no(run: Run, scope: Path) -> None:
+    _sign(run, *ROLES)
+    assert (
+        run("approve", "--as", "tech_lead", "--reject", "--comment", "Too \x1b[31msoon", "-y").code
+        == 0
+    )
+    done = run("approvals")
+    assert done.code == 3
+    assert "tech_lead: ml-lead rejected the scope: Too \\x1b[31msoon\n" in done.out
+    assert "1 current, 1 rejected\n" in done.out
+
+
+def test_who_may_not_sign(run: Run, scope: Path) -> None:
+    for arguments, message in (
+        (("--as", "legal"), "error: nobody among `people` has the role `legal`\n"),
+        (
+            ("--as", "tech_lead", "--by", "care-lead"),
+            "error: care-lead holds the role `business_lead`",
+        ),
+        (("--as", "tech_lead", "--by", "ghost"), "error: ghost holds no role in the spec"),
+        (("--as", "tech_lead", "--sign", "nokey"), "error: there is no key nokey\n"),
+    ):
+        done = run("approve", *arguments, "--yes")
+        assert (done.code, done.err.startswith(message)) == (2, True), done.err
+    assert run("approve", "--as", "king", "--yes").code == 2
+    assert run("approve", "--as", "tech_lead", "--comment", "x" * 2001, "--yes").code == 2
+    assert not Path("approvals").exists()
+
+
+def test_one_of_several_says_who_they_are(run: Run, scope: Path) -> None:
+    _change("goals:\n", '  other: {role: tech_lead, handle: "@other"}\ngoals:\n')
+    done = run("approve", "--as", "tech_lead", "--yes")
+    assert (done.code, "say who you are: --by ml-lead" in done.err) == (2, True)
+    assert run("approve", "--as", "tech_lead", "--by", "other", "--yes").code == 0
+    assert json.loads(_records("tech_lead")[0].read_text())["predicate"]["handle"] == "@other"
+
+
+def test_a_role_that_nobody_asked_is_told_so(run: Run, scope: Path) -> None:
+    _change("review: {approvals: [business_lead, tech_lead]}", "review: {approvals: [tech_lead]}")
+    done = run("approve", "--as", "business_lead", "--yes")
+    assert "note: neither the spec nor the house asks for the approval of business_lead" in done.out
+    _sign(run, "tech_lead")
+    assert "business_lead (not asked)" in run("approvals").out
+
+
+def test_the_house_asks_and_lives_with_findings(
+    run: Run, scope: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _change("review: {approvals: [business_lead, tech_lead]}\n", "")
+    assert run("approvals").out == "nobody is asked to sign: name roles in `review.approvals`\n"
+    until = "because: a pilot, until: 2026-11-30"
+    Path("policy.yaml").write_text(
+        "approvals: [tech_lead]\nseverities: {POL02: warning}\n"
+        f"accept: [{{finding: GOL07, {until}}}]\n"
+    )
+    done = run("approve", "--as", "tech_lead", "--yes")
+    assert "lives with GOL07 until 2026-11-30: a pilot\n" in done.out
+    assert run("approvals").code == 0
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796126400")  # 2026-12-01
+    Path("policy.yaml").write_text("approvals: [tech_lead]\nseverities: {POL02: warning}\n")
+    done = run("approvals")
+    assert done.code == 3
+    assert "tech_lead: signed while living with GOL07 until 2026-11-30\n" in done.out
+
+
+def test_without_a_terminal_it_asks_for_yes(run: Run, scope: Path) -> None:
+    done = run("approve", "--as", "tech_lead")
+    assert done.code == 2
+    assert done.err.startswith("error: there is no terminal to ask on\n")
+    assert not Path("approvals").exists()
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 1), ("", 1)])
+def test_on_a_terminal_it_asks(scope: Path, answer: str, code: int) -> None:
+    ours, theirs = pty.openpty()
+    os.write(ours, f"{answer}\n".encode())
+    done = subprocess.run(
+        [sys.executable, "-m", "specc", "approve", "--as", "tech_lead"],
+        stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, timeout=60, check=False,
+    )  # fmt: skip
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == code, done.stderr
+    assert bool(_records("tech_lead")) is (answer == "y")
+
+
+def test_a_spec_in_a_folder_and_one_named_by_its_folder(run: Run, scope: Path) -> None:
+    head, tail = SPEC.split("data:\n")
+    Path("s/spec").mkdir(parents=True)
+    Path("s/spec/aims.yaml").write_text(head)
+    Path("s/spec/data.yaml").write_text(f"data:\n{tail}")
+    for role in ROLES:
+        assert run("approve", "s", "--as", role, "--yes").code == 0
+    assert Path("s/approvals").is_dir()
+    assert run("approvals", "s").code == 0
+    assert run("approvals", "s/spec").code == 0
+    text = Path("s/spec/aims.yaml").read_text()
+    Path("s/spec/aims.yaml").write_text(text.replace("target: 70%", "target: 65%"))
+    assert run("approvals", "s").code == 3
+
+
+def test_what_is_no_file_of_approvals_is_not_read(run: Run, scope: Path) -> None:
+    _sign(run, *ROLES)
+    (record,) = _records("tech_lead")
+    record.rename("elsewhere.json")
+    record.symlink_to(Path("elsewhere.json").absolute())
+    assert _states(run)["tech_lead"] == "refused"
+    assert "is a symbolic link" in run("approvals").out
+    record.unlink()
+    with record.open("wb") as file:
+        file.truncate(5 * 1024 * 1024)
+    assert "is larger than 4 MB" in run("approvals").out
+    record.unlink()
+    os.mkfifo(record)
+    assert "is a device or pipe" in run("approvals").out
+    record.unlink()
+    Path("approvals/note.json").write_text("{}")
+    assert "approvals/note.json is not the name of a record" in run("approvals").err
+    shutil.move("approvals", "away")
+    Path("approvals").symlink_to("away")
+    done = run("approve", "--as", "tech_lead", "--yes")
+    assert (done.code, "approvals is a symbolic link" in done.err) == (2, True)
+
+
+def test_an_edited_spec_beside_the_records_is_never_overwritten(run: Run, scope: Path) -> None:
+    _sign(run, "tech_lead")
+    (kept,) = Path("approvals/specs").iterdir()
+    kept.write_text("specc: 1\n")
+    done = run("approve", "--as", "business_lead", "--yes")
+    assert (done.code, f"{kept} lies there already" in done.err) == (2, True)
+    assert kept.read_text() == "specc: 1\n"
+
+
+@pytest.fixture
+def keys(scope: Path) -> Path:
+    """The key of each lead, and one of a stranger, made by ssh-keygen itself."""
+    if shutil.which("ssh-keygen") is None and not os.environ.get("SPECC_REQUIRE_COMPONENTS"):
+        pytest.skip("ssh-keygen is not installed")
+    for name in ("care", "ml", "stranger"):
+        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", name]
+        subprocess.run(command, check=True)
+    Path("approvals").mkdir()
+    Path("approvals/allowed_signers").write_text(
+        f"care-lead {Path('care.pub').read_text()}@ml-lead {Path('ml.pub').read_text()}"
+    )
+    return scope
+
+
+def _reason(run: Run) -> str:
+    found = json.loads(run("approvals", "--format", "json").out)["approvals"]
+    return next(each["reason"] for each in found if each["role"] == "tech_lead")
+
+
+def test_signatures_with_keys(run: Run, keys: Path) -> None:
+    assert run("approve", "--as", "business_lead", "--sign", "care", "-y").code == 0
+    assert run("approve", "--as", "tech_lead", "--sign", "ml", "-y").code == 0
+    done = run("approvals")
+    assert done.code == 0
+    assert "without a signature" not in done.out
+    found = json.loads(run("approvals", "--format", "json").out)["approvals"]
+    assert [each["verified"] for each in found] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("how", "why"),
+    [
+        ("wrong key", "none of the keys of this person made it"),
+        ("key of another", "none of the keys of this person made it"),
+        ("of another file", "it is the signature of something else"),
+        ("for a commit", "it was made for something else than an approval"),
+        ("damaged", "it is damaged"),
+        ("missing", "is not signed, and approvals/allowed_signers asks for signatures"),
+        ("expired key", "the key is not valid any more, or not yet"),
+    ],
+)
+def test_a_signature_that_does_not_hold(run: Run, keys: Path, how: str, why: str) -> None:
+    key = {"wrong key": "stranger", "key of another": "care"}.get(how, "ml")
+    assert run("approve", "--as", "tech_lead", "--sign", key, "-y").code == 0
+    (record,) = _records("tech_lead")
+    signature = Path(f"{record}.sig")
+    if how == "of another file":
+        signature.write_bytes(_signature("ml", b"something else", "specc"))
+    elif how == "for a commit":
+        signature.write_bytes(_signature("ml", record.read_bytes(), "git"))
+    elif how == "damaged":
+        signature.write_bytes(b"-----BEGIN SSH SIGNATURE-----\n")
+    elif how == "missing":
+        signature.unlink()
+    elif how == "expired key":
+        listed = f'@ml-lead valid-before="20200101" {Path("ml.pub").read_text()}'
+        Path("approvals/allowed_signers").write_text(listed)
+    assert _states(run)["tech_lead"] == "refused"
+    assert why in _reason(run)
+    assert run("approvals").code == 3
+
+
+def _signature(key: str, content: bytes, namespace: str) -> bytes:
+    command = ["ssh-keygen", "-q", "-Y", "sign", "-n", namespace, "-f", key]
+    return subprocess.run(command, input=content, capture_output=True, check=True).stdout
+
+
+def test_a_key_that_cannot_sign(run: Run, keys: Path) -> None:
+    Path("nokey").write_text("nothing\n")
+    done = run("approve", "--as", "tech_lead", "--sign", "nokey", "-y")
+    assert (done.code, done.err.startswith("error: nokey did not sign: ")) == (2, True), done.err
+    assert not _records("tech_lead")
+
+
+def test_where_there_is_no_ssh_keygen(
+    run: Run, keys: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("approve", "--as", "tech_lead", "--sign", "ml", "-y")
+    monkeypatch.setenv("PATH", "")
+    for arguments in (("approve", "--as", "tech_lead", "--sign", "ml", "-y"), ("approvals",)):
+        done = run(*arguments)
+        assert done.code == 2
+        assert done.err.startswith("error: signatures need ssh-keygen, which is not installed\n")
