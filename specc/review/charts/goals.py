@@ -49,7 +49,7 @@ def goal_tree(spec: Spec) -> Figure | None:
     """Each goal, the metrics that lead to it and its guardrails; none where there is no goal.
 
     A link that is missing is a line of its own, dashed, with what it is that misses."""
-    nodes = tuple(chain.from_iterable(_goal(spec, name, goal) for name, goal in spec.goals.items()))
+    nodes = tuple(chain.from_iterable(_goal(spec, *each) for each in sorted(spec.goals.items())))
     if not nodes:
         return None
     shown = [each for each in nodes if not each.beyond][:MOST]
@@ -105,23 +105,28 @@ def _goal(spec: Spec, name: str, goal: Goal) -> Iterator[Node]:
 
 
 def _stop(goal: Goal) -> str:
-    bounds = [f"{name} {said(bound)}" for name, bound in goal.stop_if.items() if name != "after"]
+    bounds = [
+        f"{name} {said(bound)}" for name, bound in sorted(goal.stop_if.items()) if name != "after"
+    ]
     return f"given up if {' or '.join(bounds)}" if bounds else ""
 
 
 def _metrics(spec: Spec, name: str, goal: Goal) -> Iterator[Node]:
     """The metrics of the goal and all that drive them, each below the one it drives."""
     wanted = set(goal.metrics) & set(spec.metrics)
-    leading = [each for each in spec.metrics if wanted & set(chain_from(spec, each))]
+    leading = [each for each in sorted(spec.metrics) if wanted & set(chain_from(spec, each))]
     below: dict[str | None, list[str]] = {}
     inside = {each for one in leading for each in chain_from(spec, one)} - set(goal.guardrails)
-    for each in (one for one in spec.metrics if one in inside):
+    for each in sorted(inside):
         drives = spec.metrics[each].drives
         below.setdefault(drives if drives in inside else None, []).append(each)
     for hung in below.values():  # what the goal lists and what others hang on come first
         hung.sort(key=lambda one: (one not in wanted, one not in below))
     seen: set[str] = set()
-    roots = [*below.get(None, []), *(each for each in spec.metrics if each in inside)]
+    roots = [
+        *below.get(None, []),
+        *sorted(inside, key=lambda one: (spec.metrics[one].kind != "business", one)),
+    ]
     for root in roots:  # the second part is reached only where metrics drive each other in a circle
         if root in seen:
             continue
@@ -189,7 +194,7 @@ def _holds(spec: Spec, name: str, metric: Metric) -> Iterator[str]:
     steps = [each.name or each.pattern for each in spec.rollout.steps if name in each.stop_if]
     if steps:
         yield f"rollout stop{'s' * (len(steps) != 1)} in {len(steps)} step{'s' * (len(steps) != 1)}"
-    alerts = [key for key, each in spec.monitoring.alerts.items() if each.metric == name]
+    alerts = sorted(key for key, each in spec.monitoring.alerts.items() if each.metric == name)
     if alerts:
         yield f"alert{'s' * (len(alerts) != 1)} {' and '.join(alerts[:2])}" + (
             f" and {len(alerts) - 2} more" if len(alerts) > 2 else ""

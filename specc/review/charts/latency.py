@@ -34,7 +34,7 @@ _NAME = "latency"
 
 
 def latency_bar(spec: Spec) -> Figure | None:
-    """The stages of `deployment.latency` as one bar; none where there are none.
+    """The stages of `deployment.latency` as one bar, the longest first; none where there are none.
 
     The limit is that of the metric of latency with the highest quantile, as the rules take it."""
     latency = _staged(spec)
@@ -42,7 +42,7 @@ def latency_bar(spec: Spec) -> Figure | None:
         return None
     name, metric = _bounded(spec)
     limit = metric.limit if metric is not None else None
-    stages = tuple(latency.stages.items())
+    stages = tuple(sorted(latency.stages.items(), key=lambda each: (-each[1].magnitude, each[0])))
     total = sum((each for _, each in stages), start=Quantity.of(0, "s"))
     drawn, height = _drawn(stages, total, limit)
     verdict = _verdict(total, limit)

@@ -95,7 +95,7 @@ def money_chart(spec: Spec) -> Figure | None:
 
 def _account(spec: Spec) -> Account | None:
     budget = spec.plan.budget
-    known = [budget, *(goal.value for goal in spec.goals.values()), spec.plan.team_cost]
+    known = [budget, *(goal.value for _, goal in sorted(spec.goals.items())), spec.plan.team_cost]
     human, machines = spec.labels.human, spec.deployment.capacity
     training = spec.model.training
     known += [human.rate if human else None, training.price if training else None]
@@ -161,7 +161,11 @@ def _verdict(account: Account) -> str:
         if account.horizon is None
         else f", {'after' if late else 'within'} the horizon of {account.horizon:,.0f}"
     )
-    return f"{build}, {run}, {worth}: paid back after {back:,.1f} months{within}"
+    return f"{build}, {run}, {worth}: paid back after {_long(back)}{within}"
+
+
+def _long(months: float) -> str:
+    return f"{months:,.1f}".removesuffix(".0") + " months"
 
 
 def _drawn(account: Account) -> tuple[tuple[Element, ...], float]:
@@ -235,10 +239,10 @@ def _payback(account: Account, x: float, y: float, months: float) -> list[Elemen
         words(
             x + shift,
             y - 12,
-            f"paid back: {months:,.1f} months",
+            _long(months),
             anchor=anchor,
             class_="c-strong c-halo",
-            room=190,
+            room=110,
         ),
     ]
 
@@ -261,7 +265,13 @@ def _legend(account: Account, made: list[Element]) -> tuple[tuple[Element, ...],
         earned = f"earned: {account.said(account.worth)} a month"
         made.append(line([(_LEFT, y + 2 * LINE - 4), (_LEFT + 18, y + 2 * LINE - 4)], "c-curve"))
     made.append(words(_LEFT + 26, y + 2 * LINE, earned, room=WIDTH - _LEFT - 26))
-    if account.worth is not None and account.payback is None:
+    if account.payback is not None:
+        made += [
+            mark("diamond", _LEFT + 9, y + 3 * LINE - 4),
+            words(_LEFT + 26, y + 3 * LINE, f"paid back after {_long(account.payback)}"),
+        ]
+        y += LINE
+    elif account.worth is not None:
         made.append(words(_LEFT, y + 3 * LINE + 4, "never pays back", class_="c-strong c-bad"))
         y += LINE + 4
     return tuple(made), y + 2 * LINE + 8

@@ -164,7 +164,7 @@ def _phases(spec: Spec, policy: Policy) -> Iterator[Phase]:
 
 def _bounds(bounds: Mapping[MetricRef, Comparison]) -> str:
     """Conditions in words. Their metrics are ids, so nothing in them is read from the right."""
-    return " or ".join(f"{name} {said(bound)}" for name, bound in bounds.items())
+    return " or ".join(f"{name} {said(bound)}" for name, bound in sorted(bounds.items()))
 
 
 def _needs(spec: Spec, policy: Policy, index: int, step: RolloutStep) -> float | None:

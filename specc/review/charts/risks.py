@@ -22,7 +22,7 @@ NAMED = 10
 """Risks that are named below the grid; the table names all."""
 MOST = 20
 """Numbers in one cell; more are counted."""
-_LEFT, _TOP = 58.0, 22.0
+_LEFT, _TOP = 62.0, 22.0
 _WIDE = (WIDTH - _LEFT) / 3
 _DOT, _ROW = 24.0, 4
 
@@ -47,7 +47,7 @@ class Placed:
 def risk_grid(spec: Spec) -> Figure | None:
     """Each risk in its cell by number, the gravest first; none where there is none."""
     weighed = sorted(
-        spec.risks.items(), key=lambda each: -_weight(each[1].likelihood, each[1].impact)
+        spec.risks.items(), key=lambda each: (-_weight(each[1].likelihood, each[1].impact), each[0])
     )
     placed = tuple(
         Placed(
