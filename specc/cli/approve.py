@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 12
 LONGEST_COMMENT = 2000
+ATTRIBUTES = ".gitattributes"
+_ATTRIBUTES = b"""\
+# Written by specc. What was signed is told by its bytes, so git must not change them.
+* -text
+"""
 
 
 @value
@@ -232,6 +237,8 @@ def _sign(signing: _Signing) -> None:
     record = _record(signing)
     name, content = name_of(record), render(record)
     files = {signing.kept.name: signing.kept.content}
+    if ATTRIBUTES not in signing.known.folder:
+        files = {ATTRIBUTES: _ATTRIBUTES, **files}
     with reported():
         if signing.key is not None:
             files[f"{name}{SIGNATURE}"] = sign(content, signing.key)

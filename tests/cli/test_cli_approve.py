@@ -253,6 +253,26 @@ def test_an_edited_spec_beside_the_records_is_never_overwritten(run: Run, scope:
     assert kept.read_text() == "specc: 1\n"
 
 
+def test_git_gives_back_what_was_signed(run: Run, scope: Path) -> None:
+    Path("spec.yaml").write_bytes(SPEC.replace("\n", "\r\n").encode())
+    _sign(run, *ROLES)
+    Path(".gitattributes").write_text("* text=auto eol=lf\n")
+    git = [
+        "git",
+        "-c",
+        "user.name=a",
+        "-c",
+        "user.email=a@example.org",
+        "-c",
+        "core.safecrlf=false",
+    ]
+    for arguments in (["init", "-q"], ["add", "."], ["commit", "-qm", "sign"]):
+        subprocess.run([*git, *arguments], check=True, capture_output=True)
+    subprocess.run([*git, "clone", "-q", ".", "copy"], check=True)
+    assert b"\r\n" not in Path("copy/spec.yaml").read_bytes()
+    assert run("approvals", "copy").code == 0
+
+
 @pytest.fixture
 def keys(scope: Path) -> Path:
     """The key of each lead, and one of a stranger, made by ssh-keygen itself."""
