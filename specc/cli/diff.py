@@ -107,6 +107,8 @@ def _found(named: str, beside: str) -> _Side:
     here = Path()
     revision, colon, path = named.partition(":")
     if colon and is_revision(here, revision):
+        if not path:
+            raise click.UsageError(f"the path after {named} is empty")
         return _Side(named, read_revision(here, revision, path))
     place = Path(beside if os.path.lexists(beside) else DEFAULT)
     if not is_revision(place.parent, named):

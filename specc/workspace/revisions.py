@@ -7,6 +7,7 @@ import os
 import subprocess
 from typing import TYPE_CHECKING
 
+from specc.compiler import SPEC_FILE, SPEC_FOLDER
 from specc.source import MAX_BYTES
 from specc.workspace._error import WorkspaceError
 
@@ -39,19 +40,33 @@ def read_revision(folder: Path, revision: str, path: str) -> bytes | dict[str, b
         raise WorkspaceError(
             f"there is no revision {revision}", "`git log --oneline` lists those there are"
         )
-    spot = _spot(folder, path)
-    kind = _git(folder, "cat-file", "-t", f"{commit}:{spot}")
-    if kind == b"blob\n":
+    spot = _standing(folder, commit, _spot(folder, path))
+    kind = _kind(folder, f"{commit}:{spot}")
+    if kind == "blob":
         return _blob(folder, f"{commit}:{spot}")
-    if kind == b"tree\n":
-        return dict(_folder(folder, commit, spot, path))
+    if kind == "tree":
+        return dict(_folder(folder, commit, spot))
     raise WorkspaceError(
         f"there is no {path} at {revision}", "name a path that is there: REVISION:PATH"
     )
 
 
+def _standing(folder: Path, commit: str, spot: str) -> str:
+    """The spec in a repo that specc has compiled into; other places stand for themselves."""
+    inside = f"{spot}/" if spot else ""
+    if _kind(folder, f"{commit}:{inside}.specc") != "tree":
+        return spot
+    one = _kind(folder, f"{commit}:{inside}{SPEC_FILE}") == "blob"
+    return inside + (SPEC_FILE if one else SPEC_FOLDER)
+
+
+def _kind(folder: Path, name: str) -> str:
+    """`blob`, `tree`, or nothing."""
+    return (_git(folder, "cat-file", "-t", name) or b"").decode().strip()
+
+
 def _commit(folder: Path, name: str) -> str | None:
-    if not name or name.startswith("-") or "\n" in name:
+    if not name or name.startswith("-") or not name.isprintable():
         return None
     found = _git(folder, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
     return found.decode().strip() if found else None
@@ -74,7 +89,7 @@ def _top(folder: Path) -> str:
     return os.path.realpath(os.fsdecode(found.rstrip(b"\n")))
 
 
-def _folder(folder: Path, commit: str, spot: str, path: str) -> Iterator[tuple[str, bytes]]:
+def _folder(folder: Path, commit: str, spot: str) -> Iterator[tuple[str, bytes]]:
     """The YAML files of a folder, as `specc` reads one on the disk."""
     listed = _git(folder, "ls-tree", "-z", f"{commit}:{spot}") or b""
     names = [entry.partition(b"\t") for entry in listed.split(b"\0") if entry]
@@ -85,12 +100,10 @@ def _folder(folder: Path, commit: str, spot: str, path: str) -> Iterator[tuple[s
         if name.endswith((".yaml", ".yml")) and name[0] != "." and name != "policy.yaml"
     ]
     if not chosen or len(chosen) > MOST_FILES:
-        raise WorkspaceError(f"{path} holds {len(chosen)} files of YAML", "name the spec")
+        raise WorkspaceError(f"{spot} holds {len(chosen)} files of YAML", "name the spec")
+    inside = f"{spot}/" if spot else ""
     for name in chosen:
-        yield (
-            f"{path.rstrip('/')}/{name}",
-            _blob(folder, f"{commit}:{spot}/{name}".replace(":/", ":")),
-        )
+        yield f"{inside}{name}", _blob(folder, f"{commit}:{inside}{name}")
 
 
 def _blob(folder: Path, name: str) -> bytes:
