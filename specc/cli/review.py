@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
     from specc.compiler import Compiled
     from specc.review import Case
+    from specc.spec import Spec
+
+    Data = bytes | dict[str, bytes]
 
 OURS = {"html": '<meta name="generator" content="specc">', "markdown": "<!-- specc review -->"}
 """By what a page is known to be a review, so that no other file is written over unasked."""
@@ -48,8 +52,20 @@ HEAD = 4096
     "--format", "form", type=click.Choice(list(OURS)), default="html", help="[default: html]"
 )
 @click.option("--open", "shows", is_flag=True, help="Open the page in the browser.")
+@click.option(
+    "--against",
+    metavar="REV|FILE",
+    help="Show what has changed since another spec: a file, a folder, or a revision of git.",
+)
 @policy_option
-def command(spec: str, target: str | None, form: str, shows: bool, policy: str | None) -> int:
+def command(
+    spec: str,
+    target: str | None,
+    form: str,
+    shows: bool,
+    against: str | None,
+    policy: str | None,
+) -> int:
     """Write SPEC, by default ./spec.yaml, as a page that its leads read and sign.
 
     The page stands by itself: no script, nothing fetched; print it from the browser. What is to be
@@ -64,7 +80,10 @@ def command(spec: str, target: str | None, form: str, shows: bool, policy: str |
     house = read_policy(policy, spec)
     place = _place(target, form, name)
     with reported(), busy():
+        before = _before(against, name)
         case = _case(name, house, _compiled(name, data, house, read_before(home(spec))))
+        if before is not None and against is not None:
+            case = replace(case, before=_whole(against, before, case), against=against)
         page = _page(case, form)
     if place is None:
         say(page.encode())
@@ -74,6 +93,36 @@ def command(spec: str, target: str | None, form: str, shows: bool, policy: str |
     if shows and place is not None:
         click.launch(place.absolute().as_uri())
     return CLEAN if case.checked.is_sound else FINDINGS
+
+
+def _before(against: str | None, spec: str) -> Data | None:
+    """The spec to compare with: a file or folder that is there, else what a revision has where
+    SPEC stands, or at the path that is given with it."""
+    if against is None:
+        return None
+    if os.path.lexists(against) or against == "-":
+        return read_spec(against)[1]
+    from specc.workspace.revisions import is_revision, read_revision
+
+    here = Path(spec) if os.path.lexists(spec) else Path(DEFAULT)
+    revision, colon, path = against.partition(":")
+    if not is_revision(here.parent, revision):
+        raise CannotRun(
+            f"{against} is no file, no folder and no revision of git",
+            "check the path, relative to the current folder, or `git log --oneline`",
+        )
+    return read_revision(here.parent, revision, path if colon else f"./{here.name}")
+
+
+def _whole(named: str, data: Data, case: Case) -> Spec | None:
+    """The spec to compare with; none where this one cannot be read whole."""
+    from specc.compiler import check
+    from specc.spec import PartialSpec
+
+    then, now = check(named, data, today=case.today).spec, case.checked.spec
+    if then is None or isinstance(then, PartialSpec):
+        raise CannotRun(f"{named} cannot be read whole", "`specc check` tells why")
+    return None if now is None or isinstance(now, PartialSpec) else then
 
 
 def _place(target: str | None, form: str, spec: str) -> Path | None:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import datetime
 
     from specc.approval import Standing
-    from specc.change import ScopeChange
     from specc.compiler import Checked
     from specc.review._sheet import Piece, Words
     from specc.review.charts import Figure
@@ -35,10 +34,10 @@ class Case:
     today: datetime.date
     tree: Tree | None = None
     """The repo that the spec yields, where it is sound."""
-    change: ScopeChange | None = None
-    """What is new, against what was named."""
+    before: Spec | None = None
+    """Another spec, with which this one is compared."""
     against: str = ""
-    """What was named."""
+    """What it was named as."""
     standings: tuple[Standing, ...] | None = None
     """Who has signed; None where that cannot be said."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from specc.change import scope_change
+from specc.change.bill import bill, difference
 from specc.diagnostic.text import dotted
-from specc.review._case import Case, name, plain, words
+from specc.review._case import Case, amount, name, plain, words
 from specc.review._people import STAGES, person, role
 from specc.review._sheet import Grid, Heading, Mark, Missing, Paragraph, Said
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from specc.approval import Standing
     from specc.change import Changed, ScopeChange
     from specc.review._sheet import Block, Tone, Words
+    from specc.spec import Spec
     from specc.spec.plan import Question
 
 TONES: dict[str, Tone] = {"current": "good", "missing": "warn", "void": "bad",
@@ -34,19 +37,21 @@ MOST = 200
 def has_changes(case: Case) -> bool:
     """Whether there is something to compare with."""
     signed = any(each.since.fields for each in case.standings or ())
-    return case.change is not None or signed
+    return case.before is not None or signed
 
 
 def changed(case: Case) -> Iterator[Block]:
     """Before and after, the gravest first: against what was named, and since each role signed."""
-    if case.change is not None:
-        yield from _compared(f"Against {case.against}" if case.against else "", case.change)
+    if case.before is not None:
+        change = scope_change(case.before, case.spec)
+        yield from _compared(f"Against {case.against}", change, case.before, case.spec)
     for each in case.standings or ():
-        if each.since.fields:
-            yield from _compared(f"Since the {role(each.role)} signed", each.since)
+        if each.since.fields and each.signed is not None:
+            since = f"Since the {role(each.role)} signed"
+            yield from _compared(since, each.since, each.signed, case.spec)
 
 
-def _compared(since: str, change: ScopeChange) -> Iterator[Block]:
+def _compared(since: str, change: ScopeChange, old: Spec, new: Spec) -> Iterator[Block]:
     yield Heading(text=since)
     if not change.fields:
         yield Paragraph(words=("Nothing has changed that says anything else.",))
@@ -59,11 +64,33 @@ def _compared(since: str, change: ScopeChange) -> Iterator[Block]:
             f"Has to agree again: {voided}. The work goes back to: {back}.",
         )
     )
+    if deltas := tuple(_deltas(old, new)):
+        header = ("Figure", "Before", "After", "More")
+        yield Grid(caption="Money and days", header=header, rows=deltas, numbers=(1, 2, 3))
     fields = sorted(change.fields, key=lambda each: -int(each.gravity))
     header = ("Where", "Before", "After", "What it means")
     rows = tuple(map(_changed, fields[:MOST]))
     more = f", the gravest {MOST} of {len(fields):,}" if len(fields) > MOST else ""
     yield Grid(caption=f"{len(fields):,} changed{more}", header=header, rows=rows)
+
+
+def _deltas(old: Spec, new: Spec) -> Iterator[tuple[Words, ...]]:
+    """What money and time it comes to, where that differs."""
+    one, other = bill(old), bill(new)
+    pairs = (
+        ("To build, as priced", one.build, other.build),
+        ("To run a month", one.run_per_month, other.run_per_month),
+    )
+    for what, before, after in pairs:
+        if before != after:
+            more = difference(before, after)
+            yield ((what,), amount(before), amount(after), amount(more))
+    if one.days != other.days:
+        yield (("Days of the plan",), _days(one.days), _days(other.days), ("",))
+
+
+def _days(span: float | None) -> Words:
+    return ("–",) if span is None else (f"{span:g}",)
 
 
 PARTY = {"business": "business", "tech": "technology", "data": "data", "legal": "law"}

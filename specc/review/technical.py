@@ -210,7 +210,7 @@ def _bounds(low: object, high: object, values: tuple[object, ...] | None) -> Wor
 
 def _features(case: Case) -> Iterator[Block]:
     rows = tuple(
-        (name(each), name(feature.from_), (str(feature.available or "at request").replace("_", " "),),
+        (name(each), name(feature.from_), (plain(str(feature.available or "at request")),),
          amount(feature.staleness), amount(feature.window), ("yes" if feature.protected else "no",))
         for each, feature in case.spec.data.features.items()
     )  # fmt: skip
