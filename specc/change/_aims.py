@@ -122,8 +122,8 @@ METRICS = (
     row("metrics.*.kind", C3, "it is measured elsewhere", "B T", "model"),
     row("metrics.*.better", C4, "the other way is good", EVERYBODY, "scope", role("optimize")),
     row("metrics.*.better", C3, "the other way is good", "B T", "model"),
-    row("metrics.*.target", C3, "the target is raised", "T", "model", stricter),
-    row("metrics.*.target", C3, "the target is lowered", "B T", "scope"),
+    row("metrics.*.target", C3, "the aim is higher", "T", "model", stricter),
+    row("metrics.*.target", C3, "the aim is lower", "B T", "scope"),
     row(
         "metrics.*.limit",
         C3,
@@ -135,9 +135,9 @@ METRICS = (
     row(
         "metrics.*.limit", C3, "it may cost less", "B T", "model", both(stricter, measures("cost"))
     ),
-    row("metrics.*.limit", C3, "the gate is higher", "T", "model", both(stricter, kind("model"))),
+    row("metrics.*.limit", C3, "the gate is stricter", "T", "model", both(stricter, kind("model"))),
     row("metrics.*.limit", C2, "a guardrail is tighter", "B T", "model", stricter),
-    row("metrics.*.limit", C3, "the gate is lower", "B T", "model", both(laxer, kind("model"))),
+    row("metrics.*.limit", C3, "the gate is laxer", "B T", "model", both(laxer, kind("model"))),
     row("metrics.*.limit", C3, "a guardrail is looser", "B T", "deploy"),
     row(
         "metrics.*.at",

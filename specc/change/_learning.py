@@ -59,8 +59,10 @@ SPLITS = (
 SLICES = (
     row("data.slices.*", C2, "a slice is added", "T", "model", added),
     row("data.slices.*", C3, "a slice is not measured any more", "B T", "model"),
-    row("data.slices.*.limits.*", C3, "a slice's bound is higher", "T", "model", stricter_on_slice),
-    row("data.slices.*.limits.*", C3, "a slice's bound is lower", "B T", "model"),
+    row(
+        "data.slices.*.limits.*", C3, "a slice's bound is stricter", "T", "model", stricter_on_slice
+    ),
+    row("data.slices.*.limits.*", C3, "a slice's bound is laxer", "B T", "model"),
     row("data.slices.**", C2, "a slice is another part of the data", "T", "model"),
 )
 DATA = (

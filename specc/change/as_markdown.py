@@ -10,7 +10,7 @@ from specc.change._told import asked, headline, parties, stage_name
 from specc.diagnostic.as_markdown import code as span
 from specc.diagnostic.as_markdown import prose
 from specc.diagnostic.text import dotted
-from specc.emit._filters import code
+from specc.emit._filters import code, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,7 +54,7 @@ def render(it: Difference) -> str:
 
 def _headline(it: Difference) -> str:
     first, *rest = headline(it)
-    return " · ".join([f"**{first}**", *rest])
+    return " · ".join([f"**{first}**", *map(text, rest)])
 
 
 def _sorted(it: Difference) -> list[Changed]:

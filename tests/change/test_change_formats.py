@@ -83,7 +83,7 @@ def test_the_gravest_come_first_each_with_before_after_and_why() -> None:
     heads = [line[:2] for line in lines if re.match(r"C\d  ", line)]
     assert heads == ["C4", "C3", "C2", "C1", "C0"]
     at = lines.index("  ~ metrics.auc.target: 0.75 → 0.78")
-    assert lines[at + 1] == "      the target is raised · voids tech · redo from model"
+    assert lines[at + 1] == "      the aim is higher · voids tech · redo from model"
 
 
 def test_a_terminal_gets_lines_that_fit_it() -> None:
@@ -139,7 +139,7 @@ def test_the_json_of_the_story() -> None:
     assert document["files"]["unchanged"] == 70
     assert {
         "path": "metrics.auc.target", "before": "0.75", "after": "0.78", "class": "C3",
-        "why": "the target is raised", "voids": ["tech"], "redo_from": "model",
+        "why": "the aim is higher", "voids": ["tech"], "redo_from": "model",
     } in document["changes"]  # fmt: skip
 
 
@@ -149,9 +149,12 @@ def test_the_json_of_the_story() -> None:
 def test_the_comment_has_its_marker_headline_and_table() -> None:
     lines = as_markdown.render(STORY).splitlines()
     assert lines[0] == "<!-- specc -->"
-    assert lines[2].startswith("**Scope change C4** · voids business, tech, data, legal · ")
+    assert lines[2] == (
+        "**Scope change C4** · voids business, tech, data, legal · redo from scope · "
+        r"build +\$1,170, run +\$745/month · 1 add 19 change 2 delete · 0 errors 0 warnings"
+    )
     assert (
-        "| C3 | `metrics.auc.target` | `0.75` | `0.78` | the target is raised | tech | model |"
+        "| C3 | `metrics.auc.target` | `0.75` | `0.78` | the aim is higher | tech | model |"
         in lines
     )
     assert sum(line.startswith("<details>") for line in lines) == 1
