@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from specc.spec.identity import Role
     from specc.spec.policy import Policy
 
+_LIST = f"{FOLDER}/{SIGNERS}"
 _END = datetime.max.replace(tzinfo=UTC)
 MOST_NAMED = 3
 
@@ -62,6 +63,7 @@ class _Around:
     today: date
     classify: Classify
     verify: Verify | None
+    signatures: bool
 
 
 def required(spec: Spec, policy: Policy) -> tuple[Role, ...]:
@@ -83,15 +85,24 @@ def standings(
     asked: Iterable[Role],
     classify: Classify,
     verify: Verify | None = None,
+    signatures: bool = False,
     shared: bool = False,
 ) -> tuple[Standing, ...]:
     """One for each role in `asked`, then one for each other role that has signed.
 
-    `folder` is what lies in `approvals`; `verify` judges signatures, which are asked for wherever
-    `approvals/allowed_signers` lies; `shared` lets one person sign for two roles. Of several
-    records of a role the last counts: one that cannot be believed is not passed over for an older.
+    `folder` is what lies in `approvals`; `verify` judges signatures by the keys that are listed
+    there, and none is believed without it; where there is a list, or with `signatures`, every
+    record needs one. `shared` lets one person sign for two roles. Of several records of a role the
+    last counts: one that cannot be believed is not passed over for an older.
     """
-    around = _Around(spec=spec, folder=folder, today=today, classify=classify, verify=verify)
+    around = _Around(
+        spec=spec,
+        folder=folder,
+        today=today,
+        classify=classify,
+        verify=verify,
+        signatures=signatures,
+    )
     asked = tuple(asked)
     others = {role for name in folder if (role := role_of(name)) and role not in asked}
     found = [_standing(role, around) for role in asked]
@@ -190,11 +201,15 @@ def _refuse_foreign(name: str, record: Record, around: _Around) -> None:
 
 
 def _is_verified(entry: _Entry, record: Record, around: _Around) -> bool:
+    if around.verify is None and around.signatures:
+        raise _refused(
+            entry.name, f"is not proved: the house asks for signatures, and {_LIST} lists no keys"
+        )
     if around.verify is None:
         return False
     signature = around.folder.get(f"{entry.name}{SIGNATURE}")
     if signature is None:
-        raise _refused(entry.name, f"is not signed, and {FOLDER}/{SIGNERS} asks for signatures")
+        raise _refused(entry.name, f"is not signed, and {_LIST} asks for signatures")
     if isinstance(signature, Obstacle):
         raise _refused(entry.name, f"has for its signature {signature.what}")
     names = _principals(record, around.spec)

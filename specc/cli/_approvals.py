@@ -57,6 +57,7 @@ class Approved:
                 asked=required(self.spec, self.policy),
                 classify=scope_change,
                 verify=_verifier(self.folder),
+                signatures=self.policy.signatures,
                 shared=shares(self.policy),
             )
 

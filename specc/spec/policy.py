@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from specc.record import record
-from specc.spec._types import CONFIG, LanguageVersion, Name, Positive
+from specc.spec._types import CONFIG, Flag, LanguageVersion, Name, Positive
 from specc.spec.identity import Role
 from specc.spec.plan import Acceptance
 from specc.units import NUMBER, SHARE, Count, Duration, Number, Quantity, Share
@@ -139,6 +139,9 @@ class Policy:
     """How much a finding matters here, by its code."""
     approvals: tuple[Role, ...] = ()
     """Roles that sign every scope."""
+    signatures: Flag = False
+    """Whether an approval counts only with the signature of a key; always so where the repo lists
+    keys in `approvals/allowed_signers`."""
     tools: Tools = field(default_factory=Tools)
     """Tools that may be used."""
     accept: tuple[Acceptance, ...] = ()

@@ -332,6 +332,12 @@ def test_signatures_are_asked_for_where_keys_are_listed() -> None:
     assert "a symbolic link" in cases.judged(files, verify=verify)["legal"].reason
 
 
+def test_a_house_that_asks_for_signatures_is_not_put_off_by_a_lost_list_of_keys() -> None:
+    standing = cases.judged(cases.signed(), signatures=True)["legal"]
+    assert standing.state == "refused"
+    assert "the house asks for signatures, and approvals/allowed_signers lists" in standing.reason
+
+
 def test_an_id_that_is_the_account_of_another_is_no_name_for_a_key() -> None:
     text = cases.TEXT.replace('handle: "@ads-expert"', 'handle: "@counsel"')
     text = text.replace('handle: "@counsel"', 'handle: "@lawyer"', 1)

@@ -303,6 +303,16 @@ def test_signatures_with_keys(run: Run, keys: Path) -> None:
     assert [each["verified"] for each in found] == [True, True]
 
 
+def test_a_house_asks_for_signatures(run: Run, keys: Path) -> None:
+    Path("policy.yaml").write_text("signatures: true\n")
+    assert run("approve", "--as", "business_lead", "--sign", "care", "-y").code == 0
+    assert _states(run)["business_lead"] == "current"
+    Path("approvals/allowed_signers").unlink()
+    assert _states(run)["business_lead"] == "refused"
+    Path("policy.yaml").unlink()
+    assert _states(run)["business_lead"] == "current"
+
+
 @pytest.mark.parametrize(
     ("how", "why"),
     [
