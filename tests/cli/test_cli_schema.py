@@ -40,8 +40,8 @@ def test_there_are_no_other_schemas(run: Run) -> None:
     done = run("schema", "../spec")
     assert (done.code, done.out) == (2, "")
     assert (
-        "is not one of 'spec', 'spec-part', 'policy', 'project', 'findings', 'plan', 'diff', 'explain'"
-        in done.err
+        "is not one of 'spec', 'spec-part', 'policy', 'project', 'findings', 'plan', 'diff', "
+        "'explain'" in done.err
     )
 
 
