@@ -50,8 +50,8 @@ def figure(
     table: Table,
 ) -> Figure:
     """The picture with its words; `name` makes its ids unique on a page."""
-    heading = element("title", title, id=f"{name}-title")
-    words = element("desc", desc, id=f"{name}-desc")
+    heading = element("title", title, id=f"chart-{name}-title")
+    words = element("desc", desc, id=f"chart-{name}-desc")
     svg = element(
         "svg",
         heading,
@@ -62,7 +62,7 @@ def figure(
         class_=f"chart chart-{name}",
         viewBox=f"0 0 {WIDTH} {ceil(height)}",
         role="img",
-        aria_labelledby=f"{name}-title {name}-desc",
+        aria_labelledby=f"chart-{name}-title chart-{name}-desc",
     )
     return Figure(svg=str(svg), title=title, desc=desc, table=table)
 
@@ -74,7 +74,7 @@ def _hatch(name: str) -> Element:
         "pattern",
         element("rect", width=6, height=6, class_="c-ground"),
         stripe,
-        id=f"{name}-hatch",
+        id=f"chart-{name}-hatch",
         width=6,
         height=6,
         patternUnits="userSpaceOnUse",
@@ -83,7 +83,7 @@ def _hatch(name: str) -> Element:
 
 def hatched(name: str) -> str:
     """The stripes of a figure, as a fill."""
-    return f"url(#{name}-hatch)"
+    return f"url(#chart-{name}-hatch)"
 
 
 def words(
