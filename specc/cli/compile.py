@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -20,6 +20,7 @@ from specc.cli._input import (
     read_spec,
     today,
 )
+from specc.cli._origin import imported
 from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS
 from specc.cli._repo import argument, causes, complete_interrupted, own_files, settled, stamp
 from specc.cli._showing import (
@@ -70,6 +71,8 @@ class _Job:
 class _New(NamedTuple):
     """What the spec yields now, and which of its changes reach which file."""
 
+    own: Tree
+    """Of the tree, the spec and the policy."""
     tree: Tree
     stamp: Stamp
     causes: Callable[[str], tuple[str, ...]]
@@ -159,6 +162,7 @@ def _compile(job: _Job, name: str, data: bytes | dict[str, bytes]) -> int:
             return FINDINGS
         own = own_files(job.folder, name, data, job.policy)
         new = _New(
+            own=own,
             tree=Tree.union([compiled.tree, own]),
             stamp=stamp(compiled.project),
             causes=causes(compiled),
@@ -209,10 +213,11 @@ def _planned(job: _Job, new: _New) -> Plan:
 
     complete_interrupted(job.folder, only_plan=job.how.only_plan)
     base = read_base(job.folder, allow=_own(job), adopt=job.adopt)
+    made_from = replace(new.stamp, imported=imported(job.spec, job.folder, base, new.own))
     disk = read_disk(job.folder, base, new.tree)
     conflict = "markers" if job.conflict == "fail" else job.conflict
-    made = plan(base, disk, new.tree, stamp=new.stamp, conflict=conflict)
-    return reasoned(made, base, new.stamp, new.causes)
+    made = plan(base, disk, new.tree, stamp=made_from, conflict=conflict)
+    return reasoned(made, base, made_from, new.causes)
 
 
 def _own(job: _Job) -> set[str]:

@@ -116,7 +116,12 @@ def _plan(base: Base, disk: Disk, now: Yielded) -> Plan | None:
 
     if now.tree is None or now.stamp is None:
         return None
-    stamp = replace(now.stamp, specc=base.stamp.specc, language=base.stamp.language)
+    stamp = replace(
+        now.stamp,
+        specc=base.stamp.specc,
+        language=base.stamp.language,
+        imported=base.stamp.imported,
+    )
     return reasoned(plan(base, disk, now.tree, stamp=stamp), base, stamp, now.causes)
 
 

@@ -80,6 +80,8 @@ class Stamp:
     spec_version: str = ""
     spec_digest: str = ""
     """SHA-256 of the normalised spec."""
+    imported: str = ""
+    """SHA-256 of the spec's text as it last came from elsewhere; empty where it never did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +144,7 @@ def encode(stamp: Stamp, records: Mapping[str, Record], format: int = FORMAT) ->
         "specc": stamp.specc,
         "spec_version": stamp.spec_version,
         "spec": stamp.spec_digest,
+        **({"imported": stamp.imported} if stamp.imported else {}),
     }
     lines = [f'"{name}": {_dump(value)},' for name, value in head.items()]
     files = [f"{_dump(path)}: {_dump(_entry(records[path]))}" for path in sorted(records)]
@@ -225,6 +228,7 @@ def _stamp(document: dict[str, object]) -> Stamp:
         specc=_text(document["specc"]),
         spec_version=_text(document["spec_version"]),
         spec_digest=_text(document["spec"]),
+        imported=_text(document.get("imported", "")),
     )
 
 

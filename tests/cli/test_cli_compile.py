@@ -358,3 +358,34 @@ def test_a_link_to_a_shared_spec_stays_a_link(run: Run, spec: Path) -> None:
     assert Path("repo/spec.yaml").is_symlink()
     assert "nothing to do" in run("compile", "repo/spec.yaml", "-o", "repo").err
     assert spec.read_text() == SPEC
+
+
+def test_a_spec_from_elsewhere_does_not_take_back_what_was_compiled_here(run: Run) -> None:
+    """Who repeats the first command by habit would undo the team's changes of the scope."""
+    given = Path("scope.yaml")
+    given.write_text(SPEC)
+    assert run("compile", "scope.yaml", "-o", "repo").code == 0
+    own = Path("repo/spec.yaml")
+    own.write_text(f"# agreed with the lab\n{SPEC}")
+    assert run("compile", "repo/spec.yaml").code == 0
+    for spec in ("scope.yaml", str(given.resolve())):
+        done = run("compile", spec, "-o", "repo")
+        assert done.code == 2
+        assert "was changed and compiled there since" in done.err
+        assert "cd repo && specc compile" in done.err
+    assert own.read_text().startswith("# agreed with the lab")
+    given.write_text(own.read_text())
+    assert run("compile", "scope.yaml", "-o", "repo").code == 0
+    given.write_text(f"# the next version\n{SPEC}")
+    assert run("compile", "scope.yaml", "-o", "repo").code == 0
+    assert own.read_text().startswith("# the next version")
+
+
+def test_a_spec_from_elsewhere_is_merged_with_an_edit_that_was_not_compiled_yet(run: Run) -> None:
+    Path("scope.yaml").write_text(SPEC)
+    run("compile", "scope.yaml", "-o", "repo")
+    own = Path("repo/spec.yaml")
+    own.write_text(f"# agreed with the lab\n{SPEC}")
+    Path("scope.yaml").write_text(f"{SPEC}# the end\n")
+    assert run("compile", "scope.yaml", "-o", "repo").code == 0
+    assert own.read_text() == f"# agreed with the lab\n{SPEC}# the end\n"
