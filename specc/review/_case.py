@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, TypeAlias
 
+from specc.diagnostic.text import dotted
 from specc.record import value
 from specc.review._sheet import Block, Chart, Code, Fold, Grid, Missing, Said, Section
 from specc.rules._words import said
+from specc.spec import PartialSpec
 from specc.spec.lost import LostError
 from specc.spec.policy import DEFAULT, Policy
 
@@ -59,7 +61,42 @@ def section(case: Case, name: str, title: str, *makers: Maker) -> Section:
     """A section of what its makers yield; where one asks for what could not be read, of that."""
     blocks = [cut(block) for maker in makers for block in made(maker, case)]
     unlike = [each for at, each in enumerate(blocks) if each != LOST or LOST not in blocks[:at]]
-    return Section(id=name, title=title, blocks=tuple(unlike))
+    return Section(id=name, title=title, blocks=(*unlike, *_torn(case, name)))
+
+
+ROOTS = {
+    "ask": ("project", "goals", "plan"),
+    "success": ("goals", "metrics"),
+    "tradeoffs": ("tradeoffs", "metrics"),
+    "money": ("plan", "labels", "model", "deployment"),
+    "time": ("plan", "labels"),
+    "rollout": ("rollout", "deployment"),
+    "fairness": ("fairness", "data"),
+    "risks": ("risks", "questions"),
+    "signoff": ("review", "people"),
+    "measuring": ("metrics",),
+    "data": ("data",),
+    "labels": ("labels",),
+    "splits": ("data", "baselines", "model", "scenarios"),
+    "capacity": ("deployment",),
+    "monitoring": ("monitoring",),
+    "retraining": ("retraining", "lineage"),
+    "loops": ("lifecycle",),
+}
+"""The sections of the spec that each section of a review rests on."""
+FEW = 5
+
+
+def _torn(case: Case, name: str) -> tuple[Block, ...]:
+    """What a section leaves out because it could not be read, so that it is not taken for what the
+    spec does not say."""
+    spec = case.checked.spec
+    holes = spec.holes if isinstance(spec, PartialSpec) else frozenset()
+    here = sorted({dotted(each) for each in holes if each and each[0] in ROOTS.get(name, ())})
+    if not here:
+        return ()
+    more = f" and {len(here) - FEW} more" if len(here) > FEW else ""
+    return (Missing(words=("Could not be read: ", *names(here[:FEW]), f"{more}.")),)
 
 
 def made(maker: Maker, case: Case) -> tuple[Block, ...]:

@@ -101,12 +101,12 @@ class _Writer:
 
     def part(self, part: Part) -> str:
         """The sections for one kind of reader, under their heading."""
-        head = tag("h2", inert(part.title), id=f"{part.id}-title") + tag("p", inert(part.for_whom))
+        head = tag("h2", inert(part.title), id=f"about-{part.id}") + tag("p", inert(part.for_whom))
         return tag(
             "div",
             tag("header", head, class_="part-head"),
             *map(self._section, part.sections),
-            class_="part", id=part.id, role="region", aria_labelledby=f"{part.id}-title",
+            class_="part", id=part.id, role="region", aria_labelledby=f"about-{part.id}",
         )  # fmt: skip
 
     def foot(self) -> str:
@@ -117,7 +117,7 @@ class _Writer:
         return tag("p", *said)
 
     def _section(self, section: Section) -> str:
-        title = f"{section.id}-title"
+        title = f"about-{section.id}"
         head = tag("h3", inert(section.title), id=title)
         body = tag("div", *map(self._block, section.blocks), class_="body")
         return tag("section", head, body, id=section.id, aria_labelledby=title)

@@ -1,0 +1,233 @@
+"""What a review says: sections, broken specs, large ones, abbreviations, changes, signatures."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+from pages import EXAMPLES, NAMES, case, page, sheet, text_of
+
+from specc.compiler import check
+from specc.review import Sheet, review
+from specc.review._sheet import Chart, Fact, Facts, Fold, Grid, Missing, Remark, Section
+from specc.review._terms import KNOWN, used
+from specc.review._tests import SECTIONS, TESTS
+from specc.review.as_html import document
+from specc.review.as_markdown import document as markdown
+from specc.rules import catalogue
+from specc.workspace import library
+
+FAMILIES = "|".join(sorted({rule.code[:3] for rule in catalogue()}))
+CODE = re.compile(rf"\b(?:{FAMILIES})\d\d\b")
+BUSINESS = (
+    "ask", "success", "tradeoffs", "money", "time", "rollout", "fairness", "risks", "signoff",
+    "words",
+)  # fmt: skip
+
+
+@cache
+def reviewed(name: str) -> Sheet:
+    return sheet(text_of(name))
+
+
+def sections(made: Sheet, part: str) -> dict[str, Section]:
+    found = next(each for each in made.parts if each.id == part)
+    return {each.id: each for each in found.sections}
+
+
+def grid(section: Section, caption: str) -> Grid:
+    folds = (each for each in section.blocks if isinstance(each, Fold))
+    blocks = [*section.blocks, *(inner for fold in folds for inner in fold.blocks)]
+    return next(b for b in blocks if isinstance(b, Grid) and b.caption.startswith(caption))
+
+
+def business_html(text: str) -> str:
+    return page(text).partition('id="business"')[2].partition('id="findings-part"')[0]
+
+
+def test_the_decision_comes_first_and_the_findings_before_how_it_is_held() -> None:
+    assert [part.id for part in reviewed("ad-click").parts] == [
+        "business",
+        "findings-part",
+        "technical",
+    ]
+    assert tuple(sections(reviewed("ad-click"), "business")) == BUSINESS
+
+
+def test_with_errors_the_findings_come_first() -> None:
+    made = sheet(text_of("ad-click").replace("replicas: 15", "replicas: 4"))
+    assert made.parts[0].id == "findings-part"
+    remark = next(b for b in made.parts[0].sections[0].blocks if isinstance(b, Remark))
+    assert remark.code == "DEP02 too-few-replicas"
+    assert remark.where.startswith("spec.yaml:")
+    assert "set `deployment.capacity.replicas` to 15" in remark.help
+    assert "Not ready" in repr(made.verdict)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_business_view_names_no_rule(name: str) -> None:
+    assert not CODE.findall(business_html(text_of(name)))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_abbreviation_of_the_business_view_is_explained_or_named(name: str) -> None:
+    found = sections(reviewed(name), "business")
+    words = found.pop("words")
+    listed = repr(words.blocks)
+    for each in used(found.values()):
+        assert f"'{each}'" in listed or f"{each}" in listed.partition("Not explained")[2], each
+
+
+def test_an_abbreviation_that_nobody_explains_is_said_and_one_in_the_glossary_is_not() -> None:
+    text = text_of("churn").replace("Lose fewer customers.", "Lose fewer XQZ.")
+    assert "Said(text='XQZ')" in repr(sections(sheet(text), "business")["words"])
+    text += "glossary: {XQZ: people who left}\n"
+    assert '<abbr title="people who left">XQZ</abbr>' in page(text)
+
+
+@pytest.mark.parametrize("term", KNOWN)
+def test_what_is_known_of_an_abbreviation_is_more_than_its_name(term: str) -> None:
+    assert len(KNOWN[term]) > len(term)
+
+
+def test_the_figures_of_the_ask_are_those_of_the_arithmetic() -> None:
+    (facts,) = (b for b in sections(reviewed("ad-click"), "business")["ask"].blocks
+                if isinstance(b, Facts))  # fmt: skip
+    shown = {fact.label: "".join(map(str, fact.value)) for fact in facts.facts}
+    assert shown == {
+        "Worth": "$18k per month",
+        "To build": "$150k",
+        "To run": "$3,723 per month",  # 15 × $0.34 × 730
+        "Pays back": "10.5 months",  # 150,000 ÷ (18,000 − 3,723)
+        "Done by": "15 Nov 2026",
+        "Confidence": "proven",
+    }
+
+
+def test_capacity_shows_the_sum_behind_the_replicas() -> None:
+    rows = grid(sections(reviewed("ad-click"), "technical")["capacity"], "Capacity").rows
+    shown = {row[0][0]: (row[1][0], row[2][0]) for row in rows}
+    assert shown["Requests at one time"] == ("2,000 per second × 40 ms (Little's law)", "80.0")
+    assert shown["Replicas needed"] == ("÷ (8 workers × 70%)", "15")
+    assert shown["They carry"][1] == "2,100 per second"
+
+
+def test_alerts_show_false_alarms_and_power() -> None:
+    table = grid(sections(reviewed("ad-click"), "technical")["monitoring"], "Alerts")
+    row = next(row for row in table.rows if "'auc_falls'" in repr(row))
+    assert "under 0.001" in repr(row[6])
+    assert "100%" in repr(row[7])
+
+
+def test_every_default_is_listed() -> None:
+    table = grid(sections(reviewed("churn"), "technical")["defaults"], "Defaults")
+    paths = [row[0][0].text for row in table.rows]  # type: ignore[union-attr]
+    assert len(paths) == 23
+    assert "retraining.every" in paths
+
+
+def test_the_score_has_28_tests_and_the_least_sum_counts() -> None:
+    assert len(TESTS) == 28
+    assert [sum(each.section == name for each in TESTS) for name in SECTIONS] == [7, 7, 7, 7]
+    found = sections(reviewed("ad-click"), "technical")["score"]
+    (facts,) = (b for b in found.blocks if isinstance(b, Facts))
+    least, *sums = (_number(fact) for fact in facts.facts)
+    assert least == min(sums)
+    assert all(0 < each <= 7 for each in sums)
+
+
+def _number(fact: Fact) -> float:
+    return float(str(fact.value[0]).removesuffix(" of 7"))
+
+
+def test_a_scope_that_asks_for_less_earns_less() -> None:
+    rich, poor = (
+        next(b for b in sections(reviewed(n), "technical")["score"].blocks if isinstance(b, Facts))
+        for n in ("ad-click", "churn")
+    )
+    assert [*map(_number, rich.facts)] > [*map(_number, poor.facts)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("auc: {kind: modle", "success"),
+        ("deadline: soon", "ask"),
+        ("traffic: lots", "rollout"),
+        ("horizon: never", "money"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_the_rest_is_shown(text: str, lost: str) -> None:
+    key = text.rpartition(": ")[0]
+    spec, count = re.subn(rf"{re.escape(key)}: [\w-]+", text, text_of("ad-click"), count=1)
+    assert count == 1
+    made = sheet(spec)
+    found = sections(made, "business")
+    assert any(isinstance(b, Missing) and "ould not be read" in repr(b) for b in found[lost].blocks)
+    assert grid(found["risks"], "Risks").rows
+    assert made.digest == ""
+    document(made, library())
+
+
+@pytest.mark.parametrize("text", ["", "specc: 1", "x: [", "\x00", "[]", "metrics: {a: 1}"])
+def test_any_text_gives_a_page(text: str) -> None:
+    made = sheet(text)
+    assert made.parts[0].id == "findings-part"
+    assert "Not ready" in page(text)
+    assert markdown(made)
+
+
+def test_each_section_can_be_the_one_that_is_lost() -> None:
+    text = text_of("ad-click")
+    for key in re.findall(r"^(\w+):", text, re.MULTILINE):
+        page(re.sub(rf"^{key}:", f"{key}: 7 #", text, count=1, flags=re.MULTILINE))
+
+
+def test_500_metrics_and_ten_years_are_drawn_and_long_tables_cut() -> None:
+    more = "".join(f"  m{i}: {{kind: model, role: monitor, measure: recall, target: 70%}}\n"
+                   for i in range(500))  # fmt: skip
+    text = text_of("ad-click").replace("metrics:\n", f"metrics:\n{more}", 1)
+    text = text.replace("deadline: 2026-11-15", "deadline: 2036-11-15")
+    made = sheet(text.replace("model: 5 weeks", "model: 9 years"))
+    found = sections(made, "business")
+    assert grid(found["success"], "Every measure").caption.endswith("the first 150 of 508")
+    assert any(isinstance(b, Chart) for b in found["time"].blocks)
+    assert len(document(made, library()).encode()) < 400_000
+
+
+def test_against_another_spec_the_changes_stand_behind_the_ask() -> None:
+    before = check("old", (EXAMPLES / "ad-click/spec.v1.yaml").read_bytes()).spec
+    made = review(case(text_of("ad-click"), before=before, against="spec.v1.yaml"))
+    found = sections(made, "business")
+    assert tuple(found)[:2] == ("ask", "changes")
+    assert "another scope" in repr(found["changes"].blocks)
+    same = check("new", (EXAMPLES / "ad-click/spec.yaml").read_bytes()).spec
+    made = review(case(text_of("ad-click"), before=same, against="HEAD"))
+    assert "Nothing has changed" in repr(sections(made, "business")["changes"].blocks)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_markdown_says_the_same_without_pictures(name: str) -> None:
+    text = markdown(reviewed(name))
+    for part in reviewed(name).parts:
+        assert f"\n## {part.title}\n" in text
+        for section in part.sections:
+            assert f"### {section.title}\n" in text
+    assert "<svg" not in text
+    assert text.count("<details>") == text.count("</details>")
+
+
+def test_rows_of_markdown_have_as_many_cells_as_their_header() -> None:
+    text = text_of("churn").replace("Lose fewer customers.", '"a | b \\\\| `c | d` ||"')
+    for block in re.findall(r"(?:^\|.*\n)+", markdown(sheet(text)), re.MULTILINE):
+        cells = {len(re.findall(r"(?<!\\)\|", line)) for line in block.splitlines()}
+        assert len(cells) == 1, block
+
+
+def test_markdown_of_hostile_words_is_inert() -> None:
+    evil = '"<script>x</script> [a](javascript:1) @team #1 https://e.x <!-- \\u202e"'
+    text = markdown(sheet(text_of("churn").replace("Lose fewer customers.", evil)))
+    outside = re.sub(r"(`+)(?:(?!\1).)*\1", "", text)
+    for words in ("<script", "javascript:", "@team", "https://e.x", "<!--", "\u202e"):
+        assert words not in outside
