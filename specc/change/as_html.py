@@ -25,7 +25,7 @@ _STYLE = """
   --page: #14171b; --C4: #d7a1f0; --C3: #ff9d94; --C2: #f0b75e; --C1: #79d492; --C0: #a3adb8; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 72rem; padding: 2rem 1rem; background: var(--page);
-  color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+  color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0; }
 h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 p { margin: .5rem 0; }
@@ -34,7 +34,13 @@ p { margin: .5rem 0; }
 .C4 { color: var(--C4); } .C3 { color: var(--C3); } .C2 { color: var(--C2); }
 .C1 { color: var(--C1); } .C0 { color: var(--C0); }
 .wide { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; min-width: 44rem; }
+table { border-collapse: collapse; table-layout: fixed; width: 100%; min-width: 56rem; }
+th:nth-child(1) { width: 22%; }
+.fields th:nth-child(4) { width: 20%; }
+.fields th:nth-child(5) { width: 11%; }
+.fields th:nth-child(6) { width: 9%; }
+.findings th:nth-child(2) { width: 8%; }
+.findings th:nth-child(3) { width: 22%; }
 th, td { border-bottom: 1px solid var(--line); padding: .4rem .6rem; text-align: left;
   vertical-align: top; font-weight: normal; }
 thead th { color: var(--dim); font-size: .875rem; }
@@ -85,12 +91,12 @@ def _fields(it: Difference) -> Iterator[str]:
     for gravity, fields in by_gravity(it):
         title = f"{gravity.name}: {TITLES[gravity]}"
         yield f'<h2 class="{gravity.name}">{inert(title)}</h2>'
-        yield from _table(title, _COLUMNS, map(_row, fields))
+        yield from _table("fields", title, _COLUMNS, map(_row, fields))
 
 
 def _row(each: Changed) -> tuple[str, ...]:
     return (
-        f"<code>{inert(dotted(each.path))}</code>",
+        _path(dotted(each.path)),
         inert(each.before) or "–",
         inert(each.after) or "–",
         inert(each.why),
@@ -99,26 +105,34 @@ def _row(each: Changed) -> tuple[str, ...]:
     )
 
 
+def _path(path: str) -> str:
+    """A path that a line may break behind its dots."""
+    return f"<code>{inert(path).replace('.', '.<wbr>').replace('_', '_<wbr>')}</code>"
+
+
 def _findings(title: str, found: Sequence[Diagnostic]) -> Iterator[str]:
     if found:
         yield f"<h2>{inert(title)}</h2>"
-        yield from _table(title, ("finding", "severity", "field", "message"), map(_finding, found))
+        columns = ("finding", "severity", "field", "message")
+        yield from _table("findings", title, columns, map(_finding, found))
 
 
 def _finding(each: Diagnostic) -> tuple[str, ...]:
     return (
         f"<code>{inert(f'{each.code} {each.slug}')}</code>",
         inert(each.severity.value),
-        f"<code>{inert(where(each))}</code>",
+        _path(where(each)),
         inert(each.message),
     )
 
 
-def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def _table(
+    kind: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]
+) -> Iterator[str]:
     """Cells are markup already. A wide table scrolls by itself, also with the keyboard."""
     heads = "".join(f'<th scope="col">{inert(each)}</th>' for each in columns)
     yield f'<div class="wide" role="region" tabindex="0" aria-label="{inert(title)}">'
-    yield f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>"
+    yield f'<table class="{kind}">\n<thead><tr>{heads}</tr></thead>\n<tbody>'
     for first, *rest in rows:
         cells = "".join(f"<td>{cell}</td>" for cell in rest)
         yield f'<tr><th scope="row">{first}</th>{cells}</tr>'
