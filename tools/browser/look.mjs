@@ -203,7 +203,7 @@ async function print(page, name) {
   const folded = await page.evaluate(
     () =>
       [...document.querySelectorAll('details')].filter(
-        (each) => !each.lastElementChild.checkVisibility({ contentVisibilityAuto: true }),
+        (each) => each.checkVisibility() && !each.lastElementChild.checkVisibility({ contentVisibilityAuto: true }),
       ).length,
   )
   const pdf = await page.pdf({ path: `${name}.pdf`, format: 'A4', printBackground: true })
