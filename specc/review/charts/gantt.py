@@ -214,7 +214,7 @@ def _bar(plan: Plan, each: Span, y: float, scale: Scale) -> Iterator[Element]:
     right = x > WIDTH / 2
     takes = days(round(each.lasts, 1))
     yield words(
-        end if right else x,
+        end - 3 if right else x + 4,
         y + 14,
         each.name,
         class_="c-strong",
