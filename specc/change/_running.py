@@ -28,7 +28,7 @@ DEPLOYMENT = (
         "deployment.mode",
         C3,
         f"{_CALLS}, on the device",
-        "B T D L",
+        "T L",
         "data",
         either(becomes("edge"), was("edge")),
     ),

@@ -81,6 +81,8 @@ def command(
 
     Exits with 0, with --exit-code 1 where anything changed, and 2 when a spec cannot be read.
     """
+    if old == new == "-":
+        raise click.UsageError("standard input can be read but once; name OLD or NEW")
     with reported():
         after = _found(new, DEFAULT)
         before = _found(old, after.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from change_scopes import AD_CLICK, edited, spec
+from change_scopes import AD_CLICK, EXAMPLES, edited, spec
 
 from specc.change import Changed, Gravity, ScopeChange, scope_change
 
@@ -135,7 +135,8 @@ ROWS: dict[str, tuple[Swaps, Gravity, tuple[str, ...], str | None]] = {
         (("mode: batch\n  every: 1 day", "mode: realtime"),), C3, (B, T, L), "data",
     ),
     "cloud to edge": (
-        (("case: replaces_system", "location: on_premises\n  case: replaces_system"),),
+        (("case: replaces_system", "location: device\n  case: replaces_system"),
+            ("mode: realtime", "mode: edge"),),
         C3, (T, L), "data",
     ),
     "load doubled": (
@@ -218,6 +219,20 @@ def test_row(name: str) -> None:
     change = _between(swaps, BEFORE.get(name, ()))
     assert change.fields
     assert (change.gravity, change.voids, change.redo_from) == (gravity, voids, redo_from), change
+
+
+def test_the_story_from_impressions_to_clicks_is_another_scope() -> None:
+    v1 = spec((EXAMPLES / "ad-click/spec.v1.yaml").read_text())
+    change = scope_change(v1, AD_CLICK)
+    assert (change.gravity, change.voids, change.redo_from) == (C4, ALL, "scope")
+    gravest = {each.path for each in change.fields if each.gravity is C4}
+    assert gravest == {
+        ("goals", "revenue", "metrics"),
+        ("metrics", "impressions_day"),
+        ("metrics", "view_rate"),
+        ("metrics", "ctr"),
+        ("labels", "target", "name"),
+    }
 
 
 def test_the_other_half_of_comments_order_and_units_is_no_change_at_all() -> None:

@@ -89,6 +89,7 @@ def test_a_spec_that_is_not_sound_is_compared_without_files(run: Run) -> None:
     [
         ("nowhere", "nowhere is no file, no folder and no revision of git"),
         ("--help-me", "No such option"),
+        ("nowhere:x", "nowhere:x is no file"),
         ("broken.yaml", "broken.yaml cannot be read whole: "),
     ],
 )
@@ -98,6 +99,14 @@ def test_what_cannot_be_read_is_told(run: Run, old: str, said: str) -> None:
     done = run("diff", old)
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(f"error: {said}")
+
+
+def test_one_side_may_come_from_standard_input(process: Run) -> None:
+    done = process("diff", str(V1), "-", stdin=V2.read_bytes())
+    assert done.out.startswith("Scope change C4")
+    done = process("diff", "-", "-", stdin=V2.read_bytes())
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: standard input can be read but once")
 
 
 @needs_git
