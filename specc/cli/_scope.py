@@ -34,25 +34,36 @@ class Scope:
 
     def place(self, clause: Path) -> tuple[str, int] | None:
         """File and line of a clause; none where the spec does not state it."""
-        if clause not in self.source.keys and clause not in self.source.values:
+        clause = self._written(clause)
+        if not clause:
             return None
         file = self.source.files.get(str(clause[0]), self.source.name)
         return file, self.source.line(clause)
 
     def said(self, clause: Path) -> str:
         """The value as the spec writes it, on one line; nothing for a section."""
-        if clause not in self.source.values or self._is_section(clause):
+        clause = self._written(clause)
+        if clause not in self.source.values or isinstance(self._value(clause), dict):
             return ""
         file = self.source.files.get(str(clause[0]), self.source.name)
         line, column, end_line, end_column = self.source.values[clause]
         text = self.checked.lines[file][line - 1]
         return text[column - 1 : end_column - 1 if end_line == line else None].strip()
 
-    def _is_section(self, clause: Path) -> bool:
+    def _written(self, clause: Path) -> Path:
+        """The clause where it stands; of one that the section's short form says (`scope: 2 weeks`),
+        the section. Empty where nothing states it."""
+        if clause in self.source.keys or clause in self.source.values:
+            return clause
+        above = clause[:-1]
+        short = above in self.source.values and not isinstance(self._value(above), dict | list)
+        return above if short else ()
+
+    def _value(self, clause: Path) -> object:
         here: Any = self.source.data
         for step in clause:
             here = here[step]
-        return isinstance(here, dict)
+        return here
 
 
 def scope_of(repo: Folder) -> Scope:

@@ -175,16 +175,16 @@ def _as_text(answer: _Answer, scope: Scope, *, color: bool) -> str:
 def _sections(answer: _Answer, scope: Scope, *, color: bool) -> Iterator[str]:
     styles = (CYAN, "", DIM)
     if not answer.asked.line:
-        yield "\nIt is made from\n" if answer.origins else "\nIt is the same in every repo.\n"
+        yield "\nIt reads\n" if answer.origins else "\nIt is the same in every repo.\n"
         yield _listed(_stated(answer.origins, scope), color, styles)
     elif answer.is_yours:
         yield "\nThe line is yours: specc did not write it.\n"
     else:
         yield from _of_clauses(answer.clauses, scope, color=color)
         if not answer.clauses:
-            yield "\nThe line is the same in every repo that has the file.\n"
+            yield "\nNo value that the spec states or leaves to its default changes the line.\n"
     for path, origins in answer.conf:
-        yield f"\nThe code reads {path}, which is made from\n"
+        yield f"\nThe code reads {path}, which reads\n"
         yield _listed(_stated(origins, scope), color, styles)
 
 

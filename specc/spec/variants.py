@@ -80,8 +80,9 @@ def _variants(node: Any, at: Path, kind: Any, spec: Spec) -> Iterator[Variant]:
     elif isinstance(node, tuple | list):
         for index, each in enumerate(node):
             yield from _variants(each, (*at, index), kind, spec)
-    elif (other := _other(node, kind, spec)) is not None:
-        yield Variant(path=at, change=FieldChange(path=at, before=node, after=other))
+    else:
+        for other in _others(node, kind, spec):
+            yield Variant(path=at, change=FieldChange(path=at, before=node, after=other))
 
 
 @cache
@@ -89,23 +90,21 @@ def _kinds(section: Any) -> dict[str, Any]:
     return get_type_hints(section)
 
 
-def _other(node: Any, kind: Any, spec: Spec) -> Any:
-    """Another value of the same kind; none where there is no value."""
-    if node is None:
-        return None
+def _others(node: Any, kind: Any, spec: Spec) -> tuple[Any, ...]:
+    """Other values of the same kind: of words that are counted two, since one may do what the first
+    does. None where there is no value."""
     if isinstance(node, bool):
-        return not node
+        return (not node,)
     if isinstance(node, str):
-        return _other_word(node, kind, spec)
+        return _other_words(node, kind, spec)
     if isinstance(node, Quantity):
-        return replace(node, magnitude=_other_amount(node))
+        return (replace(node, magnitude=_other_amount(node)),)
     if isinstance(node, Comparison):
-        return replace(node, quantity=_other(node.quantity, None, spec))
+        amount = replace(node.quantity, magnitude=_other_amount(node.quantity))
+        return (replace(node, quantity=amount),)
     if isinstance(node, datetime.date):
-        return node + datetime.timedelta(days=1)
-    if isinstance(node, int | float | Fraction):
-        return node + 1
-    return None
+        return (node + datetime.timedelta(days=1),)
+    return (node + 1,) if isinstance(node, int | float | Fraction) else ()
 
 
 def _other_amount(given: Quantity) -> Fraction:
@@ -114,13 +113,10 @@ def _other_amount(given: Quantity) -> Fraction:
     return given.magnitude * 2 or Fraction(1)
 
 
-def _other_word(word: str, kind: Any, spec: Spec) -> str:
-    choice: Iterable[str] = _words(kind)
-    if isinstance(word, Ref):
-        choice = _ids(spec, word)
-    if others := [each for each in choice if each != word]:
-        return type(word)(others[0])
-    return type(word)(f"{word}x")
+def _other_words(word: str, kind: Any, spec: Spec) -> tuple[str, ...]:
+    choice: Iterable[str] = _ids(spec, word) if isinstance(word, Ref) else _words(kind)
+    others = [each for each in choice if each != word] or [f"{word}x"]
+    return tuple(type(word)(each) for each in dict.fromkeys((others[0], others[-1])))
 
 
 def _words(kind: Any) -> tuple[str, ...]:

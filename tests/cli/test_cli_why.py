@@ -42,7 +42,7 @@ def test_why_a_line_of_the_alert_rules(run: Run, repo: Path) -> None:
 def test_why_a_line_of_the_acceptance_test(run: Run, repo: Path) -> None:
     path = "tests/acceptance/test_targets.py"
     done = run("why", f"{path}:{line_of(path, 'targets = config.load().targets')}")
-    assert "the same in every repo" in done.out
+    assert "No value that the spec states" in done.out
     assert "The code reads conf/targets.yaml" in done.out
     assert f"spec.yaml:{line_of('spec.yaml', '  auc:')}" in done.out
 
@@ -157,3 +157,34 @@ def test_a_file_that_the_team_moved_is_found(run: Run, repo: Path) -> None:
     line = line_of("ops/rules.yml", 'metric="auc",slice')
     found = json.loads(run("why", f"ops/rules.yml:{line}", "--format", "json").out)
     assert "metrics.auc.kind" in {each["path"] for each in found["clauses"]}
+
+
+@pytest.mark.parametrize("example", ["ad-click", "breast-cancer", "churn", "diabetes"])
+def test_why_knows_every_file_of_every_example(run: Run, example: str) -> None:
+    """The clauses of each file are looked up in the spec; those that it does not state too."""
+    run("compile", str(EXAMPLE.parents[1] / example / "spec.yaml"), "-o", "repo")
+    lock = json.loads(Path("repo/.specc/lock.json").read_text())
+    others = [path for path in lock["files"] if path.startswith(("src/", "tests/"))]
+    for path in lock["files"].keys() - set(others) - {"spec.yaml"}:
+        done = run("why", f"repo/{path}")
+        assert (done.code, done.err) == (0, ""), path
+        assert done.out.startswith(f"repo/{path}  ")
+
+
+def test_the_short_form_of_a_section_is_its_place(run: Run, repo: Path) -> None:
+    line = line_of("docs/plan.md", "| scope |")
+    done = json.loads(run("why", f"docs/plan.md:{line}", "--format", "json").out)
+    assert {
+        "path": "plan.stages.scope.for",
+        "on": "value",
+        "effect": "says",
+        "place": {"file": "spec.yaml", "line": line_of("spec.yaml", "  stages: {scope:")},
+        "assumed": None,
+    } in done["clauses"]
+
+
+def test_who_owns_a_part_rests_on_the_roles_of_those_named(run: Run, repo: Path) -> None:
+    line = line_of("CODEOWNERS", "/conf/ ")
+    done = json.loads(run("why", f"CODEOWNERS:{line}", "--format", "json").out)
+    found = {each["path"] for each in done["clauses"]}
+    assert {"people.ads-lead.role", "people.ml-lead.role", "people.ml-lead.handle"} <= found
