@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from specc.record import value
 
@@ -63,8 +63,9 @@ def _name(key: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(clean(text))
+    return escape(clean(text), quote=False)
 
 
 def _attribute(given: str | float) -> str:
-    return quoteattr(clean(given) if isinstance(given, str) else number(given))
+    text = clean(given) if isinstance(given, str) else number(given)
+    return f'"{escape(text, quote=True)}"'
