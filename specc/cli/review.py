@@ -83,7 +83,7 @@ def command(
         before = _before(against, name)
         case = _case(name, house, _compiled(name, data, house, read_before(home(spec))))
         if before is not None and against is not None:
-            case = replace(case, before=_whole(against, before, case), against=against)
+            case = replace(case, before=_whole(against, before, case), against=_shown(against))
         page = _page(case, form)
     if place is None:
         say(page.encode())
@@ -112,6 +112,11 @@ def _before(against: str | None, spec: str) -> Data | None:
             "check the path, relative to the current folder, or `git log --oneline`",
         )
     return read_revision(here.parent, revision, path if colon else f"./{here.name}")
+
+
+def _shown(against: str) -> str:
+    """What it is called on the page, which may be read elsewhere: a file without its folders."""
+    return Path(against).name if os.path.lexists(against) else against
 
 
 def _whole(named: str, data: Data, case: Case) -> Spec | None:

@@ -9,7 +9,7 @@ from specc.change.bill import bill, difference
 from specc.diagnostic.text import dotted
 from specc.review._case import Case, amount, name, plain, words
 from specc.review._people import STAGES, person, role
-from specc.review._sheet import Grid, Heading, Mark, Missing, Paragraph, Said
+from specc.review._sheet import Fold, Grid, Heading, Mark, Missing, Paragraph, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,8 +30,8 @@ GRAVITY = {
     3: "back to an earlier stage",
     4: "another scope",
 }
-MOST = 200
-"""Changed fields that are listed."""
+FEW = 12
+"""Changed fields that stand open."""
 
 
 def has_changes(case: Case) -> bool:
@@ -69,9 +69,11 @@ def _compared(since: str, change: ScopeChange, old: Spec, new: Spec) -> Iterator
         yield Grid(caption="Money and days", header=header, rows=deltas, numbers=(1, 2, 3))
     fields = sorted(change.fields, key=lambda each: -int(each.gravity))
     header = ("Where", "Before", "After", "What it means")
-    rows = tuple(map(_changed, fields[:MOST]))
-    more = f", the gravest {MOST} of {len(fields):,}" if len(fields) > MOST else ""
-    yield Grid(caption=f"{len(fields):,} changed{more}", header=header, rows=rows)
+    rows = tuple(map(_changed, fields))
+    yield Grid(caption=f"{len(fields):,} changed", header=header, rows=rows[:FEW])
+    if len(rows) > FEW:
+        rest = Grid(caption="Further changes", header=header, rows=rows[FEW:])
+        yield Fold(title=f"{len(rows) - FEW:,} more, less grave", blocks=(rest,))
 
 
 def _deltas(old: Spec, new: Spec) -> Iterator[tuple[Words, ...]]:
