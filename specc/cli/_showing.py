@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _SHOWING = ("only_plan", "form", "diff", "color")
 """The options that say what is shown, and whether anything is done."""
+_LOOKS = {"only_plan": "plan", "diff": "diff"}
+"""Those of which each means that nothing is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,9 @@ _plan_option = click.option(
     "--plan", "only_plan", is_flag=True, help="Show what would change; change nothing."
 )
 _diff_option = click.option(
-    "--diff", is_flag=True, help="Show the lines that change, as `git apply` takes them."
+    "--diff",
+    is_flag=True,
+    help="Show the lines that would change, as `git apply` takes them; change nothing.",
 )
 _format_option = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), help="Of the plan."
@@ -58,10 +62,10 @@ _format_option = click.option(
 
 
 def asked(*, only_plan: bool, form: str | None, diff: bool, color: str) -> Asked:
-    """From the values of the options."""
+    """From the values of the options. Who asks for the lines looks before anything is done."""
     if diff and form == "json":
         raise click.UsageError("--diff and --format json both go to standard output; choose one")
-    return Asked(only_plan=only_plan, as_json=form == "json", diff=diff, color=color)
+    return Asked(only_plan=only_plan or diff, as_json=form == "json", diff=diff, color=color)
 
 
 def show(plan: Plan, how: Asked, *, brief: bool = False) -> None:
@@ -117,7 +121,8 @@ def again() -> str:
     words = [word for parameter in _given() for word in _words(*parameter)]
     context = click.get_current_context()
     if "-" in words:
-        return "the same without `--plan`" if context.params["only_plan"] else "the same"
+        looks = [f"`--{flag}`" for name, flag in _LOOKS.items() if context.params[name]]
+        return " without ".join(filter(None, ("the same", " and ".join(looks))))
     return f"`{safe(shlex.join(['specc', context.info_name or '', *words]))}`"
 
 

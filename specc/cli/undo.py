@@ -29,6 +29,6 @@ def command(folder: str, only_plan: bool, form: str | None, diff: bool, color: s
     repo = find(folder)
     with reported(), busy():
         read_lock(repo)  # one that a newer specc made is refused
-        complete_interrupted(repo, only_plan=only_plan)
-        plan = handed_back(undone(repo) if only_plan else undo(repo))
+        complete_interrupted(repo, only_plan=how.only_plan)
+        plan = handed_back(undone(repo) if how.only_plan else undo(repo))
     return told(plan, how, f"`specc undo{argument(repo)}` once more does it again")

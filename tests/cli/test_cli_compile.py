@@ -150,9 +150,20 @@ def test_the_command_that_writes_a_plan(
     assert done.err.endswith(f"next: {said} writes it\n")
 
 
-def test_the_command_that_writes_the_plan_of_a_spec_that_is_gone(process: Run) -> None:
-    done = process("compile", "-", "-o", "repo", "--plan", stdin=SPEC.encode())
-    assert done.err.endswith("next: the same without `--plan` writes it\n")
+@pytest.mark.parametrize(
+    ("options", "without"),
+    [
+        (["--plan"], "`--plan`"),
+        (["--diff"], "`--diff`"),
+        (["--diff", "--plan"], "`--plan` and `--diff`"),
+    ],
+)
+def test_the_command_that_writes_the_plan_of_a_spec_that_is_gone(
+    process: Run, options: list[str], without: str
+) -> None:
+    done = process("compile", "-", "-o", "repo", *options, stdin=SPEC.encode())
+    assert done.err.endswith(f"next: the same without {without} writes it\n")
+    assert not Path("repo").exists()
 
 
 def test_an_edit_and_a_scope_change_are_both_kept(run: Run, spec: Path) -> None:

@@ -65,6 +65,7 @@ def test_git_apply_gives_what_apply_gives(run: Run, name: str) -> None:
     Path("scope.yaml").write_text(text)
     first = run("compile", "scope.yaml", "-o", "repo", "--plan", "--diff")
     _apply("by-git", first.out)
+    assert not Path("repo").exists()
     run("compile", "scope.yaml", "-o", "repo")
     assert _files("by-git") == _files("repo")
 
@@ -75,14 +76,18 @@ def test_git_apply_gives_what_apply_gives(run: Run, name: str) -> None:
     shutil.rmtree("by-git")
     shutil.copytree("repo", "by-git")
     planned = run("compile", "scope.yaml", "-o", "repo", "--plan", "--diff")
-    done = run("compile", "scope.yaml", "-o", "repo", "--diff")
-    assert planned.out == done.out
-    assert f"\nrename from src/{ID[name]}/" in done.out
-    assert "rename to src/another/" in done.out
+    alone = run("compile", "scope.yaml", "-o", "repo", "--diff")
+    assert planned.out == alone.out
+    assert _files("by-git") == _files("repo")
+    run("compile", "scope.yaml", "-o", "repo")
+    assert f"\nrename from src/{ID[name]}/" in planned.out
+    assert "rename to src/another/" in planned.out
     _apply("by-git", planned.out)
     assert _files("by-git") == _files("repo")
 
     undone = run("undo", "repo", "--diff")
+    assert _files("by-git") == _files("repo")
+    run("undo", "repo")
     _apply("by-git", undone.out)
     assert _files("by-git") == _files("repo")
 
@@ -101,18 +106,21 @@ def repo(run: Run, monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.mark.parametrize(
     "command", [["heal", "Makefile"], ["adopt", "README.md"], ["release", "docs"]]
 )
-def test_all_that_changes_files_can_show_them(run: Run, repo: str, command: list[str]) -> None:
+def test_a_diff_changes_nothing_and_is_what_comes(run: Run, repo: str, command: list[str]) -> None:
     shutil.copytree(".", "../by-git")
-    planned = run(*command, "--plan", "--diff")
-    done = run(*command, "--diff")
-    assert (planned.code, done.code, planned.out) == (0, 0, done.out)
-    if done.out:
-        _apply("../by-git", done.out)
+    lock = Path(".specc/lock.json").read_bytes()
+    planned = run(*command, "--diff")
+    assert (planned.code, Path(".specc/lock.json").read_bytes()) == (0, lock)
+    assert planned.err.endswith(f"next: `specc {' '.join(command)}` writes it\n")
+    assert _files("../by-git") == _files(".")
+    assert run(*command).code == 0
+    if planned.out:
+        _apply("../by-git", planned.out)
     assert _files("../by-git") == _files(".")
 
 
 def test_the_list_of_files_goes_beside_the_diff(run: Run, repo: str) -> None:
-    done = run("heal", "Makefile", "--plan", "--diff", "--color", "always")
+    done = run("heal", "Makefile", "--diff", "--color", "always")
     assert done.out.startswith("\x1b[1mdiff --git a/Makefile b/Makefile\x1b[0m\n")
     assert "\x1b[32m+" in done.out
     assert "\n1 create\n" in done.err
