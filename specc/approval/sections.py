@@ -90,7 +90,15 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         name="purpose",
         owners=PARTIES,
-        clauses=("project", "goals.*.metrics", "data.unit", "model.task"),
+        clauses=(
+            "project",
+            "goals.*.metrics",
+            "data.unit",
+            "model.task",
+            "model.horizon",
+            "model.step",
+            "model.ranked_within",
+        ),
     ),
     Section(
         name="aims",
@@ -118,10 +126,13 @@ SECTIONS: tuple[Section, ...] = (
         clauses=(
             "data.sources.*.columns",
             "data.sources.*.personal_data",
-            "data.sources.*.licence",
-            "data.sources.*.collected_by",
         ),
         only=_is_personal,
+    ),
+    Section(
+        name="licences",
+        owners=("tech", "legal"),
+        clauses=("data.sources.*.licence", "data.sources.*.collected_by", "model.licence"),
     ),
     Section(
         name="data",
@@ -137,6 +148,7 @@ SECTIONS: tuple[Section, ...] = (
             "data.domain_shift",
             "data.splits.prevalence",
             "rollout.explore",
+            "deployment.mode",
         ),
     ),
     Section(name="splits", owners=_BOTH, clauses=("data.splits",)),
@@ -167,13 +179,20 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         name="service",
         owners=("business", "tech", "legal"),
-        clauses=("deployment.availability", "deployment.auth", "deployment.fallback"),
+        clauses=(
+            "deployment.availability",
+            "deployment.auth",
+            "deployment.fallback",
+            "deployment.deliver_within",
+        ),
     ),
     Section(name="deployment", owners=("tech",), clauses=("deployment",)),
     Section(name="rollout", owners=_BOTH, clauses=("rollout",)),
     Section(name="monitoring", owners=_BOTH, clauses=("monitoring", "retraining", "lifecycle")),
-    Section(name="lineage", owners=("tech", "data", "legal"), clauses=("lineage",)),
-    Section(name="plan", owners=_BOTH, clauses=("plan", "risks")),
+    Section(
+        name="lineage", owners=("tech", "data", "legal"), clauses=("lineage", "monitoring.logs")
+    ),
+    Section(name="plan", owners=_BOTH, clauses=("plan", "risks", "model.training.budget")),
     Section(name="review", owners=PARTIES, clauses=("review", "accept")),
 )
 """Every section, in the order of the language."""
