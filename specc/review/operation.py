@@ -11,7 +11,7 @@ from specc.review._sheet import Code, Grid, Missing, Paragraph
 from specc.review.exposure import rules
 from specc.rules._alerts import Watch, watches
 from specc.rules._running import batch_run
-from specc.rules._words import computed, said
+from specc.rules._words import computed, many, said
 from specc.statistics import capacity as formulas
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _arriving(spec: Spec) -> Iterator[tuple[Words, ...]]:
     workers, busy = defaults.workers(spec).value, defaults.utilisation(spec).value
     needed = computed(formulas.replicas, workers=workers, utilization=float(busy), **times)
     if needed is not None:
-        how = f"÷ ({workers} workers × {busy})"
+        how = f"÷ ({many(workers, 'worker')} × {busy})"
         yield (("Replicas needed",), (how,), (f"{needed:,}",))
 
 

@@ -33,6 +33,7 @@ TONES: dict[Severity, Tone] = {
 }
 MOST = 100
 """Findings that are written out."""
+NONE = 1e-6
 FEW = 8
 """Warnings that stand open."""
 SHORT = 14
@@ -114,7 +115,7 @@ def _remark(found: Diagnostic) -> Remark:
         label=found.severity.value,
         code=f"{found.code} {found.slug}",
         message=found.message,
-        where=f"{span.file}:{span.line}" if span else "",
+        where=f"{span.file.rpartition('/')[2]}:{span.line}" if span else "",
         help=found.help,
         notes=found.notes,
     )
@@ -273,7 +274,12 @@ def _splits(case: Case) -> Iterator[Block]:
     ]
     if rows_of and share:
         chance = proportion.probability_of_no_positive(rows=rows_of.value, prevalence=float(share))
-        rows.append((("Chance of no positive at all",), (f"{chance:.2g}",)))
+        rows.append(
+            (
+                ("Chance of no positive at all",),
+                (f"{chance:.2g}" if chance > NONE else "next to none",),
+            )
+        )
     yield Grid(caption="How the rows are divided", header=("Part", "Which"), rows=tuple(rows))
 
 
@@ -297,12 +303,26 @@ def _model(case: Case) -> Iterator[Block]:
                *names(order), f"; each with {defaults.seeds(spec).value} seeds.")
     )  # fmt: skip
     rows = tuple(
-        (name(each), (known.kind,), words(str(known.given)), words(str(known.expect or known.as_)))
+        (
+            name(each),
+            (known.kind,),
+            words(_given(known.given)),
+            words(str(known.expect or known.as_)),
+        )
         for each, known in spec.scenarios.items()
     )
     if rows:
         header = ("Case", "Kind", "Given", "Expected")
         yield _folded(Grid(caption="Cases it must get right", header=header, rows=rows))
+
+
+def _given(row: object) -> str:
+    """A row, or several, as a spec writes it."""
+    if isinstance(row, dict):
+        return ", ".join(f"{key}: {_given(each)}" for key, each in row.items())
+    if isinstance(row, list):
+        return "; ".join(map(_given, row))
+    return str(row)
 
 
 def _defaults(case: Case) -> Iterator[Block]:
