@@ -54,7 +54,9 @@ def docs_readme_md(*, audience: Any, auth: Any, automation: Any, delay: Any, har
         out += ('| ', text(person.id), ' | ', text(str(person.role).replace('_', ' ')), ' | ', code(person.handle), ' |\n',)
     out += ('\n## What nobody has verified yet\n\n- The Docker image: nobody has built it yet, and its base is pinned by tag, not by digest.\n',)
     if (p.scaffold.ci == 'github'):
-        out += ('- The workflow in `.github/`: it follows its schema, and has not run on GitHub yet.\n',)
+        out += ('- The workflows in `.github/`: they follow their schema, and have not run on GitHub yet.\n',)
+    elif (p.scaffold.ci == 'gitlab'):
+        out += ('- `.gitlab-ci.yml`: it follows its schema, and has not run on GitLab yet.\n',)
     if (p.scaffold.monitoring == 'prometheus'):
         out += ('- How the Grafana dashboard looks. The alerting rules are tested (`promtool test rules`).\n',)
     out += ('- ', str(len(p.assumptions)), ' values that the scope leaves open are [assumed](docs/decisions/README.md).\n',)

@@ -129,5 +129,5 @@ class Scaffold:
 
     package: str
     orchestrator: Literal["make", "dvc"]
-    ci: Literal["github", "none"]
+    ci: Literal["github", "gitlab", "none"]
     monitoring: Literal["prometheus", "none"]

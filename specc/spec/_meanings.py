@@ -275,7 +275,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     "Scaffold.engine": {"polars": "Polars."},
     "Scaffold.tracking": {"files": "Files in the repo."},
     "Scaffold.serving": {"fastapi": "A FastAPI service."},
-    "Scaffold.ci": {"github": "GitHub Actions.", "none": "Nowhere."},
+    "Scaffold.ci": {"github": "GitHub Actions.", "gitlab": "GitLab CI/CD.", "none": "Nowhere."},
     "Scaffold.monitoring": {
         "prometheus": "Prometheus, with alerting rules.",
         "none": "Nothing.",

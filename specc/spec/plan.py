@@ -174,7 +174,7 @@ class Scaffold:
     """Where runs are recorded."""
     serving: Literal["fastapi"] = "fastapi"
     """What answers requests."""
-    ci: Literal["github", "none"] = "github"
+    ci: Literal["github", "gitlab", "none"] = "github"
     """Where checks run."""
     monitoring: Literal["prometheus", "none"] = "prometheus"
     """What watches the service."""
