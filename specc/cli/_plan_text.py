@@ -39,11 +39,11 @@ STYLES = {
 
 MOST_REASONS = 3
 """So many spec paths are named for a file; the rest are counted."""
-LEAST_REASON = 12
-"""Cells below which nothing is said of the reasons: a word cut in the middle tells nothing."""
 NARROWEST = 60
 """A line takes so many cells however narrow the terminal is."""
 DITTO = '"'
+ASIDE = " " * 6
+"""Before what stands on a line of its own, below its file."""
 
 
 class Look(NamedTuple):
@@ -115,9 +115,23 @@ def _is_shown(change: Change) -> bool:
     return change.action is not Action.UNCHANGED
 
 
-def _order(change: Change) -> tuple[bool, str, str]:
-    conflict = change.action is Action.CONFLICT
-    return conflict, "" if conflict else _folder(change.path), change.path
+def _order(change: Change) -> tuple[bool, str, str, str]:
+    if change.action is Action.CONFLICT:
+        return True, "", "", change.path
+    return False, _folder(change.path), _came_from(change), change.path
+
+
+def _came_from(change: Change) -> str:
+    """The folder that a file left under its own name, as all files of a package that is renamed
+    do; empty for the others."""
+    now, was = _folder(change.path), _folder(change.was)
+    if (
+        was
+        and now not in ("", was)
+        and change.path.removeprefix(now) == change.was.removeprefix(was)
+    ):
+        return was
+    return ""
 
 
 # A repo that is all new
@@ -155,9 +169,10 @@ def _row(change: Change, look: Look) -> _Row:
 
 def _name(change: Change, *, under: bool) -> str:
     """The path; below its folder, what is left of it."""
-    folder = _folder(change.path) if under and change.action is not Action.CONFLICT else ""
-    now = change.path.removeprefix(folder)
-    return safe(f"{change.was} -> {now}" if change.was else now)
+    below = under and change.action is not Action.CONFLICT
+    now = change.path.removeprefix(_folder(change.path)) if below else change.path
+    told = not change.was or (below and _came_from(change))
+    return safe(now if told else f"{change.was} -> {now}")
 
 
 def _size(change: Change, lines: Size | None) -> str:
@@ -176,27 +191,28 @@ def _signed(added: int, removed: int) -> str:
 
 
 def _listed(rows: Sequence[_Row], look: Look) -> Iterator[str]:
-    """Every row; on a terminal below its folder, and of a reason given twice running only that it
-    is the same."""
+    """Every row; on a terminal below its folder, and of a reason that stands right above only that
+    it is the same."""
     sizes = _Sizes.of(rows, look)
     if look.columns is None:
-        yield from (_line(row, _named(row.reasons), sizes, look) for row in rows)
+        yield from (_piped(row, sizes, look) for row in rows)
         return
     for number, (title, group) in enumerate(groupby(rows, key=_title)):
         yield from [""] * (number > 0)
         yield _painted(title, BOLD, look.color)
-        before: tuple[str, ...] = ()
+        above: tuple[str, ...] = ()
         for row in group:
-            same = row.reasons == before
-            why = DITTO if same and before else _fitted(row.reasons, sizes.why)
-            yield _line(row, why, sizes, look)
-            before = row.reasons
+            fits = width(_least(row.reasons)) <= sizes.why
+            why = _fitted(row.reasons, sizes.why) if fits else ""
+            yield from _lines(row, DITTO if why and row.reasons == above else why, sizes, look)
+            above = row.reasons if why else ()
 
 
 def _title(row: _Row) -> str:
     if row.change.action is Action.CONFLICT:
         return "left to you"
-    return safe(_folder(row.change.path)) or "./"
+    was, now = _came_from(row.change), safe(_folder(row.change.path)) or "./"
+    return f"{safe(was)} -> {now}" if was else now
 
 
 class _Sizes(NamedTuple):
@@ -209,41 +225,58 @@ class _Sizes(NamedTuple):
 
     @classmethod
     def of(cls, rows: Sequence[_Row], look: Look) -> _Sizes:
+        names = [row.name for row in rows]
         name, action, lines = (
             max(map(width, each), default=0)
             for each in (
-                [row.name for row in rows],
+                names,
                 [row.change.action.value for row in rows],
                 [row.size for row in rows],
             )
         )
         if look.columns is None:
             return cls(name=name, action=action, size=lines, why=0)
-        room = max(look.columns, NARROWEST) - len("  +   ") - action - lines - 2 * bool(lines)
-        name = min(name, room)
-        return cls(name=name, action=action, size=lines, why=room - name - 2)
+        room = _cells(look) - len("  +     ") - action - lines - 2 * bool(lines)
+        why = min(max((width(_least(row.reasons)) for row in rows), default=0), room // 2)
+        name = max((each for each in map(width, names) if each <= room - why), default=0)
+        return cls(name=name, action=action, size=lines, why=room - name)
 
 
-def _line(row: _Row, why: str, sizes: _Sizes, look: Look) -> str:
-    symbol, style = STYLES[row.change.action]
-    name = row.name if look.columns is None else _middle_cut(row.name, sizes.name)
-    head = f"  {symbol} {_padded(name, sizes.name)}  {row.change.action.value:<{sizes.action}}"
-    lines = f"  {_padded(row.size, sizes.size)}" if sizes.size else ""
-    whole = _painted(head, style, look.color) + (_green_and_red(lines) if look.color else lines)
-    return f"{whole}  {_because(row, why, sizes, look)}"
+def _cells(look: Look) -> int:
+    return max(look.columns or 0, NARROWEST)
 
 
-def _because(row: _Row, why: str, sizes: _Sizes, look: Look) -> str:
-    """The reasons, and what the action alone does not say; a line of its own where it is long."""
+def _piped(row: _Row, sizes: _Sizes, look: Look) -> str:
+    """A row as one line, with all there is to say."""
+    said = "; ".join(filter(None, (_named(row.reasons), safe(row.change.note))))
+    return f"{_head(row, _padded(row.name, sizes.name), sizes, look)}  {said}"
+
+
+def _lines(row: _Row, why: str, sizes: _Sizes, look: Look) -> Iterator[str]:
+    """A row on a terminal. What its column has no room for has a line of its own: the name above,
+    below it the reasons that are no `why`, and what the action alone does not say."""
+    cells = _cells(look)
+    name = row.name
+    if width(name) > sizes.name:
+        symbol, style = STYLES[row.change.action]
+        yield _painted(f"  {symbol} {_middle_cut(name, cells - 4)}", style, look.color)
+        name = ""
     note = safe(row.change.note)
-    if look.columns is None:
-        return "; ".join(filter(None, (why, note)))
-    said = _painted(why, DIM, look.color)
-    if not note:
-        return said
-    if not why and width(note) <= sizes.why:
-        return note
-    return f"{said}\n      {note}"
+    beside = note if not row.reasons and width(note) <= sizes.why else ""
+    said = beside or _painted(why, DIM, look.color)
+    yield f"{_head(row, _padded(name, sizes.name), sizes, look, anew=not name)}  {said}"
+    if row.reasons and not why:
+        yield ASIDE + _painted(_fitted(row.reasons, cells - len(ASIDE)), DIM, look.color)
+    if note and not beside:
+        yield f"{ASIDE}{note}"
+
+
+def _head(row: _Row, name: str, sizes: _Sizes, look: Look, *, anew: bool = False) -> str:
+    """A row up to its reasons; without its symbol where that stands on the line above."""
+    symbol, style = STYLES[row.change.action]
+    head = f"  {' ' if anew else symbol} {name}  {row.change.action.value:<{sizes.action}}"
+    lines = f"  {_padded(row.size, sizes.size)}" if sizes.size else ""
+    return _painted(head, style, look.color) + (_green_and_red(lines) if look.color else lines)
 
 
 def _named(reasons: Sequence[str], most: int = MOST_REASONS) -> str:
@@ -253,16 +286,19 @@ def _named(reasons: Sequence[str], most: int = MOST_REASONS) -> str:
     return f"{named} and {more} more" if more > 0 else named
 
 
+def _least(reasons: Sequence[str]) -> str:
+    """The least that is said of reasons: the first, and how many more there are."""
+    return _named(reasons, 1)
+
+
 def _fitted(reasons: Sequence[str], room: int) -> str:
     """As many reasons as there is room for; of the first as much as there is."""
-    if room < LEAST_REASON or not reasons:
-        return ""
     for most in range(len(reasons), 0, -1):
         text = _named(reasons, most)
         if width(text) <= room:
             return text
-    more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
-    return _end_cut(reasons[0], room - len(more)) + more
+    more = _least(reasons).removeprefix(reasons[0]) if reasons else ""
+    return _end_cut(reasons[0], room - len(more)) + more if reasons else ""
 
 
 def _end_cut(text: str, room: int) -> str:

@@ -104,25 +104,25 @@ def test_on_a_terminal_files_stand_below_their_folders() -> None:
         as_text(PLAN, TERMINAL)
         == """\
 ./
-  + Makefile              create
-  ~ weights.bin           update    binary
+  + Makefile         create
+  ~ weights.bin      update    binary
 
 conf/
-  - old.yaml              delete    −3      monitoring
+  - old.yaml         delete    −3      monitoring
 
 monitoring/
-  ~ rules.yaml            update    +2 −1   a.b, c, d, e, f
-  + test.yaml             create    +2      "
+  ~ rules.yaml       update    +2 −1   a.b, c, d, e, f
+  + test.yaml        create    +2      "
 
-src/new/
-  ~ src/old/a.py -> a.py  rename            a.b
+src/old/ -> src/new/
+  ~ a.py             rename            a.b
 
 tests/
-  ~ run.sh                update    +x
+  ~ run.sh           update    +x
 
 left to you
-  ! conf/model.yaml       conflict  +7      model.first
-  ! link                  conflict
+  ! conf/model.yaml  conflict  +7      model.first
+  ! link             conflict
       not written: a symbolic link is in the way
 
 2 create, 3 update, 2 conflict, 1 rename, 1 keep, 1 delete, 1 unchanged  (+2 −4 lines)
@@ -141,7 +141,8 @@ def test_no_line_is_wider_than_the_terminal(columns: int) -> None:
     ]
     lines = as_text(Plan(changes=tuple(changes)), Look(columns=columns)).splitlines()
     assert max(map(width, lines)) <= max(columns, 60)
-    assert any(line.split()[1].endswith("/steps.py") for line in lines if "update" in line)
+    assert any("/steps.py" in line for line in lines)
+    assert sum("monitoring.alerts.a_long" in line for line in lines) == 3
     piped = as_text(Plan(changes=tuple(changes)), PIPE)
     assert all(change.path in piped for change in changes)
 
@@ -152,8 +153,7 @@ def test_no_line_is_wider_than_the_terminal(columns: int) -> None:
         (90, "model.first, metrics.auc.target, data"),
         (86, "model.first, metrics.auc.target, data"),
         (85, "model.first and 2 more"),
-        (70, "model.fir… and 2 more"),
-        (60, ""),
+        (71, "model.first and 2 more"),
     ],
 )
 def test_as_many_reasons_as_there_is_room_for(columns: int, said: str) -> None:
@@ -164,6 +164,86 @@ def test_as_many_reasons_as_there_is_room_for(columns: int, said: str) -> None:
     )
     line = as_text(Plan(changes=(change,)), Look(columns=columns)).splitlines()[1]
     assert line.partition("orphan")[2].strip() == said
+
+
+LONG = ("metrics.a_rather_long_name_of_a_metric.target",)
+
+
+def _updates(*changes: tuple[str, tuple[str, ...]]) -> Plan:
+    return Plan(
+        changes=tuple(
+            Change(path=path, action=Action.UPDATE, reasons=reasons) for path, reasons in changes
+        )
+    )
+
+
+def test_what_a_column_has_no_room_for_has_a_line_of_its_own() -> None:
+    plan = _updates(
+        ("conf/a.yaml", LONG),
+        ("conf/b.yaml", LONG),
+        ("conf/c.yaml", ("data",)),
+        ("conf/d/a_folder_of_the_team/e.yaml", ("data",)),
+        ("conf/f.yaml", ("data",)),
+        ("conf/g.yaml", (*LONG, "data")),
+    )
+    assert (
+        as_text(plan, Look(columns=60))
+        == """\
+conf/
+  ~ a.yaml  update
+      metrics.a_rather_long_name_of_a_metric.target
+  ~ b.yaml  update
+      metrics.a_rather_long_name_of_a_metric.target
+  ~ c.yaml  update  data
+  ~ d/a_folder_of_the_team/e.yaml
+            update  "
+  ~ f.yaml  update  "
+  ~ g.yaml  update
+      metrics.a_rather_long_name_of_a_metric.target, data
+
+6 update
+"""
+    )
+
+
+@pytest.mark.parametrize("columns", range(60, 121, 4))
+def test_no_reason_vanishes_and_a_ditto_stands_below_what_it_repeats(columns: int) -> None:
+    plan = _updates(
+        *((f"src/churn/{'deep/' * n}step.py", LONG if n % 4 > 1 else ("data",)) for n in range(12))
+    )
+    above = ""
+    for line in as_text(plan, Look(columns=columns)).splitlines()[1:-2]:
+        if line.endswith(' "'):
+            assert above[line.index('"') :] in ("data", *LONG, '"')
+        above = line if "update" in line else above
+    shown = as_text(plan, Look(columns=columns))
+    said = sum(shown.count(each) for each in (" data\n", f" {LONG[0]}\n", ' "\n'))
+    assert said == 12
+
+
+def test_files_that_moved_with_their_folder_stand_below_both_names() -> None:
+    changes = (
+        Change(path="src/new/a.py", action=Action.RENAME, was="src/old/a.py"),
+        Change(path="src/new/b.py", action=Action.RENAME, was="src/old/c.py"),
+        Change(path="src/new/d.py", action=Action.CREATE),
+        Change(path="conf/e.yaml", action=Action.CONFLICT, was="settings/e.yaml", conflicts=1),
+    )
+    assert (
+        as_text(Plan(changes=changes), Look(columns=80))
+        == """\
+src/new/
+  ~ src/old/c.py -> b.py            rename
+  + d.py                            create
+
+src/old/ -> src/new/
+  ~ a.py                            rename
+
+left to you
+  ! settings/e.yaml -> conf/e.yaml  conflict
+
+1 create, 1 conflict, 2 rename
+"""
+    )
 
 
 def test_colour_follows_the_action() -> None:
