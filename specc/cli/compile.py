@@ -232,16 +232,32 @@ def _own(job: _Job) -> set[str]:
     }
 
 
-def _edited_sealed(plan: Plan) -> list[str]:
-    """The sealed files that hold an edit, which applying the plan would lay aside."""
-    return [each.path for each in plan.changes if each.action == "restore" and each.before]
+def _edited_sealed(plan: Plan) -> dict[str, str]:
+    """The sealed files that hold an edit, and where applying the plan would lay it; the empty text
+    where it lies beside the file already."""
+    copies = [each for each in plan.changes if each.action == "copy"]
+    return {
+        each.path: next(
+            (
+                copy.path
+                for copy in copies
+                if copy.path.startswith(f"{each.path}.")
+                and copy.content
+                and copy.content.content == each.before.content
+            ),
+            "",
+        )
+        for each in plan.changes
+        if each.action == "restore" and each.before
+    }
 
 
 def _told(job: _Job, plan: Plan, *, refused: bool) -> int:
     show(plan, job.how, brief=not job.how.only_plan)
-    for path in map(safe, _edited_sealed(plan)):
-        kept = "your edit stays" if refused else f"your edit is kept as {path}.yours"
-        hint(f"{path} says what the scope says: {kept}; change spec.yaml instead\n")
+    for path, copy in _edited_sealed(plan).items():
+        lies = f"is kept as {safe(copy)}" if copy else "lies beside it already"
+        kept = "stays" if refused else lies
+        hint(f"{safe(path)} says what the scope says: your edit {kept}; change spec.yaml instead\n")
     _hint_heal(job, plan)
     if refused and not plan.conflicts:
         hint("nothing was written\n")

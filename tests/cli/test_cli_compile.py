@@ -194,6 +194,15 @@ def test_an_edit_of_what_the_scope_says_is_laid_aside(run: Run, spec: Path) -> N
     assert "1.1.1" in conf.read_text()
     assert "9.9.9" in Path("repo", f"{CONF}.yours").read_text()
 
+    again = conf.read_text().replace("1.1.1", "8.8.8")
+    conf.write_text(again)
+    done = run("compile", str(spec), "-o", "repo")
+    assert f"your edit is kept as {CONF}.yours.2; change spec.yaml instead\n" in done.err
+    assert Path("repo", f"{CONF}.yours.2").read_text() == again
+    conf.write_text(again)
+    done = run("compile", str(spec), "-o", "repo")
+    assert "your edit lies beside it already; change spec.yaml instead\n" in done.err
+
 
 SETTLE = (
     "next: settle them and run `specc compile scope.yaml -o repo` again;"
