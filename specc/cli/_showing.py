@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from specc.cli._output import color_option
+from specc.cli._problem import CannotRun
 from specc.cli._terminal import hint, in_color, say, width
 from specc.diagnostic.text import safe
 
@@ -68,8 +69,18 @@ def asked(*, only_plan: bool, form: str | None, diff: bool, color: str) -> Asked
     return Asked(only_plan=only_plan or diff, as_json=form == "json", diff=diff, color=color)
 
 
-def show(plan: Plan, how: Asked, *, brief: bool = False) -> None:
-    """Print the plan. A diff has standard output to itself; the list of files goes beside it."""
+def show(plan: Plan, how: Asked, *, brief: bool = False, refused: bool = False) -> None:
+    """Print the plan. Where that fails, the files are not in doubt: what became of them is said."""
+    try:
+        _print(plan, how, brief=brief)
+    except CannotRun as problem:
+        done = not (how.only_plan or refused or plan.is_empty)
+        became = "the files were written all the same" if done else "no file was changed"
+        raise CannotRun(problem.message, became) from problem
+
+
+def _print(plan: Plan, how: Asked, *, brief: bool) -> None:
+    """A diff has standard output to itself; the list of files goes beside it."""
     if how.as_json:
         from specc.plan import as_json
 

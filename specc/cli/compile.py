@@ -253,7 +253,7 @@ def _edited_sealed(plan: Plan) -> dict[str, str]:
 
 
 def _told(job: _Job, plan: Plan, *, refused: bool) -> int:
-    show(plan, job.how, brief=not job.how.only_plan)
+    show(plan, job.how, brief=not job.how.only_plan, refused=refused)
     for path, copy in _edited_sealed(plan).items():
         lies = f"is kept as {safe(copy)}" if copy else "lies beside it already"
         kept = "stays" if refused else lies

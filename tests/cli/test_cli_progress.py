@@ -215,3 +215,30 @@ def test_a_reader_that_has_left_is_no_error(repo: None, options: list[str]) -> N
     os.close(writer)
     assert done.returncode == 141
     assert b"error" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize(
+    ("options", "became"),
+    [
+        ([], "the files were written all the same"),
+        (["--plan"], "no file was changed"),
+        (["--diff"], "no file was changed"),
+    ],
+)
+def test_what_became_of_the_files_is_said_where_the_plan_cannot_be(
+    repo: None, options: list[str], became: str
+) -> None:
+    before = _files()
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "specc", "compile", *options],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert "error: standard output cannot be written: " in done.stderr
+    assert f"\n  = help: {became}\n" in done.stderr
+    assert (_files() == before) is bool(options)
