@@ -131,7 +131,7 @@ def _carried_out(folder: Path, how: Asked, planned: Callable[[], Plan]) -> int:
         complete_interrupted(folder, only_plan=how.only_plan)
         plan = planned()
         if not how.only_plan:
-            apply(plan, folder)
+            apply(plan, folder, command=click.get_current_context().info_name or "")
         return plan
 
     with reported():

@@ -202,7 +202,7 @@ def _carried_out(job: _Job, new: _New) -> tuple[Plan, bool]:
     plan = _planned(job, new)
     refused = job.conflict == "fail" and bool(plan.conflicts or _edited_sealed(plan))
     if not (job.how.only_plan or refused):
-        apply(plan, job.folder)
+        apply(plan, job.folder, command="compile")
     return plan, refused
 
 

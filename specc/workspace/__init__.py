@@ -4,7 +4,7 @@ Order of a command: `recover`, `read_base`, `read_disk`, then (pure) `plan`, the
 person wrote is only ever changed by `rewrite`, when asked to.
 """
 
-from specc.workspace._apply import apply, is_interrupted, recover, undo, undone
+from specc.workspace._apply import applied_last, apply, is_interrupted, recover, undo, undone
 from specc.workspace._approvals import lay, read_approvals
 from specc.workspace._error import DamagedError, MovedOnError, WorkspaceError, from_os
 from specc.workspace._read import read_base, read_folder, read_lock
@@ -18,6 +18,7 @@ __all__ = [
     "DamagedError",
     "MovedOnError",
     "WorkspaceError",
+    "applied_last",
     "apply",
     "doing",
     "from_os",

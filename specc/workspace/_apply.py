@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _AGAIN = "run the command again"
+_MOST_NAMED = 5
+"""So many files are named in a message; the rest are counted."""
 _AS_THEY_ARE: Mapping[str, int] = {}
 
 
@@ -38,14 +40,15 @@ class _Step(NamedTuple):
     before: File | None
 
 
-def apply(plan: Plan, root: Path) -> None:
+def apply(plan: Plan, root: Path, *, command: str = "") -> None:
     """Carry out `plan` in `root`. `WorkspaceError` leaves the folder as it was.
 
-    A file keeps its permissions and, as far as the system lets us, its owner.
+    A file keeps its permissions and, as far as the system lets us, its owner. The `command` is
+    what `undo` says it takes back.
     """
     if steps := _steps(plan):
         with hold(root):
-            _apply(plan, steps, root, _AS_THEY_ARE)
+            _apply(plan, steps, root, _AS_THEY_ARE, command)
 
 
 def recover(root: Path) -> Literal["completed", "took back"] | None:
@@ -83,8 +86,18 @@ def undo(root: Path) -> Plan:
         plan, run = undone(root), last(root)
         places = [(entry.path, run.old(entry.number)) for entry in _last_entries(root)]
         modes = {path: _mode(old) for path, old in places if old.exists()}
-        _apply(plan, _steps(plan), root, modes)
+        _apply(plan, _steps(plan), root, modes, "undo")
     return plan
+
+
+def applied_last(root: Path) -> tuple[str, float]:
+    """The command that `undo` takes back, and when it was, in seconds since 1970; empty where it
+    is not known. `WorkspaceError` where there is none."""
+    _last_entries(root)
+    run = last(root)
+    with contextlib.suppress(OSError, UnicodeError):
+        return run.command.read_text(encoding="utf-8"), run.command.stat().st_mtime
+    return "", 0.0
 
 
 def undone(root: Path) -> Plan:
@@ -94,7 +107,7 @@ def undone(root: Path) -> Plan:
     touched = [each.path for each in entries if standing(root / each.path) != each.written]
     if touched:
         raise WorkspaceError(
-            f"changed after specc wrote it: {', '.join(sorted(touched))}",
+            f"changed after specc wrote it: {_some(touched)}",
             "undo would lose that: move it away (keep a copy) or put it back, or go back with your "
             "version control",
         )
@@ -108,6 +121,14 @@ def undone(root: Path) -> Plan:
         state=_of(changes, own=True),
         lock_before=lock.read_bytes() if lock.is_file() else None,
     )
+
+
+def _some(paths: list[str]) -> str:
+    """The first of the team's files, and how many more there are; what specc keeps for itself only
+    where there is nothing else."""
+    named = sorted(path for path in paths if not is_own(path)) or ["what specc keeps in .specc"]
+    more = len(named) - _MOST_NAMED
+    return ", ".join(named[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _last_entries(root: Path) -> list[Entry]:
@@ -138,13 +159,17 @@ def _steps(plan: Plan) -> list[_Step]:
     return found
 
 
-def _apply(plan: Plan, steps: list[_Step], root: Path, modes: Mapping[str, int]) -> None:
+def _apply(
+    plan: Plan, steps: list[_Step], root: Path, modes: Mapping[str, int], command: str
+) -> None:
     """The same for who holds the folder; `modes` has the permissions of files that get others."""
     run = current(root)
     _refuse_moved_on(plan, run, steps, root)
     _refuse_protected(steps, root)
     try:
         entries = _stage(run, steps, root, modes, lasting=plan.lock_before is not None)
+        if command:
+            run.command.write_text(command, encoding="utf-8")
         run.write_journal(entries)
     except BaseException:
         run.clear()
@@ -170,7 +195,7 @@ def _refuse_protected(steps: list[_Step], root: Path) -> None:
     theirs = [step.path for step in steps if step.before is not None and not is_own(step.path)]
     if protected := [path for path in theirs if not _is_writable(root / path)]:
         raise WorkspaceError(
-            f"read-only, and to be changed: {', '.join(sorted(protected))}",
+            f"read-only, and to be changed: {_some(protected)}",
             f"let specc write (`chmod u+w`, or ask the owner), or take it over (`specc release`); "
             f"then {_AGAIN}",
         )

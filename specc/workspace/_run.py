@@ -46,6 +46,11 @@ class Run(NamedTuple):
         """The journal's name once a step has failed and everything is being put back."""
         return self.home / "retreat.json"
 
+    @property
+    def command(self) -> Path:
+        """The name of the command that applies, for whoever undoes it."""
+        return self.home / "command"
+
     def new(self, number: int) -> Path:
         """The staged content of a step."""
         return self.home / f"{number}.new"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,16 +48,32 @@ def test_an_update_is_undone_and_done_again(run: Run, repo: Path) -> None:
     old = _files()
     run("compile")
     new = _files()
+    noon = datetime(2026, 3, 1, 12, 5).timestamp()
+    os.utime(".specc/run/undo/command", (noon, noon))
     planned = run("undo", "--plan")
     assert (planned.code, _files()) == (0, new)
     plan = "nothing was written: this is the plan\n"
-    assert planned.err == f"{plan}next: `specc undo` writes it\n"
+    step = "back `specc compile` of 2026-03-01 12:05\n"
+    assert planned.err == f"takes {step}{plan}next: `specc undo` writes it\n"
     done = run("undo")
     assert (done.code, done.out, _files()) == (0, planned.out, old)
     assert f"  ~ {CONF} " in done.out
-    assert done.err == "next: `specc undo` once more does it again\n"
-    assert run("undo").code == 0
-    assert _files() == new
+    assert done.err == f"took {step}next: `specc undo` once more does it again\n"
+    again = run("undo")
+    assert (again.code, _files()) == (0, new)
+    assert again.err.startswith("took back `specc undo` of 2")
+
+
+@pytest.mark.parametrize("said", [None, b"\xff", b"\x1b[2J", b"make"])
+def test_a_step_of_which_the_command_is_not_known_is_undone(
+    run: Run, repo: Path, said: bytes | None
+) -> None:
+    run("release", CARD)
+    command = Path(".specc/run/undo/command")
+    assert command.read_text() == "release"
+    command.unlink() if said is None else command.write_bytes(said)
+    done = run("undo")
+    assert (done.code, done.err.splitlines()[0]) == (0, "took back what the last command changed")
 
 
 def test_a_first_compile_is_undone(run: Run, repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,6 +98,21 @@ def test_an_undo_that_would_lose_edits_names_them(run: Run, repo: Path) -> None:
         done = run("undo", *options)
         assert (done.code, done.out, _files()) == (2, "", before)
         assert done.err.startswith(f"error: changed after specc wrote it: {CARD}, {ONCE}\n")
+
+
+def test_an_undo_that_would_lose_much_names_the_first(run: Run, repo: Path) -> None:
+    kept = [place for place in Path(".specc/base").rglob("*") if place.is_file()]
+    for place in kept:
+        place.write_text("mine\n")
+    (error, _) = run("undo").err.splitlines()
+    assert error == "error: changed after specc wrote it: what specc keeps in .specc"
+    many = list(Path("src").rglob("*.py"))
+    for place in many:
+        place.write_text("mine\n")
+    (error, _) = run("undo").err.splitlines()
+    assert error.count(", ") == 4
+    assert "src/churn/artifact.py, " in error
+    assert error.endswith(f" and {len(many) - 5} more")
 
 
 def test_nothing_to_undo(run: Run, repo: Path) -> None:
@@ -223,7 +256,7 @@ def test_paths_are_those_of_the_current_folder(
     assert run("release", "model_card.md").code == 0
     monkeypatch.chdir("../..")
     assert run("heal", f"repo/{CARD}").code == 0
-    assert run("undo", "repo").err == "next: `specc undo repo` once more does it again\n"
+    assert run("undo", "repo").err.endswith("next: `specc undo repo` once more does it again\n")
 
 
 def test_two_repos_are_refused(run: Run, repo: Path, monkeypatch: pytest.MonkeyPatch) -> None:

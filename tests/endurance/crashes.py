@@ -166,7 +166,7 @@ def hold_tidy(root: Path) -> None:
     run = root / ".specc/run"
     assert {each.name for each in run.iterdir()} <= {".gitignore", "lock", "undo"}
     undo = {each.name for each in (run / "undo").iterdir()} if (run / "undo").exists() else set()
-    assert all(name == "journal.json" or name.endswith(".old") for name in undo)
+    assert all(name in ("journal.json", "command") or name.endswith(".old") for name in undo)
     assert not undo or "journal.json" in undo
 
 
