@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,8 +110,9 @@ def by_spec(paths: Paths, how: Asked, make: Callable[[Repo], Plan]) -> int:
 
 
 def told(plan: Plan, how: Asked, after: str) -> int:
-    """Print the plan, and what to do next."""
-    show(plan, how)
+    """Print the plan, and what to do next. That a file changes hands has no reason in the spec: what
+    it was made from is left to tools, and to `specc why`."""
+    show(plan if how.as_json else _without_reasons(plan), how)
     if plan.conflicts:
         show_conflicts(plan, how)
         return CONFLICTS
@@ -122,6 +123,11 @@ def told(plan: Plan, how: Asked, after: str) -> int:
     else:
         next_step(after)
     return CLEAN
+
+
+def _without_reasons(plan: Plan) -> Plan:
+    changes = tuple(replace(change, reasons=()) for change in plan.changes)
+    return replace(plan, changes=changes)
 
 
 def _carried_out(folder: Path, how: Asked, planned: Callable[[], Plan]) -> int:

@@ -147,14 +147,15 @@ def test_a_released_file_is_never_touched_until_it_is_healed(run: Run, repo: Pat
     text = Path(path).read_text()
     done = run("release", path)
     assert done.code == 0
-    assert f"  = {path}  yours " in done.out
+    assert f"  = {path}  yours  specc does not touch it again\n" in done.out
     compiled = run("compile")
     assert f"  = {path} " in compiled.out
     assert f"took over: specc heal {path}\n" in compiled.err
     assert Path(path).read_text() == text
     healed = run("heal", path)
     assert (healed.code, Path(path).read_text()) == (0, text)
-    assert " adopt " in healed.out
+    assert f"  + {path}  adopt  " in healed.out
+    assert ", " not in healed.out
     assert run("verify").code == 0
 
 
