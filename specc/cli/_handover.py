@@ -110,8 +110,8 @@ def by_spec(paths: Paths, how: Asked, make: Callable[[Repo], Plan]) -> int:
 
 
 def told(plan: Plan, how: Asked, after: str) -> int:
-    """Print the plan, and what to do next. That a file changes hands has no reason in the spec: what
-    it was made from is left to tools, and to `specc why`."""
+    """Print the plan, and what to do next. That a file changes hands has no reason in the spec:
+    what it was made from is left to tools, and to `specc why`."""
     show(plan if how.as_json else _without_reasons(plan), how)
     if plan.conflicts:
         show_conflicts(plan, how)

@@ -14,11 +14,16 @@ if TYPE_CHECKING:
     from specc.plan import Base, Plan
 
 
+MOST = 20
+"""So many files are taken over without asking whether that is meant."""
+
+
 @click.command("release")
 @paths_argument
+@click.option("--yes", is_flag=True, help=f"Also more than {MOST} files at once.")
 @plan_options
 def command(
-    paths: tuple[str, ...], only_plan: bool, form: str | None, diff: bool, color: str
+    paths: tuple[str, ...], yes: bool, only_plan: bool, form: str | None, diff: bool, color: str
 ) -> int:
     """Take files over for good: specc never touches them again, whatever the spec says.
 
@@ -26,14 +31,14 @@ def command(
     changed. A sealed file cannot be taken over: it says what the scope says. `specc heal PATH`
     hands a file back.
 
-    Exits with 0, or with 2 when a file cannot be taken over.
+    Exits with 0, or with 2 when a file cannot be taken over, or too many would be without --yes.
     """
     chosen = named(paths)
     how = asked(only_plan=only_plan, form=form, diff=diff, color=color)
-    return by_lock(chosen, how, lambda base: _plan(base, chosen))
+    return by_lock(chosen, how, lambda base: _plan(base, chosen, sure=yes or how.only_plan))
 
 
-def _plan(base: Base, paths: Paths) -> Plan:
+def _plan(base: Base, paths: Paths, *, sure: bool) -> Plan:
     from specc.plan import is_input
     from specc.plan.handover import releasable, release
 
@@ -41,6 +46,11 @@ def _plan(base: Base, paths: Paths) -> Plan:
     chosen = paths.chosen(base.records, fit, "specc does not look after")
     for path in sorted(chosen):
         _refuse(base, path)
+    if len(chosen) > MOST and not sure:
+        raise CannotRun(
+            f"{len(chosen)} files would never be kept up to date with the spec again",
+            "`--plan` lists them; `--yes` takes them all over",
+        )
     return release(base, chosen)
 
 

@@ -154,8 +154,7 @@ def test_a_released_file_is_never_touched_until_it_is_healed(run: Run, repo: Pat
     assert Path(path).read_text() == text
     healed = run("heal", path)
     assert (healed.code, Path(path).read_text()) == (0, text)
-    assert f"  + {path}  adopt  " in healed.out
-    assert ", " not in healed.out
+    assert f"  + {path}  adopt  yours stays, as your edit of what the spec yields;" in healed.out
     assert run("verify").code == 0
 
 
@@ -186,8 +185,24 @@ def test_a_file_of_the_team_is_adopted(run: Run, repo: Path) -> None:
     assert "nothing to do" in run("adopt", CARD).err
 
 
+def test_a_whole_repo_is_taken_over_by_who_says_yes(run: Run, repo: Path) -> None:
+    before = _files()
+    planned = run("release", ".", "--plan")
+    many = planned.out.count("  = ")
+    assert (planned.code, _files()) == (0, before)
+    refused = run("release", ".")
+    assert (refused.code, refused.out, _files()) == (2, "", before)
+    assert refused.err == (
+        f"error: {many} files would never be kept up to date with the spec again\n"
+        "  = help: `--plan` lists them; `--yes` takes them all over\n"
+    )
+    done = run("release", ".", "--yes")
+    assert (done.code, done.out) == (0, planned.out)
+    assert run("release", ".", "--plan").err.startswith("nothing to do")
+
+
 def test_folders_name_the_files_below_that_fit(run: Run, repo: Path) -> None:
-    done = json.loads(run("release", ".", "--format", "json").out)
+    done = json.loads(run("release", ".", "--yes", "--format", "json").out)
     owners = {each["ownership"] for each in done["changes"]}
     assert owners == {"managed", "once"}
     assert "spec.yaml" not in [each["path"] for each in done["changes"]]
