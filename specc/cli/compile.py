@@ -13,6 +13,7 @@ import click
 from specc.cli._disk import reported
 from specc.cli._input import (
     DEFAULT,
+    FOLDER,
     PATH,
     policy_option,
     read_before,
@@ -21,8 +22,16 @@ from specc.cli._input import (
     today,
 )
 from specc.cli._origin import imported
-from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS
-from specc.cli._repo import argument, causes, complete_interrupted, own_files, settled, stamp
+from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS, CannotRun
+from specc.cli._repo import (
+    argument,
+    causes,
+    complete_interrupted,
+    find,
+    own_files,
+    settled,
+    stamp,
+)
 from specc.cli._showing import (
     Asked,
     again,
@@ -111,12 +120,15 @@ def command(
 ) -> int:
     """Make a repo in DIR from SPEC, or bring it up to date without losing your edits.
 
-    Without arguments: ./spec.yaml and the current folder. A SPEC from elsewhere is copied to
-    DIR/spec.yaml, or DIR/spec/ if it is a folder, and the house's policy to DIR/policy.yaml.
+    Without arguments: ./spec.yaml and the current folder, or the repo it is in. A SPEC from
+    elsewhere is copied to DIR/spec.yaml, or DIR/spec/ if it is a folder, and the house's policy to
+    DIR/policy.yaml.
 
     Exits with 0; with 1 when the spec has errors, and nothing is written; 2 when specc cannot run;
     3 when conflicts are left to you.
     """
+    if spec is None and folder is None:
+        spec, folder = _above()
     job = _Job(
         spec=DEFAULT if spec is None else spec,
         folder=_folder(spec, folder),
@@ -128,6 +140,20 @@ def command(
     )
     name, data = read_spec(job.spec)
     return _compile(job, name, data)
+
+
+def _above() -> tuple[str, str] | tuple[None, None]:
+    """The spec and the folder of the repo that the current folder is in; nothing where that is a
+    repo itself, or has a spec, or is in none."""
+    with reported():
+        if any(Path(each).exists() for each in (".specc", DEFAULT, FOLDER)):
+            return None, None
+    try:
+        repo = find(".")
+    except CannotRun:
+        return None, None
+    several = (repo / FOLDER).is_dir() and not (repo / DEFAULT).exists()
+    return str(repo / (FOLDER if several else DEFAULT)), str(repo)
 
 
 def _folder(spec: str | None, folder: str | None) -> Path:

@@ -133,6 +133,30 @@ def test_after_an_update_one_looks_at_it(
     assert "look at it with `git diff`" in run("compile").err
 
 
+def test_below_a_repo_that_repo_is_compiled(
+    run: Run, spec: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("compile", str(spec), "-o", "repo")
+    Path("repo/spec.yaml").write_text(SPEC.replace("1.1.1", "2.2.2"))
+    monkeypatch.chdir("repo/src/churn")
+    done = run("compile")
+    assert (done.code, "2.2.2" in Path("../..", CONF).read_text()) == (0, True)
+    assert done.err.endswith("\nnext: `specc undo ../..` takes it back\n")
+    Path("spec").mkdir()
+    Path("../../spec.yaml").rename("spec/one.yaml")
+    Path("spec").rename("../../spec")
+    assert run("compile").code == 0
+    assert Path("../../.specc/base/spec").exists()
+    assert not Path(".specc").exists()
+    Path("../../spec/one.yaml").unlink()
+    assert run("compile").err.startswith("error: ../../spec holds no *.yaml\n")
+
+
+def test_a_folder_in_no_repo_has_no_spec(run: Run) -> None:
+    done = run("compile")
+    assert (done.code, done.err.splitlines()[0]) == (2, "error: there is no file spec.yaml")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
