@@ -14,6 +14,8 @@ from specc.units import MeasureError, NotAScalarError, RangeError, UnitError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from specc.diagnostic._code import Code
+
 KEY = "[key]"
 """The last step of an error about a key itself."""
 
@@ -165,7 +167,7 @@ def _value(path: Path, place: Place, error: Any) -> Diagnostic:
     return code.finding(str(reason), place, help=getattr(reason, "help", ""), fix=fix)
 
 
-_REFUSALS: tuple[tuple[type[ValueError], codes.Code], ...] = (
+_REFUSALS: tuple[tuple[type[ValueError], Code], ...] = (
     (VersionError, codes.UNSUPPORTED_LANGUAGE_VERSION),
     (ShapeError, codes.VALUE_NOT_ALLOWED),
     (RangeError, codes.OUT_OF_RANGE),
