@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from specc.approval import (
 )
 from specc.change import scope_change
 from specc.cli._disk import reported
-from specc.cli._input import today
+from specc.cli._input import epoch, today
 from specc.cli._problem import CannotRun
 from specc.record import value
 from specc.source import parse_files
@@ -77,10 +76,7 @@ def approved(home: Path, checked: Checked, policy: Mapping[str, bytes]) -> Appro
 
 def now() -> datetime:
     """The time that a record bears; that of SOURCE_DATE_EPOCH where it is set."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    given = epoch.isdecimal() and len(epoch) < 12
-    moment = datetime.fromtimestamp(int(epoch), tz=UTC) if given else datetime.now(tz=UTC)
-    return moment.replace(microsecond=0)
+    return (epoch() or datetime.now(tz=UTC)).replace(microsecond=0)
 
 
 def _house(policy: Mapping[str, bytes]) -> Policy:

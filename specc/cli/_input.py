@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from specc.cli._problem import CannotRun
+from specc.diagnostic._cells import ELLIPSIS
 from specc.source import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ FOLDER = "spec"
 """Where the spec of a repo lies when it is a folder."""
 POLICY = "policy.yaml"
 MOST_FILES = 100
+MOST_ECHOED = 60
 
 PATH = click.Path(allow_dash=True, readable=False)
 """The type of an argument that names a spec; `-` is standard input. Reading finds out the rest."""
@@ -88,10 +90,26 @@ def home(spec: str) -> Path:
 
 def today() -> date:
     """The day on which acceptances are judged; that of SOURCE_DATE_EPOCH where it is set."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdecimal() and len(epoch) < 12:
-        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
-    return date.today()
+    given = epoch()
+    return given.date() if given else date.today()
+
+
+def epoch() -> datetime | None:
+    """The moment that SOURCE_DATE_EPOCH sets the clock to."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not seconds:
+        return None
+    if not (seconds.isascii() and seconds.isdecimal() and len(seconds) < 12):
+        raise CannotRun(
+            f"SOURCE_DATE_EPOCH is {shortened(seconds)!r}, which is no count of seconds",
+            "set it to the seconds since 1970, such as 1767225600 for 2026-01-01, or unset it",
+        )
+    return datetime.fromtimestamp(int(seconds), tz=UTC)
+
+
+def shortened(text: str) -> str:
+    """As much of what somebody wrote as a message can hold."""
+    return text if len(text) <= MOST_ECHOED else f"{text[:MOST_ECHOED]}{ELLIPSIS}"
 
 
 def _standing(argument: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from specc.cli._input import shortened
 from specc.cli._manual import TITLES, Manual, examples, manuals, opening, page, table
 from specc.cli._output import Output, color_option, outputs_option
 from specc.cli._terminal import in_color, width
@@ -64,7 +65,7 @@ def _find(wanted: str, known: Iterable[Manual]) -> Manual:
         advice = (
             f"similar ones exist: {listed}" if listed else "`specc explain --list` has them all"
         )
-        raise click.UsageError(f"there is no code {wanted!r}; {advice}")
+        raise click.UsageError(f"there is no code {shortened(wanted)!r}; {advice}")
     return manual
 
 

@@ -141,6 +141,8 @@ def test_an_unknown_code_is_answered_with_similar_ones(run: Run) -> None:
     )
     done = run("explain", "q")
     assert "`specc explain --list` has them all" in done.err
+    done = run("explain", "A" * 5000)
+    assert done.err.startswith(f"error: there is no code '{'A' * 60}…'; `specc explain --list`")
 
 
 @pytest.mark.parametrize("arguments", [[], ["SYN01", "--list"]])

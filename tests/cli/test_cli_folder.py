@@ -144,6 +144,19 @@ def test_an_acceptance_ends_on_its_day(run: Run, monkeypatch: pytest.MonkeyPatch
     assert [each["code"] for each in document["accepted"]] == ["MET09"]
 
 
+@pytest.mark.parametrize("said", ["abc", "-1", "1.5", "9" * 12, "٣", " "])
+def test_a_clock_that_is_set_to_no_moment_is_refused(
+    run: Run, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    shutil.copy(EXAMPLE, "spec.yaml")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", said)
+    done = run("check")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"error: SOURCE_DATE_EPOCH is {said!r}, which is no count of sec")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+    assert run("check").code == 0
+
+
 def test_of_two_specs_in_one_place_neither_is_taken(run: Run, scope: Path) -> None:
     scope.rename("spec")
     shutil.copy(EXAMPLE, "spec.yaml")
