@@ -11,11 +11,12 @@ from specc.record import value
 from specc.rules._words import assumed, computed, many, said
 from specc.statistics import capacity
 from specc.statistics.domain import TOLERANCE
-from specc.units import Quantity
+from specc.units import TIME, Quantity
 
 if TYPE_CHECKING:
     from specc.spec import Spec
-    from specc.spec.deployment import Batch, RolloutStep
+    from specc.spec.deployment import Batch, Latency, RolloutStep
+    from specc.spec.goals import Metric
 
 ON_REQUEST = ("realtime", "streaming")
 """Modes in which somebody waits for the answer."""
@@ -103,3 +104,22 @@ def live_steps(spec: Spec) -> tuple[Live, ...]:
         for i, step in enumerate(defaults.rollout_steps(spec).value)
         if step.pattern != "shadow"
     )
+
+
+def staged(spec: Spec) -> Latency | None:
+    """The stages of an answer; none where they are not given."""
+    latency = spec.deployment.latency
+    return latency if latency is not None and latency.stages else None
+
+
+def latency_bound(spec: Spec) -> tuple[str, Metric | None]:
+    """The metric of latency to which the stages belong: the one of the highest quantile."""
+    bounded = [
+        (float(metric.at) if metric.at else 0.0, name)
+        for name, metric in spec.metrics.items()
+        if defaults.measure(name, metric).value == "latency"
+        and metric.limit is not None
+        and metric.limit.dimension == TIME
+    ]
+    name = max(bounded)[1] if bounded else ""
+    return name, spec.metrics.get(name)

@@ -11,6 +11,7 @@ from specc.rules._alerts import praises
 from specc.rules._changes import Change, changes, path_of, sureness
 from specc.rules._rule import problem, rule
 from specc.rules._running import lasting, live_steps
+from specc.rules._times import DAY, ab_test_time, canary_time, logged_share, until_known, until_seen
 from specc.rules._words import assumed, computed, days, difference, many, said
 from specc.statistics import proportion, rollout
 from specc.statistics.domain import TOLERANCE
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from specc.spec import Spec
     from specc.spec.deployment import RolloutStep
     from specc.spec.policy import Policy, Thresholds
-
-DAY = 24 * 3600
 
 
 def _whole(seconds: float) -> Quantity:
@@ -51,20 +50,9 @@ def canary_too_short(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
         for change in changes(spec, live, "stop_if"):
             if praises(spec, change.metric, change.bound):
                 continue  # the wrong way round, which is said already
-            needed = _canary_time(change, float(live.share), policy.thresholds)
+            needed = canary_time(change, float(live.share), policy.thresholds)
             if needed is not None and needed[1] > float(change.lasts) * (1 + TOLERANCE):
                 yield _short_canary(spec, change, *needed, policy.thresholds)
-
-
-def _canary_time(change: Change, share: float, house: Thresholds) -> tuple[int, float] | None:
-    """Requests that the canary needs, and the seconds until it has them."""
-    formula = rollout.canary_sample_size
-    requests = computed(formula, share=share, **change.rates, **sureness(house))
-    if requests is None:
-        return None
-    traffic = float(change.traffic)
-    seconds = computed(rollout.time_to_see, requests=requests, traffic=traffic, share=share)
-    return None if seconds is None else (requests, seconds)
 
 
 def _short_canary(
@@ -139,7 +127,7 @@ def _larger_share(change: Change, is_first: bool, house: Thresholds) -> Quantity
         share = defaults.share(percent)
         if float(share) <= now or (is_first and share > house.first_live):
             continue
-        needed = _canary_time(change, float(share), house)
+        needed = canary_time(change, float(share), house)
         if needed is not None and needed[1] <= float(change.lasts):
             return share
     return None
@@ -184,35 +172,9 @@ def shadow_too_short(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     """
     for index, step in enumerate(spec.rollout.steps):
         if step.pattern == "shadow" and step.for_ is not None:
-            known = _until_known(spec, policy.thresholds)
+            known = until_known(spec, policy.thresholds)
             if float(step.for_) < max(known, float(policy.thresholds.shadow)) * (1 - TOLERANCE):
                 yield _short_shadow(spec, index, step, known, policy.thresholds)
-
-
-def _until_known(spec: Spec, house: Thresholds) -> float:
-    """Seconds until the shadow knows enough labels, as far as that can be said."""
-    delay = float(defaults.label_delay(spec).value)
-    return delay + (_until_seen(spec, house) or 0.0)
-
-
-def _until_seen(spec: Spec, house: Thresholds) -> float | None:
-    """Seconds until the shadow has seen enough positives; none where that cannot be said."""
-    prevalence, traffic = spec.data.splits.prevalence, spec.rollout.traffic
-    if prevalence is None or traffic is None:
-        return None
-    if defaults.task(spec).value != "binary_classification":
-        return None
-    numbers = {"prevalence": float(prevalence), "traffic": float(traffic)}
-    positives = float(house.shadow_positives)
-    return computed(rollout.shadow_time, positives=positives, sample=_logged(spec), **numbers)
-
-
-def _logged(spec: Spec) -> float:
-    """Share of the requests that is written down."""
-    logs, traffic = spec.monitoring.logs, spec.rollout.traffic
-    if logs is None or logs.sample is None or traffic is None or not traffic.magnitude:
-        return 1.0
-    return min(1.0, float(logs.sample.magnitude / traffic.in_unit("per day")))
 
 
 def _short_shadow(
@@ -240,12 +202,12 @@ def _short_shadow(
 
 
 def _needs_to_know(spec: Spec, house: Thresholds) -> tuple[str, ...]:
-    """The arithmetic of `_until_known`, and what was assumed."""
-    delay, seen = defaults.label_delay(spec), _until_seen(spec, house)
+    """The arithmetic of `until_known`, and what was assumed."""
+    delay, seen = defaults.label_delay(spec), until_seen(spec, house)
     wait = f"and {delay.value} until a label is known"
     if seen is None:
         return (wait, *assumed(delay, "no delay of labels"))
-    sample, prevalence = _logged(spec), spec.data.splits.prevalence
+    sample, prevalence = logged_share(spec), spec.data.splits.prevalence
     part = "" if sample == 1 else f" × {sample:.2g} of them written down"
     positives, arriving = many(float(house.shadow_positives), "positive"), spec.rollout.traffic
     return (
@@ -272,20 +234,9 @@ def test_without_power(spec: Spec, policy: Policy) -> Iterator[Diagnostic]:
     for live in live_steps(spec):
         for change in changes(spec, live, "detect") if live.step.pattern == "ab_test" else ():
             smaller = min(float(live.share), 1 - float(live.share))
-            needed = _test_time(change, smaller, policy.thresholds)
+            needed = ab_test_time(change, smaller, policy.thresholds)
             if needed is not None and needed[1] * rollout.WEEK > float(change.lasts):
                 yield _short_test(spec, change, smaller, *needed, policy.thresholds)
-
-
-def _test_time(change: Change, smaller: float, house: Thresholds) -> tuple[int, int] | None:
-    """Requests that each arm needs, and the weeks until the smaller one has them."""
-    per_arm = computed(proportion.unpaired_sample_size, **change.rates, **sureness(house))
-    if per_arm is None:
-        return None
-    traffic = float(change.traffic)
-    seconds = computed(rollout.time_to_see, requests=per_arm, traffic=traffic, share=smaller)
-    weeks = None if seconds is None else computed(rollout.whole_weeks, seconds=seconds)
-    return None if weeks is None else (per_arm, weeks)
 
 
 def _short_test(

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from specc.diagnostic import Diagnostic, Place, Severity, at, key, unsafe_fix
 from specc.project import defaults
 from specc.rules._rule import problem, rule
-from specc.rules._running import batch_run, lasting
+from specc.rules._running import batch_run, lasting, latency_bound, staged
 from specc.rules._words import computed, said
 from specc.statistics import capacity, reliability
 from specc.statistics.domain import TOLERANCE
-from specc.units import BYTES, SHARE, TIME, Level, Quantity
+from specc.units import BYTES, SHARE, Level, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from specc.rules._running import Run
     from specc.spec import Spec
     from specc.spec.data import Feature
-    from specc.spec.deployment import Latency
-    from specc.spec.goals import Metric
     from specc.spec.policy import Policy
 
 
@@ -79,8 +77,8 @@ def stages_over_latency_limit(spec: Spec) -> Iterator[Diagnostic]:
 
     Source: arithmetic; Dean and Barroso (2013), The tail at scale, on how stages add up.
     """
-    latency = _staged(spec)
-    name, metric = _bounded(spec)
+    latency = staged(spec)
+    name, metric = latency_bound(spec)
     if latency is None or metric is None or metric.limit is None:
         return
     total = sum(latency.stages.values(), start=Quantity.of(0, "s"))
@@ -104,24 +102,6 @@ def stages_over_latency_limit(spec: Spec) -> Iterator[Diagnostic]:
     )
 
 
-def _staged(spec: Spec) -> Latency | None:
-    latency = spec.deployment.latency
-    return latency if latency is not None and latency.stages else None
-
-
-def _bounded(spec: Spec) -> tuple[str, Metric | None]:
-    """The metric of latency to which the stages belong: the one of the highest quantile."""
-    bounded = [
-        (float(metric.at) if metric.at else 0.0, name)
-        for name, metric in spec.metrics.items()
-        if defaults.measure(name, metric).value == "latency"
-        and metric.limit is not None
-        and metric.limit.dimension == TIME
-    ]
-    name = max(bounded)[1] if bounded else ""
-    return name, spec.metrics.get(name)
-
-
 @rule("DEP06", Severity.INFO)
 def stages_at_the_quantile_of_the_whole(spec: Spec) -> Iterator[Diagnostic]:
     """The stages of an answer are given at the same quantile as the whole, which says less.
@@ -133,8 +113,8 @@ def stages_at_the_quantile_of_the_whole(spec: Spec) -> Iterator[Diagnostic]:
 
     Source: Boole's inequality: the chance of any of k events is at most the sum of their chances.
     """
-    latency = _staged(spec)
-    name, metric = _bounded(spec)
+    latency = staged(spec)
+    name, metric = latency_bound(spec)
     if latency is None or metric is None or metric.at is None or len(latency.stages) < 2:
         return
     stages, given = len(latency.stages), metric.at if latency.at is None else latency.at

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from specc.project import defaults
 from specc.record import value
 from specc.rules._costs import running
+from specc.rules._running import latency_bound, staged
 from specc.rules._words import comparable, said
-from specc.rules.serving import _bounded, _staged
 from specc.units import TIME, Quantity
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Traded:
 
 
 def traded(spec: Spec) -> Traded:
-    latency, metric = _bounded(spec)
+    latency, metric = latency_bound(spec)
     cost = next(
         (
             name
@@ -108,7 +108,7 @@ def _aims(
 
 def _planned(spec: Spec, like: Quantity | None) -> Iterator[Point]:
     """The service as it is planned: its stages together, its machines for a month."""
-    stages = _staged(spec)
+    stages = staged(spec)
     total = None if stages is None else sum(stages.stages.values(), start=Quantity.of(0, "s"))
     currency = None if like is None else like.dimension.of
     amount = None if currency is None else running(spec, currency)

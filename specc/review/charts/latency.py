@@ -17,8 +17,8 @@ from specc.review.charts._canvas import (
     words,
 )
 from specc.review.charts._model import Figure, Table
+from specc.rules._running import latency_bound, staged
 from specc.rules._words import said
-from specc.rules.serving import _bounded, _staged
 from specc.units import Quantity
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ def latency_bar(spec: Spec) -> Figure | None:
     """The stages of `deployment.latency` as one bar, the longest first; none where there are none.
 
     The limit is that of the metric of latency with the highest quantile, as the rules take it."""
-    latency = _staged(spec)
+    latency = staged(spec)
     if latency is None:
         return None
-    name, metric = _bounded(spec)
+    name, metric = latency_bound(spec)
     limit = metric.limit if metric is not None else None
     stages = tuple(sorted(latency.stages.items(), key=lambda each: (-each[1].magnitude, each[0])))
     total = sum((each for _, each in stages), start=Quantity.of(0, "s"))

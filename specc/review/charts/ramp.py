@@ -21,8 +21,8 @@ from specc.review.charts._svg import element, path
 from specc.review.charts._text import wrap
 from specc.rules._changes import changes
 from specc.rules._running import live_steps
+from specc.rules._times import DAY, ab_test_time, canary_time, until_known
 from specc.rules._words import days, said
-from specc.rules.experiments import DAY, _canary_time, _test_time, _until_known
 from specc.spec.policy import DEFAULT
 from specc.statistics.domain import TOLERANCE
 from specc.statistics.rollout import WEEK
@@ -171,17 +171,17 @@ def _needs(spec: Spec, policy: Policy, index: int, step: RolloutStep) -> float |
     """Seconds that the step needs, by the formulas of ROL03, ROL04 and ROL08."""
     house = policy.thresholds
     if step.pattern == "shadow":
-        return max(_until_known(spec, house), float(house.shadow))
+        return max(until_known(spec, house), float(house.shadow))
     live = next(each for each in live_steps(spec) if each.index == index)
     found: list[float] = []
     if step.pattern == "canary" and live.is_partial:
         timed = (
-            _canary_time(each, float(live.share), house) for each in changes(spec, live, "stop_if")
+            canary_time(each, float(live.share), house) for each in changes(spec, live, "stop_if")
         )
         found = [each[1] for each in timed if each is not None]
     if step.pattern == "ab_test":
         smaller = min(float(live.share), 1 - float(live.share))
-        tested = (_test_time(each, smaller, house) for each in changes(spec, live, "detect"))
+        tested = (ab_test_time(each, smaller, house) for each in changes(spec, live, "detect"))
         found = [float(each[1] * WEEK) for each in tested if each is not None]
     return max(found, default=None)
 
