@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Name = tuple[Any, ...]
 _GROUPS = (
@@ -38,7 +38,10 @@ _PACKAGE = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")
 def identified(
     path: tuple[str | int, ...], lists: Sequence[list[Any]]
 ) -> list[dict[Name, Any]] | None:
-    """Each list by the names of its items; none where no naming tells all of them apart."""
+    """Each list by the names of its items; none where no naming tells all of them apart.
+
+    The lists are the base, yours and theirs: names rest on what is generated.
+    """
     for name in _namings(path, lists):
         found = [{name(item): item for item in items} for items in lists]
         clear = all(map(_is_clear, found, lists))
@@ -62,7 +65,7 @@ def _namings(
     if items and all(isinstance(item, dict) for item in items):
         for keys in _GROUPS:
             yield partial(_label, keys)
-        yield _rule
+        yield partial(_rule, _label_keys(lists[0], lists[2]))
     elif not any(isinstance(item, dict) for item in items):
         yield _value
 
@@ -77,10 +80,29 @@ def _value(item: Any) -> Name:
     return (type(item).__name__, repr(item))
 
 
-def _rule(item: dict[Any, Any]) -> Name:
-    """Rules that share a name differ in their labels."""
+def _label_keys(*generated: list[Any]) -> dict[Name, set[Any]]:
+    """The labels that each generated rule of a name has, by that name."""
+    found: dict[Name, set[Any]] = {}
+    for item in (item for items in generated for item in items):
+        name, keys = _label(_GROUPS[0], item), set(_labels(item))
+        found[name] = found.get(name, keys) & keys
+    return found
+
+
+def _rule(generated: Mapping[Name, set[Any]], item: dict[Any, Any]) -> Name:
+    """A generated alert has its name to itself; other rules of one name differ in their labels,
+    generated ones in those that specc gives them all: the team may add its own."""
     name = _label(_GROUPS[0], item)
-    return name and (*name, repr(item.get("labels")))
+    if not name or (name[0] == "alert" and name in generated):
+        return name
+    labels = _labels(item)
+    keys = generated.get(name, labels.keys())
+    return (*name, repr(sorted((repr(key), repr(labels[key])) for key in labels if key in keys)))
+
+
+def _labels(item: dict[Any, Any]) -> dict[Any, Any]:
+    found = item.get("labels")
+    return found if isinstance(found, dict) else {}
 
 
 def _label(keys: tuple[str, ...], item: dict[Any, Any]) -> Name:

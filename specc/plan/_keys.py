@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from specc.plan._items import identified
+from specc.plan._renamed import under_old_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -138,7 +139,7 @@ def _inside(base: Any, yours: Any, theirs: Any, path: Path) -> list[Edit | Dispu
     named = identified(path, [base if isinstance(base, list) else [], yours, theirs])
     if named is None or _is_reordered(named[0], named[2]):
         return None
-    old, mine, new = named
+    old, (mine, new) = named[0], under_old_names(*named)
     return list(_members(old, mine, new, path, {name: at for at, name in enumerate(mine)}))
 
 

@@ -2,7 +2,8 @@
 
 Changes that touch are a conflict, as in git: two edits of neighbouring lines usually concern each
 other. Changes that are the same on both sides are one change. TOML, YAML and JSON are merged by key
-where lines conflict, or merge to something that neither side said.
+where lines conflict, or merge to something that neither side said; but never at the cost of a
+comment of yours: then the conflict of lines stands, or the two merges are in conflict.
 
 Values inside `plan` and `workspace` are named tuples: a data class takes seven times as long to
 define, and every start of specc would wait for it.
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from specc.plan._by_key import Sides, by_key
 from specc.plan._diff import Hunk, hunks
+from specc.plan._remarks import are_kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,7 +57,11 @@ def merge(
         return pieces
     merged = None if conflicts(pieces) else resolved(pieces, theirs=False)
     sides = by_key(path, base, yours, theirs, merged)
-    return pieces if sides is None else _in_doubt(sides)
+    if sides is None:
+        return pieces
+    if are_kept(path, base, yours, sides.yours):
+        return _in_doubt(sides)
+    return pieces if merged is None else _differences(merged, sides.theirs)
 
 
 def _in_doubt(sides: Sides) -> list[Piece]:

@@ -1,17 +1,24 @@
 """Laws of merging by key, for any data and any edits of it on both sides."""
 
 import json
+import re
 import tomllib
+from functools import cache
+from pathlib import Path
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from specc import compiler
 from specc.emit._dump import json_bytes, yaml_bytes
 from specc.emit._toml import toml_bytes
 from specc.plan import _keys, merge
 from specc.plan._by_key import by_key, canonical
+from specc.plan._diff import hunks
+from specc.plan._text import split
+from specc.workspace import library
 
 LOADS = {
     "a.json": json.loads,
@@ -187,12 +194,33 @@ def test_what_is_merged_says_what_the_keys_say(path, triple) -> None:
         assert not merge.conflicts(pieces) or alike(said, wanted)
 
 
-@pytest.mark.parametrize("path", ["a.toml", "a.yaml"])
+COMMENTED = pytest.mark.parametrize("path", ["a.toml", "a.yaml"])
+
+
+@COMMENTED
 @FEW
 @given(triple=triples(keeps=True), data=st.data())
 def test_comments_stay(path, triple, data) -> None:
     """Where the spec takes nothing away."""
     base, yours, theirs = (lines(path, side) for side in triple)
+    remarks, mine = remarked(yours, data)
+    merged = b"\n".join(by_key(path, base, mine, theirs, None).yours)
+    assert all(remark in merged for remark in remarks)
+
+
+@COMMENTED
+@FEW
+@given(triple=triples(), data=st.data())
+def test_comments_are_never_lost(path, triple, data) -> None:
+    """Whatever the spec takes away: else they are between the markers."""
+    base, yours, theirs = (lines(path, side) for side in triple)
+    remarks, mine = remarked(yours, data)
+    merged = merge.marked(merge.merge(base, mine, theirs, path), merge.Labels())
+    assert all(remark in merged for remark in remarks)
+
+
+def remarked(yours, data):
+    """Comments of the team, and its lines with them."""
     remarks, mine, is_open = [], [], False
     for line in yours:
         is_open = (is_open or line.endswith(b"[")) and not line.startswith(b"]")
@@ -200,8 +228,61 @@ def test_comments_stay(path, triple, data) -> None:
             remarks.append(b"# remark %d." % len(remarks))
             mine.append(remarks[-1])
         mine.append(line)
-    merged = b"\n".join(by_key(path, base, mine, theirs, None).yours)
+    return remarks, mine
+
+
+@cache
+def scopes():
+    """What real specs yield: an example, and the same with an alert renamed, dropped or moved, or
+    a slice renamed."""
+    home = Path(__file__).parents[2] / "examples" / "breast-cancer" / "spec.yaml"
+    text = f"{home.read_text(encoding='utf-8')}\nscaffold: {{orchestrator: dvc}}\n"
+    others = (
+        text.replace("misses", "missed"),
+        re.sub(r"\n +order_slips: .*", "", text),
+        text.replace("window: 20 min", "window: 30 min"),
+        text.replace("small_nuclei", "tiny_nuclei"),
+    )
+    assert all(other != text for other in others)
+    return [compiled(each) for each in (text, *others)]
+
+
+def compiled(text):
+    done = compiler.compile("spec.yaml", text.encode(), library())
+    return done.tree
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_comments_in_generated_files_are_never_lost(data) -> None:
+    """At any line of them, above it or behind it."""
+    other = data.draw(st.integers(1, len(scopes()) - 1))
+    old, new = (scopes()[at] for at in data.draw(st.sampled_from([(0, other), (other, 0)])))
+    path = data.draw(st.sampled_from(changed(old, new)))
+    base, theirs = (split(side[path].content).lines for side in (old, new))
+    near = sorted({at for a, b, _, _ in hunks(base, theirs) for at in range(a - 1, b + 1)})
+    places = [at for at in near if 0 <= at < len(base)]
+    mine, remarks = list(base), []
+    for at in sorted(data.draw(st.sets(st.sampled_from(places), min_size=1, max_size=3)))[::-1]:
+        remarks.append(b"# remark %d." % at)
+        indent = mine[at][: len(mine[at]) - len(mine[at].lstrip())]
+        above = data.draw(st.booleans())
+        mine[at : at + 1] = [indent + remarks[-1], mine[at]] if above else [
+            mine[at] + b"  " + remarks[-1]
+        ]  # fmt: skip
+    merged = b"\n".join(merge.marked(merge.merge(base, mine, theirs, path), merge.Labels()))
     assert all(remark in merged for remark in remarks)
+
+
+def changed(old, new):
+    """The commented files that are in both, and differ."""
+    return [
+        path
+        for path, file in old.items()
+        if path.endswith((".yaml", ".yml", ".toml"))
+        and path in new
+        and new[path].content != file.content
+    ]
 
 
 @given(triple=triples())
