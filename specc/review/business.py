@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specc.review import money as bill
+from specc.review import money
 from specc.review._case import Case, amount, drawn, joined, name, section, words
 from specc.review._people import AIMS, KINDS, meaning, person, role
 from specc.review._sheet import (
@@ -53,9 +53,9 @@ def part(case: Case) -> Part:
             section(case, "success", "What success is", drawn(goal_tree), _metrics),
             section(case, "tradeoffs", "What gives way", drawn(tradeoff_chart), _priority,
                     _decisions),
-            section(case, "money", "Money", drawn(money_chart), bill.building, bill.running),
-            section(case, "time", "Time", drawn(gantt), bill.calendar,
-                    bill.waiting, drawn(labeling_burn), bill.labeling),
+            section(case, "money", "Money", drawn(money_chart), money.building, money.running),
+            section(case, "time", "Time", drawn(gantt), money.calendar,
+                    money.waiting, drawn(labeling_burn), money.labeling),
             section(case, "rollout", "How it reaches people", reach,
                     ramp, steps, way_back),
             section(case, "fairness", "Fairness, privacy and law", harm, slices, personal,
@@ -97,13 +97,9 @@ def _figures(case: Case) -> Iterator[Block]:
     feasible = spec.project.feasibility
     dates = [goal.by for goal in spec.goals.values() if goal.by]
     due = spec.plan.deadline
-    known = bill.bill(spec)
     yield Facts(
         facts=(
-            Fact(label="Worth", value=known.worth, note=known.worth_note),
-            Fact(label="To build", value=amount(spec.plan.budget), note=known.build_note),
-            Fact(label="To run", value=known.run, note=known.run_note),
-            Fact(label="Pays back", value=known.payback, note=known.payback_note),
+            *money.figures(spec),
             Fact(
                 label="Done by",
                 value=(f"{due:%-d %b %Y}" if due else "–",),

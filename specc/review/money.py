@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specc.change.bill import bill as sums
+from specc.change.bill import bill
 from specc.project import defaults
-from specc.record import value
 from specc.review._case import Case, amount, words
 from specc.review._people import STAGES, person
-from specc.review._sheet import Grid, Missing, Paragraph
+from specc.review._sheet import Fact, Grid, Missing, Paragraph
 from specc.rules._costs import costs, money
 from specc.rules._costs import worth as worth_of
 from specc.rules._effort import effort
@@ -25,33 +24,19 @@ if TYPE_CHECKING:
     from specc.units import Quantity
 
 
-@value
-class Bill:
-    """The money of a scope in words."""
-
-    worth: Words
-    worth_note: Words
-    build_note: Words
-    run: Words
-    run_note: Words
-    payback: Words
-    payback_note: Words
-
-
-def bill(spec: Spec) -> Bill:
-    """What is known of it."""
+def figures(spec: Spec) -> tuple[Fact, ...]:
+    """What it is worth, costs to build and to run, and when that has come back."""
     worth, per_month, like = _earned(spec), _run(spec), _like(spec)
     months = _months(spec)
-    return Bill(
-        worth=_monthly(worth, like),
-        worth_note=("all goals together",) if worth is not None else ("not every goal says it",),
-        build_note=_counted(spec),
-        run=_monthly(per_month, like),
-        run_note=("machines, a month of 730 hours",)
-        if per_month is not None
-        else ("no machines with a price are given",),
-        payback=(f"{months:,.1f} months",) if months is not None else ("–",),
-        payback_note=_horizon(spec, months),
+    back = f"{months:,.1f} months" if months is not None else "–"
+    of = "all goals together" if worth is not None else "not every goal says it"
+    how = "machines, a month of 730 hours"
+    run = how if per_month is not None else "no machines with a price are given"
+    return (
+        Fact(label="Worth", value=_monthly(worth, like), note=(of,)),
+        Fact(label="To build", value=amount(spec.plan.budget), note=_counted(spec)),
+        Fact(label="To run", value=_monthly(per_month, like), note=(run,)),
+        Fact(label="Pays back", value=(back,), note=_horizon(spec, months)),
     )
 
 
@@ -70,7 +55,7 @@ def _earned(spec: Spec) -> float | None:
 
 def _run(spec: Spec) -> float | None:
     """What it costs a month, where that is in the currency of the rest."""
-    like, cost = _like(spec), sums(spec).run_per_month
+    like, cost = _like(spec), bill(spec).run_per_month
     return float(cost) if like and cost and cost.dimension.of == like.dimension.of else None
 
 
@@ -85,10 +70,14 @@ def _counted(spec: Spec) -> Words:
     budget = spec.plan.budget
     if budget is None:
         return ("no budget is given",)
-    total = sum(each.amount for each in costs(spec, budget.dimension.of))
-    share = total / float(budget) if float(budget) else 0
+    build = bill(spec).build
+    if build is None and not costs(spec, budget.dimension.of):
+        return ("nothing is priced yet",)
+    if build is None or build.dimension != budget.dimension:
+        return ("its parts are priced in another currency",)
+    share = float(build) / float(budget) if float(budget) else 0
     least = "under 1%" if share < 0.01 else f"{share:.0%}"
-    return (f"the budget; {least} of it is priced so far" if total else "nothing is priced yet",)
+    return (f"the budget; {least} of it is priced so far",)
 
 
 def _months(spec: Spec) -> float | None:

@@ -231,3 +231,26 @@ def test_markdown_of_hostile_words_is_inert() -> None:
     outside = re.sub(r"(`+)(?:(?!\1).)*\1", "", text)
     for words in ("<script", "javascript:", "@team", "https://e.x", "<!--", "\u202e"):
         assert words not in outside
+
+
+@pytest.mark.parametrize(
+    ("swaps", "said"),
+    [
+        ((), "the budget; 2% of it is priced so far"),
+        ((("$25 per hour", "€25 per hour"),), "its parts are priced in another currency"),
+        (
+            (("rate: $25 per hour", "labels: 3"), ("price: $3 per hour, ", "")),
+            "nothing is priced yet",
+        ),
+    ],
+)
+def test_the_part_of_the_budget_that_is_priced(
+    swaps: tuple[tuple[str, str], ...], said: str
+) -> None:
+    text = text_of("ad-click")
+    for old, new in swaps:
+        assert old in text
+        text = text.replace(old, new)
+    facts = [b for b in sections(sheet(text), "business")["ask"].blocks if isinstance(b, Facts)]
+    (build,) = (fact for fact in facts[0].facts if fact.label == "To build")
+    assert build.note == (said,)
