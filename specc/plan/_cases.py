@@ -219,8 +219,8 @@ class _Merged(NamedTuple):
 
 def _texts(case: Case, disk: File, new: File, base: bytes, *, executable: bool) -> Outcome:
     old, mine, theirs = _text.split(base), _text.split(disk.content), _text.split(new.content)
-    standing = merge.marker_lines(mine.lines, case.labels)
-    if len(standing) > len(merge.marker_lines(theirs.lines, case.labels)):
+    standing = merge.unsettled(mine.lines, case.labels)
+    if len(standing) > max(len(merge.unsettled(e.lines, case.labels)) for e in (old, theirs)):
         settled = old.lines == theirs.lines
         return _unresolved(standing, Remember.NEW if settled else Remember.OLD)
     merged = _Merged(

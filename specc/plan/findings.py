@@ -91,8 +91,8 @@ def _marked(base: Base, disk: Disk, name: Name) -> Iterator[tuple[str, list[Diag
         if not isinstance(standing, File) or not is_tracked(base, path):
             continue
         kept = base.contents.get(path, b"")
-        known = len(merge.marker_lines(_text.split(kept).lines, merge.Labels()))
-        lines = merge.marker_lines(_text.split(standing.content).lines, merge.Labels())
+        known = len(merge.unsettled(_text.split(kept).lines, merge.Labels()))
+        lines = merge.unsettled(_text.split(standing.content).lines, merge.Labels())
         if len(lines) > known:
             yield path, [_conflict(path, name(path), line) for line in lines]
 

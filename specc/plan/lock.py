@@ -25,7 +25,8 @@ SUFFIX = ".base"
 
 _REPAIR = (
     "put it back with `git checkout HEAD -- .specc` (in a merge, either side does: "
-    "`git checkout --ours -- .specc`) and run `specc compile` again"
+    "`git checkout --ours -- .specc`; so it does for generated files with markers that hold no "
+    "edits, in the others settle the markers) and run `specc compile` again"
 )
 
 

@@ -138,6 +138,21 @@ def marker_lines(lines: Sequence[bytes], labels: Labels) -> tuple[int, ...]:
     return tuple(number for number, line in enumerate(lines, 1) if line == opening)
 
 
+def unsettled(lines: Sequence[bytes], labels: Labels) -> tuple[int, ...]:
+    """Where anybody's conflicts stand, git's too, as line numbers from 1."""
+    found = set(marker_lines(lines, labels))
+    opened, halved = 0, False
+    for number, line in enumerate(lines, 1):
+        if line.startswith(b"<<<<<<< "):
+            opened, halved = number, False
+        elif opened and line == b"=======":
+            halved = True
+        elif opened and halved and line.startswith(b">>>>>>> "):
+            found.add(opened)
+            opened = 0
+    return tuple(sorted(found))
+
+
 def _between_markers(conflict: Conflict, labels: Labels) -> Iterator[bytes]:
     yield b"<<<<<<< " + labels.yours.encode()
     yield from conflict.yours
