@@ -49,9 +49,12 @@ def targets(
 ) -> Iterator[Target]:
     """The files of `new` and of the lock; `moves` says where the team put some of the latter."""
     claims = _claims(base, disk, new)
-    taken = set()
+    taken = set[str]()
     for path, file in new.items():
         target = _target(base, path, file, claims.get(path), moves)
+        place = _in_its_folder(target, base, disk)
+        if not (place in base.records or place in disk or place in new or place in taken):
+            target = target._replace(path=place)
         taken.add(target.path)
         yield target
     for key in sorted(base.records.keys() - set(claims.values()) - taken):
@@ -128,6 +131,21 @@ def _target(base: Base, path: str, file: File, key: str | None, moves: Mapping[s
         return Target(path=place, generated=path, stands=place, key=key, new=file)
     put = bool(base.records[key].generated)
     return Target(path=key if put else path, generated=path, stands=key, key=key, new=file)
+
+
+def _in_its_folder(target: Target, base: Base, disk: Disk) -> str:
+    """Where a file stands that the team called otherwise in the folder it is generated in: there,
+    when that folder is another one now."""
+    there = isinstance(disk.get(target.stands), File)
+    blocked = isinstance(disk.get(target.generated), Obstacle)
+    if target.key is None or base.records[target.key].state is not State.TRACKED:
+        return target.path
+    if target.path == target.generated or blocked or not there:
+        return target.path
+    was, _, _ = (base.records[target.key].generated or target.key).rpartition("/")
+    folder, slash, _ = target.generated.rpartition("/")
+    stands, _, name = target.stands.rpartition("/")
+    return f"{folder}{slash}{name}" if stands == was != folder else target.path
 
 
 def _claims(base: Base, disk: Disk, new: Mapping[str, File]) -> dict[str, str]:

@@ -110,7 +110,20 @@ def courses(done: Update, free: set[str]) -> Iterator[Course]:
         if now != was and (now in known or not (is_put or now in free)):
             now = None
         path = stands if is_put or now is None else now
+        if is_put and now not in (None, was):
+            path = _said_place(done, stands, was, now)
         yield Course(key=key, record=record, stands=stands, generated=now, path=path)
+
+
+def _said_place(done: Update, stands: str, was: str, now: str) -> str:
+    """Of a file that has another name than it is generated under: where the plan puts it. It may
+    go with the folder that it is generated in, and nowhere else."""
+    folder, slash, _ = now.rpartition("/")
+    goes = f"{folder}{slash}{stands.rpartition('/')[2]}"
+    said = {each.path for each in done.plan.changes if each.was == stands and not each.moved}
+    assert said <= {goes}, said
+    assert not said or stands.rpartition("/")[0] == was.rpartition("/")[0]
+    return goes if said else stands
 
 
 def the_generated_arrives(done: Update) -> None:

@@ -105,13 +105,19 @@ def test_moved_from_place_to_place(data, owners) -> None:
 
 
 @given(data=st.data(), owners=TREES)
-def test_a_package_that_is_renamed_leaves_moved_files_where_they_are(data, owners) -> None:
+def test_a_package_that_is_renamed_takes_along_what_is_in_its_folder(data, owners) -> None:
+    """Under the name that the team gave it; what it moved to other folders stays there."""
     base, disk = generated(tree(owners))
     folder, where = data.draw(moved(disk))
     new = Tree({f"new/{path}": file for path, file in tree(owners, 1).items()})
+    if data.draw(st.booleans()):
+        base, folder = after(base, folder, plan(base, folder, tree(owners, 2)))
     later, updated = after(base, folder, plan(base, folder, new))
     for path in owners:
-        assert updated[where.get(path, f"new/{path}")].content == new[f"new/{path}"].content
+        place = where.get(path, path)
+        is_home = place.rpartition("/")[0] == path.rpartition("/")[0]
+        place = f"new/{place}" if is_home else place
+        assert updated[place].content == new[f"new/{path}"].content
     assert plan(later, updated, new).is_empty
 
 
