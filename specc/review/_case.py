@@ -16,6 +16,7 @@ from specc.spec.policy import DEFAULT, Policy
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Mapping
 
     from specc.approval import Standing
     from specc.compiler import Checked
@@ -36,6 +37,9 @@ class Case:
     today: datetime.date
     tree: Tree | None = None
     """The repo that the spec yields, where it is sound."""
+    planned: Mapping[str, int] | None = None
+    """How many files of the repo where the spec lies a compile would create, update and so on; None
+    where it lies in none."""
     before: Spec | None = None
     """Another spec, with which this one is compared."""
     against: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from specc.plan import Action
 from specc.record import value
 from specc.review._case import Case, name
 from specc.review._sheet import Fact, Facts, Fold, Grid, Mark, Missing, Paragraph
@@ -12,7 +13,7 @@ from specc.review._tests import AUTOMATED, MANUAL, SECTIONS, TESTS, Test
 from specc.tree import Ownership
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from specc.review._sheet import Block, Tone, Words
 
@@ -32,12 +33,35 @@ def files(case: Case) -> Iterator[Block]:
     whose = Counter(file.ownership for file in tree.values())
     said = "; ".join(f"{whose[each]} {words}" for each, words in WHOSE.items() if whose[each])
     yield Paragraph(words=(f"{len(tree)} files come out: {said}.",))
+    if case.planned is not None:
+        yield Paragraph(words=(f"{_in_the_repo(case.planned)}.",))
     folders = Counter(path.rpartition("/")[0] or "." for path in tree)
     counted = tuple((name(each), (f"{count}",)) for each, count in sorted(folders.items()))
     yield Grid(caption="Files by folder", header=("Folder", "Files"), rows=counted, numbers=(1,))
     rows = tuple((name(path), (WHOSE[file.ownership],)) for path, file in sorted(tree.items()))
     table = Grid(caption="Every file", header=("File", "Whose"), rows=rows)
     yield Fold(title=f"All {len(tree)} files", blocks=(table,))
+
+
+ACTIONS = {
+    Action.CREATE: "to add",
+    Action.UPDATE: "to change",
+    Action.MERGE: "to merge with edits",
+    Action.CONFLICT: "in conflict with edits",
+    Action.RENAME: "to rename",
+    Action.RESTORE: "to restore",
+    Action.COPY: "to lay beside another",
+    Action.DELETE: "to delete",
+}
+"""What a compile may do to a file, in words; by the other actions it touches none."""
+
+
+def _in_the_repo(planned: Mapping[str, int]) -> str:
+    """What compiling the scope now would do to the repo where it lies."""
+    said = [f"{planned[each]} {words}" for each, words in ACTIONS.items() if each in planned]
+    if not said:
+        return "The repo where the scope lies has them as they come out"
+    return f"In the repo where the scope lies, a compile would find {', '.join(said)}"
 
 
 @value
