@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from specc.cli._disk import reported
 from specc.cli._input import (
     DEFAULT,
+    FOLDER,
     PATH,
+    POLICY,
     home,
     policy_option,
     read_before,
@@ -32,11 +34,21 @@ if TYPE_CHECKING:
     from specc.spec import Spec
 
     Data = bytes | dict[str, bytes]
+    Totals = Mapping[str, int]
 
 OURS = {"html": '<meta name="generator" content="specc">', "markdown": "<!-- specc review -->"}
 """By what a page is known to be a review, so that no other file is written over unasked."""
 SUFFIX = {"html": "html", "markdown": "md"}
 HEAD = 4096
+PORT = 8765
+
+
+class _Asked(NamedTuple):
+    """What the page is to be made from."""
+
+    spec: str
+    policy: str | None
+    against: str | None
 
 
 @click.command("review")
@@ -57,6 +69,15 @@ HEAD = 4096
     metavar="REV|FILE",
     help="Show what has changed since another spec: a file, a folder, or a revision of git.",
 )
+@click.option(
+    "--serve", "serves", is_flag=True, help="Show the page on this machine, anew at each change."
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    help=f"Of --serve; 0 is any that is free.  [default: {PORT}]",
+)
 @policy_option
 def command(
     spec: str,
@@ -64,6 +85,8 @@ def command(
     form: str,
     shows: bool,
     against: str | None,
+    serves: bool,
+    port: int | None,
     policy: str | None,
 ) -> int:
     """Write SPEC, by default ./spec.yaml, as a page that its leads read and sign.
@@ -72,19 +95,23 @@ def command(
     decided comes first, how it is held behind it. Of a spec with errors, what can be read is shown,
     and what was found above it.
 
+    With --serve it is written to no file: it is shown at an address of this machine, and made anew
+    when the spec, the policy or an approval changes, until Ctrl-C.
+
     Exits with 0, with 1 when the spec has errors (the page is written), 2 when specc cannot run.
     """
+    asked = _Asked(spec, policy, against)
+    if serves:
+        _refuse_to_serve(asked, target, form)
+        return _serve(asked, PORT if port is None else port, shows=shows)
+    if port is not None:
+        raise click.UsageError("--port goes with --serve")
     if shows and target == "-":
         raise click.UsageError("--open needs a file; leave out `-o -`")
     name, data = read_spec(spec)
-    house = read_policy(policy, spec)
     place = _place(target, form, name)
-    with reported(), busy():
-        before = _before(against, name)
-        case = _case(name, house, _compiled(name, data, house, read_before(home(spec))))
-        if before is not None and against is not None:
-            case = replace(case, before=_whole(against, before, case), against=_shown(against))
-        page = _page(case, form)
+    case = _case(asked, name, data)
+    page = _page(case, form)
     if place is None:
         say(page.encode())
     else:
@@ -93,6 +120,48 @@ def command(
     if shows and place is not None:
         click.launch(place.absolute().as_uri())
     return CLEAN if case.checked.is_sound else FINDINGS
+
+
+def _refuse_to_serve(asked: _Asked, target: str | None, form: str) -> None:
+    """What does not go with a page that changes."""
+    if target is not None:
+        raise click.UsageError("--serve writes no file; leave out -o")
+    if form != "html":
+        raise click.UsageError("--serve shows HTML; leave out --format")
+    if asked.spec == "-" or asked.against == "-":
+        raise click.UsageError("--serve reads again what changes; name a file instead of `-`")
+
+
+def _serve(asked: _Asked, port: int, *, shows: bool) -> int:
+    """The page at an address, until Ctrl-C."""
+    from specc.cli._serving import marks_of, serve
+    from specc.diagnostic.text import summary
+
+    def made(version: str) -> str:
+        case = _case(asked, *read_spec(asked.spec))
+        hint(f"{case.name}: {summary(case.checked.found)}\n")
+        return _page(case, "html", version)
+
+    paths = _read_for(asked)
+    serve(
+        made,
+        lambda: marks_of(paths) | {(today().isoformat(), 0, 0, 0)},
+        port,
+        click.launch if shows else lambda _: None,
+    )
+    return CLEAN
+
+
+def _read_for(asked: _Asked) -> tuple[Path, ...]:
+    """The files and folders that a review is made from, whether or not they are there yet."""
+    from specc.approval import FOLDER as APPROVALS
+    from specc.approval import SPECS
+    from specc.plan.lock import LOCK
+
+    where = home(asked.spec)
+    beside = (DEFAULT, FOLDER, POLICY, APPROVALS, f"{APPROVALS}/{SPECS}", LOCK)
+    given = (each for each in (asked.spec, asked.policy, asked.against) if each)
+    return (*map(Path, given), *(where / each for each in beside))
 
 
 def _before(against: str | None, spec: str) -> Data | None:
@@ -163,7 +232,20 @@ def _compiled(
     return compiler.compile(name, data, library(), policy=house, before=before, today=today())
 
 
-def _case(name: str, house: Mapping[str, bytes], done: Compiled) -> Case:
+def _case(asked: _Asked, name: str, data: Data) -> Case:
+    """What is known of the spec, once it is compiled."""
+    house = read_policy(asked.policy, asked.spec)
+    with reported(), busy():
+        before = _before(asked.against, name)
+        done = _compiled(name, data, house, read_before(home(asked.spec)))
+        case = replace(_known(name, house, done), planned=_planned(name, house, data, done))
+        if before is None or asked.against is None:
+            return case
+        then = _whole(asked.against, before, case)
+        return replace(case, before=then, against=_shown(asked.against))
+
+
+def _known(name: str, house: Mapping[str, bytes], done: Compiled) -> Case:
     from specc.cli._approvals import approved
     from specc.diagnostic.report import STDIN
     from specc.review import Case
@@ -183,7 +265,27 @@ def _case(name: str, house: Mapping[str, bytes], done: Compiled) -> Case:
     )
 
 
-def _page(case: Case, form: str) -> str:
+def _planned(name: str, house: dict[str, bytes], data: Data, done: Compiled) -> Totals | None:
+    """What a compile would do in the repo where the spec lies; none where it lies in no repo, or in
+    one that cannot be read, which is said by `specc verify`."""
+    from specc.cli._repo import own_files, stamp
+    from specc.plan import plan
+    from specc.tree import Tree
+    from specc.workspace import WorkspaceError, read_base, read_disk
+
+    repo = home(name)
+    if done.tree is None or done.project is None or not (repo / ".specc").is_dir():
+        return None
+    tree = Tree.union([done.tree, own_files(repo, name, data, house)])
+    try:
+        base = read_base(repo, adopt=True)
+        disk = read_disk(repo, base, tree)
+    except WorkspaceError:
+        return None
+    return None if base.lock is None else plan(base, disk, tree, stamp=stamp(done.project)).totals
+
+
+def _page(case: Case, form: str, version: str = "") -> str:
     from specc.review import review
 
     if form == "markdown":
@@ -193,4 +295,4 @@ def _page(case: Case, form: str) -> str:
     from specc.review.as_html import document as page
     from specc.workspace import library
 
-    return page(review(case), library())
+    return page(review(case), library(), version)

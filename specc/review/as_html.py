@@ -1,4 +1,5 @@
-"""A review as one page of HTML: no script, nothing fetched, everything it needs inside it."""
+"""A review as one page of HTML: no script, nothing fetched, everything it needs inside it. Only the
+page that specc serves itself has a script, which asks for the next version."""
 
 from __future__ import annotations
 
@@ -41,21 +42,31 @@ SHORT = 12
 """Digits of a digest that people compare."""
 
 
-def document(sheet: Sheet, library: Tree) -> str:
-    """The page. `library` holds its frame and its style, as they stand under `templates/`."""
+def document(sheet: Sheet, library: Tree, version: str = "") -> str:
+    """The page. `library` holds its frame and its style, as they stand under `templates/`. With a
+    `version`, the page reloads itself once the server that it came from has another one."""
     style = _style(sheet, library)
+    script = library["review/reload.js"].content.decode() if version else ""
     page = Template(library["review/page.html"].content.decode())
     writer = _Writer(sheet)
     return page.substitute(
-        policy=inert(f"default-src 'none'; style-src '{_fingerprint(style)}'; img-src data:; "
-                     "base-uri 'none'; form-action 'none'"),
+        policy=inert(_policy(style, script)),
         title=inert(f"{sheet.title} · review of the scope"),
         style=style,
         contents=writer.contents(),
         banner=writer.banner(),
         parts="\n".join(map(writer.part, sheet.parts)),
         foot=writer.foot(),
-    )  # fmt: skip
+        live=tag("script", script, data_version=version) if script else "",
+    )
+
+
+def _policy(style: str, script: str) -> str:
+    """What the browser lets the page do."""
+    allowed = ["default-src 'none'", f"style-src '{_fingerprint(style)}'", "img-src data:"]
+    allowed += ["base-uri 'none'", "form-action 'none'"]
+    live = [f"script-src '{_fingerprint(script)}'", "connect-src 'self'"]
+    return "; ".join([*allowed, *(live if script else ())])
 
 
 def _style(sheet: Sheet, library: Tree) -> str:
@@ -65,8 +76,8 @@ def _style(sheet: Sheet, library: Tree) -> str:
     return f"\n{Template(text).substitute(digest=named).strip()}\n{STYLE}"
 
 
-def _fingerprint(style: str) -> str:
-    return f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}"
+def _fingerprint(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 class _Writer:

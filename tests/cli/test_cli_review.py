@@ -124,3 +124,23 @@ def test_a_page_is_made_from_standard_input(process: Run) -> None:
     done = process("review", "-", "-o", "-", stdin=Path("spec.yaml").read_bytes())
     assert done.code == 0
     assert done.out.startswith("<!doctype html>")
+
+
+def test_in_a_repo_the_review_says_what_a_compile_would_do(run: Run) -> None:
+    line = "In the repo where the scope lies"
+    assert line not in run("review", "-o", "-").out
+    assert run("compile", "-o", ".").code == 0
+    assert (
+        "The repo where the scope lies has them as they come out." in run("review", "-o", "-").out
+    )
+    spec = Path("spec.yaml")
+    spec.write_text(spec.read_text().replace("replicas: 15", "replicas: 16"))
+    Path("Makefile").unlink()
+    planned = run("compile", "--plan").out
+    assert "1 update" in planned
+    page = run("review", "-o", "-").out
+    assert f"{line}, a compile would find 1 to change." in page
+    Path(".specc/lock.json").write_text("{")
+    done = run("review", "-o", "-")
+    assert done.code == 0
+    assert line not in done.out
