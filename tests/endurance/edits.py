@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import NamedTuple
 
-from specc.plan._text import Text, is_binary, join, split
+from specc.plan._text import Style, Text, is_binary, join, split
 from specc.tree import File, Ownership, Tree
 
 from .folders import FOLDER, LINK, Folder, folders_of, tidy
@@ -55,6 +55,7 @@ class _Site:
             tuple(p for p in old if old[p].ownership is Ownership.ONCE),
             tuple(old),
         )
+        self.wants = {p: new[q] for p, q in both if q in new}
         self.wanted = tuple(p for p in new if p not in old)
 
     def path(self, edit: Edit) -> str | None:
@@ -177,6 +178,54 @@ def _add_key(site: _Site, edit: Edit) -> bool:
     if path.endswith(".toml"):
         return _put(site, path, b"%s\n[tool.mine]\n" % content + key % (mark, other))
     return _put(site, path, content + key % (mark, other))
+
+
+def _remark(site: _Site, edit: Edit) -> bool:
+    """A comment, above or behind a line that the update changes."""
+    at = _at_a_change(site, edit)
+    if at is None:
+        return False
+    path, lines, number, style = at
+    mark, line = b"# %s" % site.mark(), lines[number]
+    indent = line[: len(line) - len(line.lstrip())]
+    lines[number : number + 1] = [b"%s  %s" % (line, mark)] if edit.size % 2 else [
+        indent + mark, line
+    ]  # fmt: skip
+    return _put(site, path, join(Text(lines=tuple(lines), style=style)))
+
+
+def _add_member(site: _Site, edit: Edit) -> bool:
+    """A key of the team's beside one that the update changes."""
+    at = _at_a_change(site, edit)
+    if at is None or not at[0].endswith((".yaml", ".yml")):
+        return False
+    path, lines, number, style = at
+    line = lines[number]
+    start = len(line) - len(line.lstrip(b" -"))
+    if not line[start:].split(b":")[0].replace(b"_", b"").isalnum():
+        return False
+    if line.endswith(b":"):
+        return False
+    lines.insert(number + 1, b"%sown_%s: x" % (b" " * start, site.mark()))
+    return _put(site, path, join(Text(lines=tuple(lines), style=style)))
+
+
+def _at_a_change(site: _Site, edit: Edit) -> tuple[str, list[bytes], int, Style] | None:
+    """A line that the update changes in a structured file that bears comments."""
+    there = [
+        path
+        for path in site.groups[0]
+        if path.endswith((".yaml", ".yml", ".toml")) and isinstance(site.folder.get(path), File)
+    ]
+    if not there:
+        return None
+    path = there[edit.file % len(there)]
+    text = split(site.folder[path].content)
+    known = set(split(site.wants[path].content).lines)
+    near = [n for n, line in enumerate(text.lines) if line not in known]
+    if is_binary(site.folder[path].content) or not near:
+        return None
+    return path, list(text.lines), near[edit.line % len(near)], text.style
 
 
 def _crlf(site: _Site, edit: Edit) -> bool:
@@ -350,6 +399,8 @@ KINDS: dict[str, Do] = {
     "swap": _on_lines(_swap),
     "markers": _on_lines(_leave_markers),
     "key": _add_key,
+    "member": _add_member,
+    "remark": _remark,
     "crlf": _crlf,
     "bom": _mark_order,
     "unclosed": _unclose,
