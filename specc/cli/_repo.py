@@ -177,6 +177,12 @@ def argument(folder: Path) -> str:
     return "" if folder == Path() else f" {safe(shlex.quote(str(folder)))}"
 
 
+def moved_to(base: Base, path: str) -> str:
+    """Where the team has a file that is generated under a path; empty where it did not move it."""
+    found = (key for key, record in base.records.items() if record.generated == path)
+    return next(found, "")
+
+
 def near(path: str, known: Iterable[str]) -> str:
     """Those of the known paths that may have been meant, as a list to read."""
     from difflib import get_close_matches

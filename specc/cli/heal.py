@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from specc.cli._handover import Paths, by_spec, named, paths_argument
+from specc.cli._problem import CannotRun
+from specc.cli._repo import moved_to
 from specc.cli._showing import asked, plan_options
 
 if TYPE_CHECKING:
@@ -46,5 +48,9 @@ def _plan(repo: Repo, paths: Paths) -> Plan:
 
     new = placed(repo.base, repo.disk, repo.new)
     fit = healable(repo.base, repo.disk, repo.new)
+    for name in paths.named:
+        place = moved_to(repo.base, name)
+        if place and name not in new:
+            raise CannotRun(f"{repo.folder / name} was moved", f"name {repo.folder / place}")
     chosen = paths.chosen(new, fit, "the spec does not yield")
     return heal(repo.base, repo.disk, repo.new, chosen, stamp=repo.stamp)

@@ -13,7 +13,7 @@ from specc.cli._disk import reported
 from specc.cli._input import DEFAULT, FOLDER, POLICY
 from specc.cli._output import color_option
 from specc.cli._problem import CannotRun
-from specc.cli._repo import compiled_last, complete_path, find, near, within
+from specc.cli._repo import compiled_last, complete_path, find, moved_to, near, within
 from specc.cli._scope import BOLD, CYAN, DIM, columns, scope_of
 from specc.cli._terminal import busy, in_color, say
 from specc.diagnostic.text import RESET, safe
@@ -107,6 +107,8 @@ def _asked(repo: Folder, base: Base, path: str, line: int) -> _Asked:
             "`specc trace CLAUSE` says where a clause of it lands",
         )
     if name not in base.records:
+        if place := moved_to(base, name):
+            raise CannotRun(f"{path} was moved", f"it stands at {repo / place} now")
         meant = near(name, base.records)
         raise CannotRun(
             f"specc did not make {path}",

@@ -120,6 +120,51 @@ def test_a_moved_file_is_taken_over_deleted_and_had_again(run: Run, repo: Path) 
     assert run("verify").code == 0
 
 
+@pytest.mark.parametrize("command", ["heal", "why"])
+def test_the_path_of_a_moved_file_leads_to_its_place(run: Run, repo: Path, command: str) -> None:
+    _move(CARD, "card.md")
+    run("compile")
+    done = run(command, CARD)
+    assert done.code == 2
+    assert f"{CARD} was moved" in done.err
+    assert "card.md" in done.err.replace(CARD, "")
+
+
+def test_a_module_goes_with_its_package_under_the_name_of_the_team(run: Run, repo: Path) -> None:
+    _move("src/churn/slices.py", "src/churn/parts.py")
+    assert run("compile").code == 0
+    Path("spec.yaml").write_text(f"{SPEC}\nscaffold: {{package: leavers}}\n")
+    assert run("compile").code == 0
+    assert not Path("src/churn").exists()
+    assert Path("src/leavers/parts.py").is_file()
+    assert not Path("src/leavers/slices.py").exists()
+    assert run("verify").code == 0
+
+
+def test_a_comment_goes_with_the_alert_that_the_spec_renames(run: Run, repo: Path) -> None:
+    spec = (EXAMPLE.parents[1] / "breast-cancer" / "spec.yaml").read_text()
+    Path("cells.yaml").write_text(spec)
+    assert run("compile", "cells.yaml", "-o", "cells").code == 0
+    rules, line = Path("cells/monitoring/rules.yml"), "      spec_ref: monitoring.alerts.misses\n"
+    rules.write_text(rules.read_text().replace(line, f"      # as agreed\n      own: x\n{line}"))
+    Path("cells/spec.yaml").write_text(spec.replace("misses", "missed"))
+    assert run("compile", "cells").code == 0
+    text = rules.read_text()
+    assert "      # as agreed\n      own: x\n      spec_ref: monitoring.alerts.missed\n" in text
+    assert "misses" not in text
+
+
+def test_markers_of_git_are_never_merged_into(run: Run, repo: Path) -> None:
+    text = Path(CARD).read_text()
+    left = f"{text}<<<<<<< HEAD\nours\n=======\ntheirs\n>>>>>>> branch\n"
+    Path(CARD).write_text(left)
+    _rescope()
+    done = run("compile")
+    assert done.code == 3
+    assert "settle the conflict markers" in done.out
+    assert Path(CARD).read_text() == left
+
+
 def test_an_undo_forgets_a_move_and_says_so(run: Run, repo: Path) -> None:
     before = Path(LOCK).read_bytes()
     _move(CARD, "card.md")
