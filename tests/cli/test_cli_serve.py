@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from base64 import b64encode
 from contextlib import contextmanager
 from hashlib import sha256
@@ -17,8 +18,6 @@ from typing import TYPE_CHECKING
 
 import click
 import pytest
-
-from specc.cli import _serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -221,7 +220,7 @@ def test_nothing_else_is_done(served: Served, method: str) -> None:
 
 
 def test_it_listens_on_this_machine_alone(served: Served) -> None:
-    with pytest.raises(OSError, match="refused|timed out|assign"):
+    with pytest.raises(OSError, match=r"refused|timed out|assign"):
         socket.create_connection(("127.0.0.2", served.port), timeout=5).close()
 
 
@@ -241,7 +240,7 @@ def test_open_shows_the_address(run: Run, monkeypatch: pytest.MonkeyPatch) -> No
         raise KeyboardInterrupt
 
     monkeypatch.setattr(click, "launch", shown.append)
-    monkeypatch.setattr(_serving.time, "sleep", stop)
+    monkeypatch.setattr(time, "sleep", stop)
     done = run("review", "--serve", "--port", "0", "--open")
     assert (done.code, [done.out.strip()]) == (0, shown)
 
