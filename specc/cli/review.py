@@ -139,7 +139,7 @@ def _serve(asked: _Asked, port: int, *, shows: bool) -> int:
 
     def made(version: str) -> str:
         case = _case(asked, *read_spec(asked.spec))
-        hint(f"{case.name}: {summary(case.checked.found)}\n")
+        hint(f"{summary(case.checked.found)}\n")
         return _page(case, "html", version)
 
     paths = _read_for(asked)
