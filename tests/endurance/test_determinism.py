@@ -147,6 +147,7 @@ def _without_spec(repo: Repo) -> Repo:
     own = ("spec.yaml", ".specc/base/spec.yaml.base")
     left = {path: each for path, each in repo.items() if path not in own}
     files = {path: each for path, each in lock["files"].items() if path != "spec.yaml"}
+    del lock["imported"]  # of the text itself
     return left | {".specc/lock.json": (json.dumps(lock | {"files": files}).encode(), False)}
 
 
