@@ -169,7 +169,7 @@ def _apply(
     try:
         entries = _stage(run, steps, root, modes, lasting=plan.lock_before is not None)
         if command:
-            run.command.write_text(command, encoding="utf-8")
+            run.command.write_bytes(command.encode())
         run.write_journal(entries)
     except BaseException:
         run.clear()
