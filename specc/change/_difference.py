@@ -27,7 +27,7 @@ class Difference:
     """The two specs as they were named."""
     change: ScopeChange
     build: Quantity | None
-    """How much more money building costs."""
+    """How much more money building costs, exactly."""
     run_per_month: Quantity | None
     """How much more money a month of running costs."""
     days: float | None

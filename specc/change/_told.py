@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from specc.change._model import Gravity
+from specc.rules._costs import money as whole
 from specc.rules._words import days, said
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ TITLES = {
     Gravity.C1: "compiled again",
     Gravity.C0: "words only",
 }
-DIGITS = 3
-"""Of a sum in a headline."""
 
 
 def headline(it: Difference) -> tuple[str, ...]:
@@ -59,11 +57,10 @@ def _many(number: int, noun: str) -> str:
 
 
 def signed(money: Quantity) -> str:
-    """`+$1,240`, `−$360`, `+$0`: to three digits."""
-    size = abs(money.magnitude)
-    short = Fraction(f"{float(size):.{DIGITS - 1}e}") if size >= 10**DIGITS else size
-    sign = "−" if money.magnitude < 0 else "+"
-    return f"{sign}{said(type(money)(magnitude=short, dimension=money.dimension))}"
+    """`+$1,243`, `−$360`, `+$0`: to whole units of the currency."""
+    amount = whole(money.magnitude, money)
+    sign = "−" if amount.magnitude < 0 else "+"
+    return f"{sign}{said(whole(abs(amount.magnitude), amount))}"
 
 
 def signed_days(number: float) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from specc.units import Quantity
 
 SCHEMA_VERSION = 1
+CENTS = 2
+"""Decimals of an amount of money."""
 
 
 def render(it: Difference) -> str:
@@ -68,4 +70,4 @@ def _finding(each: Diagnostic) -> dict[str, object]:
 def _money(amount: Quantity | None) -> dict[str, object] | None:
     if amount is None:
         return None
-    return {"amount": int(amount.magnitude), "currency": amount.dimension.of}
+    return {"amount": float(round(amount.magnitude, CENTS)), "currency": amount.dimension.of}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @value
 class Bill:
     """None where a part is not known, or where it is in more than one currency: no rate of
-    exchange is known either."""
+    exchange is known either. Money is exact: whoever writes it rounds it, once."""
 
     build: Quantity | None = None
     """Money to the first release: labeling, training, and the people at work."""
@@ -66,8 +66,7 @@ def _currencies(spec: Spec) -> frozenset[str]:
 
 
 def _money(amount: float, currency: str) -> Quantity:
-    """In whole units of the currency."""
-    return Quantity(magnitude=Fraction(round(amount)), dimension=Dimension(currency))
+    return Quantity(magnitude=Fraction(amount), dimension=Dimension(currency))
 
 
 def difference(old: Quantity | None, new: Quantity | None) -> Quantity | None:

@@ -124,9 +124,9 @@ def _finding() -> dict[str, Any]:
 
 def _money() -> dict[str, Any]:
     return closed(
-        "An amount, in whole units.",
+        "An amount, rounded to cents.",
         {
-            "amount": {"type": "integer", "description": "Negative where it costs less."},
+            "amount": {"type": "number", "description": "Negative where it costs less."},
             "currency": {**_TEXT, "description": "Its code, as `USD`."},
         },
     )

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from specc.diagnostic import Place, at
 from specc.record import value
+from specc.rules._effort import effort
 from specc.rules._schedule import in_days
-from specc.rules._words import computed, days, said
+from specc.rules._words import computed, days
 from specc.statistics import capacity, labeling
 from specc.statistics import training as formulas
 from specc.units import Dimension, Quantity
@@ -35,22 +36,18 @@ def costs(spec: Spec, currency: str) -> tuple[Cost, ...]:
 
 
 def _labeling(spec: Spec, currency: str) -> Cost | None:
-    human = spec.labels.human
-    if human is None or human.rate is None or human.rate.dimension.of != currency:
+    work, human = effort(spec), spec.labels.human
+    if work is None or human is None or human.rate is None:
         return None
-    amount = computed(
-        labeling.cost,
-        items=float(human.items),
-        seconds=human.seconds,
-        annotators=human.annotators,
-        adjudicated=float(human.adjudicated or 0),
-        hourly_rate=float(human.rate.in_unit(f"{currency} per hour")),
-    )
+    if human.rate.dimension.of != currency:
+        return None
+    hourly = float(human.rate.in_unit(f"{currency} per hour"))
+    amount = computed(labeling.cost, **work.decided, items=work.items, hourly_rate=hourly)
     if amount is None:
         return None
     place = at("labels", "human", "items", label="labeling")
-    items = f"{said(human.items)} items × {human.annotators} × {human.seconds} s at {human.rate}"
-    return Cost(what="labeling", amount=amount, place=place, sum=items)
+    paid = f"{'; '.join((work.each, *work.deciding))}; at {human.rate}"
+    return Cost(what="labeling", amount=amount, place=place, sum=paid)
 
 
 def _training(spec: Spec, currency: str) -> Cost | None:
@@ -97,6 +94,6 @@ def worth(spec: Spec, currency: str) -> float | None:
     return sum(known) if known and len(known) == len(values) else None
 
 
-def money(amount: float, like: Quantity) -> Quantity:
+def money(amount: float | Fraction, like: Quantity) -> Quantity:
     """An amount in the currency of `like`, in whole units."""
     return Quantity(magnitude=Fraction(round(amount)), dimension=Dimension(like.dimension.of))

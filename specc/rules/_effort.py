@@ -91,14 +91,20 @@ class Effort:
     def sum(self) -> str:
         """`8,000 items × 2 labels × 20 s = 88.9 h; 10% decided by one more person: 4.4 h`."""
         hours, whole = self.hours(self.items) or 0, self.hours_decided(self.items) or 0
-        text = (
-            f"{said(self.items)} items × {many(self.annotators, 'label')} × "
-            f"{self.human.seconds} s = {hours:.1f} h"
-        )
-        if not self.human.adjudicated:
-            return text
-        more = f"{whole - hours:.1f} h"
-        return f"{text}; {self.human.adjudicated} decided by one more person: {more}"
+        more = (f"{each}: {whole - hours:.1f} h" for each in self.deciding)
+        return "; ".join((f"{self.each} = {hours:.1f} h", *more))
+
+    @property
+    def each(self) -> str:
+        """`8,000 items × 2 labels × 20 s`."""
+        labels = many(self.annotators, "label")
+        return f"{said(self.items)} items × {labels} × {self.human.seconds} s"
+
+    @property
+    def deciding(self) -> tuple[str, ...]:
+        """`10% decided by one more person`, where any is."""
+        share = self.human.adjudicated
+        return (f"{share} decided by one more person",) if share else ()
 
     @property
     def assumed(self) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def test_the_headline_says_all_that_follows() -> None:
     assert text.splitlines()[:2] == [
         (
             "Scope change C4 · voids business, tech, data, legal · redo from scope · "
-            "build +$1,170, run +$745/month · 1 add 19 change 2 delete · 0 errors 0 warnings"
+            "build +$1,167, run +$745/month · 1 add 19 change 2 delete · 0 errors 0 warnings"
         ),
         "old → new",
     ]
@@ -132,8 +132,8 @@ def test_the_json_is_what_its_schema_says(it: Difference) -> None:
 def test_the_json_of_the_story() -> None:
     document = json.loads(as_json.render(STORY))
     assert document["money"] == {
-        "build": {"amount": 1166, "currency": "USD"},
-        "run_per_month": {"amount": 745, "currency": "USD"},
+        "build": {"amount": 1166.67, "currency": "USD"},
+        "run_per_month": {"amount": 744.6, "currency": "USD"},
     }
     assert (document["days"], document["redo_from"]) == (0, "scope")
     assert document["files"]["unchanged"] == 70
@@ -151,7 +151,7 @@ def test_the_comment_has_its_marker_headline_and_table() -> None:
     assert lines[0] == "<!-- specc -->"
     assert lines[2] == (
         "**Scope change C4** · voids business, tech, data, legal · redo from scope · "
-        r"build +\$1,170, run +\$745/month · 1 add 19 change 2 delete · 0 errors 0 warnings"
+        r"build +\$1,167, run +\$745/month · 1 add 19 change 2 delete · 0 errors 0 warnings"
     )
     assert (
         "| C3 | `metrics.auc.target` | `0.75` | `0.78` | the aim is higher | tech | model |"
