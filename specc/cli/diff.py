@@ -158,7 +158,27 @@ def _whole(compiled: Compiled, side: _Side) -> Spec:
     if spec is None or isinstance(spec, PartialSpec):
         first = next((each.message for each in compiled.checked.found if each.is_error), "")
         raise CannotRun(f"{side.name} cannot be read whole: {first}", "`specc check` tells all")
+    if twice := _in_two_files(compiled):
+        raise CannotRun(f"{side.name} is not one spec: {twice.message}", _one_of(side))
     return spec
+
+
+def _in_two_files(compiled: Compiled) -> Diagnostic | None:
+    """A section that two files of a folder have: which of them is meant, nobody can say."""
+    from specc.diagnostic.codes import DUPLICATE_KEY
+
+    said = (each for each in compiled.checked.found if each.code == DUPLICATE_KEY.code)
+    return next((each for each in said if len(_files_of(each)) > 1), None)
+
+
+def _files_of(found: Diagnostic) -> set[str]:
+    return {place.span.file for place in found.places if place.span}
+
+
+def _one_of(side: _Side) -> str:
+    """What to name in the place of a folder."""
+    names = sorted(side.files, key=lambda name: (Path(name).name != DEFAULT, name))
+    return f"name the file that is the spec, as {names[0]}, or keep each section in one file"
 
 
 def _findings(compiled: Compiled, other: Compiled) -> tuple[Diagnostic, ...]:

@@ -42,7 +42,7 @@ def test_two_files(run: Run) -> None:
     first, second, *_ = done.out.splitlines()
     assert re.fullmatch(
         r"Scope change C4 · voids business, tech, data, legal · redo from scope · "
-        r"build \+\$1,170, run \+\$745/month · \d+ add [1-9]\d* change \d+ delete · "
+        r"build \+\$1,167, run \+\$745/month · \d+ add [1-9]\d* change \d+ delete · "
         r"0 errors 0 warnings",
         first,
     )
@@ -82,6 +82,14 @@ def test_a_spec_that_is_not_sound_is_compared_without_files(run: Run) -> None:
     assert document["files"] is None
     assert document["findings"]["counts"]["error"] >= 1
     assert not [each for each in document["findings"]["gone"] if each["code"].startswith("CMP")]
+
+
+@pytest.mark.parametrize("sides", [(EXAMPLES, V2), (V2, EXAMPLES)])
+def test_a_folder_of_two_specs_is_not_compared(run: Run, sides: tuple[Path, Path]) -> None:
+    done = run("diff", *map(str, sides))
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"error: {EXAMPLES} is not one spec: the section `")
+    assert f"name the file that is the spec, as {V2}" in done.err.replace("\n", " ")
 
 
 @pytest.mark.parametrize(
