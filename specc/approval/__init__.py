@@ -7,6 +7,7 @@ where it cannot be believed. Nothing here reads a file or runs a program.
 
 from specc.approval._model import Classify, Folder, Standing, State, Verify
 from specc.approval.digests import digest, digests
+from specc.approval.proof import again, doubt
 from specc.approval.record import (
     FOLDER,
     SIGNATURE,
@@ -43,8 +44,10 @@ __all__ = [
     "State",
     "Verify",
     "Waiver",
+    "again",
     "digest",
     "digests",
+    "doubt",
     "keep",
     "last",
     "name_of",

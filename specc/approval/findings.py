@@ -52,5 +52,3 @@ def _notes(standing: Standing) -> Iterator[str]:
         yield f"{dotted(each.path)}: {each.before or 'nothing'} → {each.after or 'nothing'}"
     if len(fields) > MOST_NAMED:
         yield f"and {len(fields) - MOST_NAMED} more"
-    sections = ", ".join(name.replace("_", " ") for name in standing.covers)
-    yield f"{standing.role} answers for {sections}"

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from specc.approval import signed
 from specc.approval._model import Standing
 from specc.approval.digests import digests
-from specc.approval.record import FOLDER, SIGNATURE, SIGNERS, Record, RecordError, read, role_of
+from specc.approval.proof import again, doubt
+from specc.approval.record import FOLDER, SIGNATURE, Record, RecordError, read, role_of
 from specc.approval.sections import PARTY
 from specc.plan import Obstacle
 from specc.record import value
+from specc.tree import File
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from specc.spec.identity import Role
     from specc.spec.policy import Policy
 
-_LIST = f"{FOLDER}/{SIGNERS}"
 _END = datetime.max.replace(tzinfo=UTC)
 MOST_NAMED = 3
 
@@ -64,6 +65,10 @@ class _Around:
     classify: Classify
     verify: Verify | None
     signatures: bool
+
+    def again(self, role: Role) -> str:
+        """How a role signs here, as a help says it."""
+        return again(role, proved=self.signatures or self.verify is not None)
 
 
 def required(spec: Spec, policy: Policy) -> tuple[Role, ...]:
@@ -107,7 +112,7 @@ def standings(
     others = {role for name in folder if (role := role_of(name)) and role not in asked}
     found = [_standing(role, around) for role in asked]
     found += [replace(_standing(role, around), is_asked=False) for role in sorted(others)]
-    return tuple(found if shared else _apart(found))
+    return tuple(found if shared else _apart(found, around))
 
 
 def strays(folder: Folder) -> tuple[str, ...]:
@@ -157,9 +162,7 @@ def _standing(role: Role, around: _Around) -> Standing:
     blank = Standing(role=role, party=PARTY[role], state="current", covers=tuple(now))
     entry = _last(role, around.folder)
     if entry is None:
-        return replace(
-            blank, state="missing", reason="nobody has signed", help=f"`specc approve --as {role}`"
-        )
+        return replace(blank, state="missing", reason="nobody has signed", help=around.again(role))
     known = replace(blank, name=entry.name, record=entry.record)
     try:
         return _judged(known, entry, now, around)
@@ -186,7 +189,12 @@ def _judged(standing: Standing, entry: _Entry, now: Mapping[str, str], around: _
 def _refuse_foreign(name: str, record: Record, around: _Around) -> None:
     """What somebody else signed, or for something else."""
     if record.project != (here := around.spec.project.id):
-        raise _refused(name, f"is for the project {record.project}, and this is {here}")
+        raise _refused(
+            name,
+            f"is for the project {record.project}, and this is {here}",
+            "sign again: the project was renamed, or this is the record of another: "
+            f"{around.again(record.role)}",
+        )
     if record.time.date() > around.today + timedelta(days=1):
         raise _refused(name, f"was signed on a day to come, {record.time:%Y-%m-%d}")
     person = around.spec.people.get(record.person)
@@ -196,35 +204,20 @@ def _refuse_foreign(name: str, record: Record, around: _Around) -> None:
         raise _RefusedError(
             "void",
             f"the account of {record.person} was {record.handle}, and is {person.handle}",
-            f"`specc approve --as {record.role}`",
+            around.again(record.role),
         )
 
 
 def _is_verified(entry: _Entry, record: Record, around: _Around) -> bool:
-    if around.verify is None and around.signatures:
-        raise _refused(
-            entry.name, f"is not proved: the house asks for signatures, and {_LIST} lists no keys"
-        )
-    if around.verify is None:
-        return False
     signature = around.folder.get(f"{entry.name}{SIGNATURE}")
-    if signature is None:
-        raise _refused(entry.name, f"is not signed, and {_LIST} asks for signatures")
-    if isinstance(signature, Obstacle):
+    if around.verify and isinstance(signature, Obstacle):
         raise _refused(entry.name, f"has for its signature {signature.what}")
-    names = _principals(record, around.spec)
-    if why := around.verify(entry.content, signature.content, names):
-        raise _refused(entry.name, f"has a signature that does not hold: {why}")
-    return True
-
-
-def _principals(record: Record, spec: Spec) -> tuple[str, ...]:
-    """The names under which the key of the person may be listed: the account, and the id where it
-    is not the account of somebody else."""
-    plain = record.handle.removeprefix("@")
-    others = {each.handle.removeprefix("@").casefold() for each in spec.people.values()}
-    mine = () if record.person.casefold() in others - {plain.casefold()} else (record.person,)
-    return tuple(dict.fromkeys((record.handle, plain, *mine)))
+    made = signature.content if isinstance(signature, File) else None
+    why = doubt(record, around.spec, made, around.verify, signatures=around.signatures)
+    if why:
+        unsigned = around.verify is not None and made is None
+        raise _refused(entry.name, why, around.again(record.role) if unsigned else "")
+    return around.verify is not None
 
 
 def _signed(name: str, record: Record, around: _Around) -> Spec:
@@ -239,14 +232,14 @@ def _signed(name: str, record: Record, around: _Around) -> Spec:
 
 def _refuse_unkept(record: Record, around: _Around) -> None:
     """What was not approved, or only for a time."""
-    again = f"`specc approve --as {record.role}`"
+    sign = around.again(record.role)
     if record.decision == "rejected":
         said = f": {record.comment}" if record.comment else ""
-        raise _RefusedError("rejected", f"{record.person} rejected the scope{said}", again)
+        raise _RefusedError("rejected", f"{record.person} rejected the scope{said}", sign)
     over = [each for each in record.waivers if each.until and each.until < around.today]
     if over:
         named = ", ".join(f"{each.finding} until {each.until}" for each in over[:MOST_NAMED])
-        raise _RefusedError("expired", f"signed while living with {named}", again)
+        raise _RefusedError("expired", f"signed while living with {named}", sign)
 
 
 def _against_now(standing: Standing, then: Spec, around: _Around) -> Standing:
@@ -259,12 +252,12 @@ def _against_now(standing: Standing, then: Spec, around: _Around) -> Standing:
         standing,
         state="void",
         reason=f"changed since: {_plainly(standing.changed)}",
-        help=f"`specc approve --as {standing.role}`",
+        help=around.again(standing.role),
         since=replace(since, fields=mine),
     )
 
 
-def _apart(found: Sequence[Standing]) -> Iterator[Standing]:
+def _apart(found: Sequence[Standing], around: _Around) -> Iterator[Standing]:
     """One person signs for one role; the second does not count."""
     seen: dict[str, Role] = {}
     for each in found:
@@ -277,7 +270,7 @@ def _apart(found: Sequence[Standing]) -> Iterator[Standing]:
                 state="refused",
                 reason=f"{each.record.handle} has signed for {seen[account]} already: "
                 "one person signs for one role",
-                help=f"somebody else signs: `specc approve --as {each.role}`",
+                help=f"somebody else signs: {around.again(each.role)}",
             )
         else:
             seen[account] = each.role
@@ -288,9 +281,6 @@ def _plainly(names: Iterable[str]) -> str:
     return ", ".join(name.replace("_", " ") for name in names)
 
 
-def _refused(name: str, why: str) -> _RefusedError:
-    return _RefusedError(
-        "refused",
-        f"{FOLDER}/{name} {why}",
-        "put it back from your version control, or delete it and sign again",
-    )
+def _refused(name: str, why: str, help: str = "") -> _RefusedError:  # noqa: A002
+    back = "put it back from your version control, or delete it and sign again"
+    return _RefusedError("refused", f"{FOLDER}/{name} {why}", help or back)

@@ -30,7 +30,7 @@ from specc.change._model import Gravity
 C0, C1, C2, C3, C4 = Gravity
 
 PROJECT = (
-    row("project.id", C1, "the repo has another name"),
+    row("project.id", C2, "another project, to whoever signed for it", EVERYBODY),
     row("project.title", C0, "wording"),
     row("project.summary", C0, "wording"),
     row("project.version", C0, "the version of the scope"),

@@ -46,6 +46,11 @@ class Approved:
     folder: Folder
 
     @property
+    def verify(self) -> Verify | None:
+        """What judges signatures, where the approvals have a list of keys."""
+        return _verifier(self.folder)
+
+    @property
     def standings(self) -> tuple[Standing, ...]:
         """How each approval stands today."""
         with reported():
@@ -55,7 +60,7 @@ class Approved:
                 today(),
                 asked=required(self.spec, self.policy),
                 classify=scope_change,
-                verify=_verifier(self.folder),
+                verify=self.verify,
                 signatures=self.policy.signatures,
                 shared=shares(self.policy),
             )
@@ -85,7 +90,6 @@ def _house(policy: Mapping[str, bytes]) -> Policy:
 
 
 def _verifier(folder: Folder) -> Verify | None:
-    """What judges signatures, where the approvals have a list of keys."""
     signers = folder.get(SIGNERS)
     if signers is None:
         return None

@@ -33,9 +33,10 @@ STYLES = {"current": GREEN, "missing": YELLOW, "void": YELLOW}
 @click.command("approvals")
 @click.argument("spec", metavar="[DIR]", default=DEFAULT, type=click.Path(readable=False))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--covers", is_flag=True, help="Name the sections that each role answers for.")
 @policy_option
 @color_option
-def command(spec: str, form: str, policy: str | None, color: str) -> int:
+def command(spec: str, form: str, covers: bool, policy: str | None, color: str) -> int:
     """Say who has signed the scope in DIR, as which role, and whether that still holds.
 
     Who has to sign stands in `review.approvals` of the spec, and in `approvals` of the house's
@@ -59,7 +60,7 @@ def command(spec: str, form: str, policy: str | None, color: str) -> int:
     if form == "json":
         say(_as_json(found))
     else:
-        say("".join(_as_text(found, color=in_color(color, sys.stdout))))
+        say("".join(_as_text(found, covers=covers, color=in_color(color, sys.stdout))))
     _hint_strays(known)
     lacking = any(each.is_asked and not each.is_current for each in found)
     return CONFLICTS if lacking else CLEAN
@@ -79,11 +80,13 @@ def _checked(spec: str, policy: dict[str, bytes]) -> Checked:
     return check(name, data, policy=policy, today=today())
 
 
-def _as_text(found: Sequence[Standing], *, color: bool) -> Iterator[str]:
+def _as_text(found: Sequence[Standing], *, covers: bool, color: bool) -> Iterator[str]:
     if not found:
         yield "nobody is asked to sign: name roles in `review.approvals`\n"
         return
     yield from _table(found, color=color)
+    if covers:
+        yield from _covered(found)
     for each in found:
         yield from _explained(each, color=color)
     if unproved := [each.role for each in found if each.is_current and not each.is_verified]:
@@ -93,13 +96,11 @@ def _as_text(found: Sequence[Standing], *, color: bool) -> Iterator[str]:
 
 def _table(found: Sequence[Standing], *, color: bool) -> Iterator[str]:
     """A line for each role; the states in their colours."""
-    head = ("role", "person", "state", "since", "covers")
+    head = ("role", "person", "state", "since")
     rows = [head, *map(_row, found)]
-    sizes = [max(len(row[at]) for row in rows) for at in range(len(head) - 1)]
-    room = width(sys.stdout) - sum(sizes) - 2 * len(sizes) if sys.stdout.isatty() else None
+    sizes = [max(len(row[at]) for row in rows) for at in range(len(head))]
     for number, row in enumerate(rows):
-        cells = [cell.ljust(size) for cell, size in zip(row[:-1], sizes, strict=True)]
-        cells.append(row[-1] if room is None else row[-1][: max(room, 8)])
+        cells = [cell.ljust(size) for cell, size in zip(row, sizes, strict=True)]
         if color and number:
             state = found[number - 1].state
             cells[2] = f"{STYLES.get(state, RED)}{cells[2]}{RESET}"
@@ -114,8 +115,16 @@ def _row(standing: Standing) -> tuple[str, ...]:
         safe(f"{record.person} {record.handle}") if record else "-",
         f"{standing.state}, tuned since" if standing.is_tuned else standing.state,
         f"{record.time:%Y-%m-%d}" if record else "-",
-        plainly(standing.covers),
     )
+
+
+def _covered(found: Iterable[Standing]) -> Iterator[str]:
+    """What each role answers for, a paragraph each."""
+    from textwrap import fill
+
+    for each in found:
+        text = f"{each.role} answers for {plainly(each.covers)}"
+        yield f"\n{fill(text, width(sys.stdout), subsequent_indent='  ')}\n"
 
 
 def _explained(standing: Standing, *, color: bool) -> Iterator[str]:

@@ -79,7 +79,7 @@ def command(
     The record goes to `approvals` beside the spec, with the spec as it was signed; commit both. It
     holds until something changes that the role answers for. Without --sign it only says who
     committed it. The file `approvals/allowed_signers` (see ssh-keygen) lists whose keys are whose,
-    under their handles; where it lies, records that are not signed are refused.
+    under their handles; where it lies, nothing is written without the signature of one of them.
 
     Exits with 0 when it is signed, 1 when the spec has errors or you say no, 2 when specc cannot
     run.
@@ -126,8 +126,10 @@ def _signing(
 ) -> _Signing:
     from specc.approval import keep
     from specc.cli._approvals import approved
+    from specc.cli._proof import refuse_unsigned
 
     known = approved(home(spec), checked, policy)
+    refuse_unsigned(known, role, key)
     return _Signing(
         role=role,
         person=_person(known.spec, role, person),
@@ -164,14 +166,14 @@ def _shown(signing: _Signing) -> Iterator[str]:
     """What is about to be signed, for who signs it."""
     from specc.approval import PARTY, required
     from specc.approval.sections import owned
-    from specc.cli.approvals import plainly
 
     spec, role = signing.known.spec, signing.role
     title = spec.project.title or spec.project.id
     handle = spec.people[signing.person].handle
     yield f"{safe(title)}, version {safe(spec.project.version)}\n"
     yield f"to be {signing.decision} by {safe(signing.person)} ({safe(handle)}) as {role}\n"
-    yield f"covers: {plainly(each.name for each in owned(PARTY[role]))}\n"
+    sections = len(owned(PARTY[role]))
+    yield f"covers: {sections} sections, which `specc approvals --covers` names\n"
     yield from _since(signing)
     yield f"findings: {text.summary(signing.checked.found)}\n"
     for each in _waivers(signing):
@@ -232,6 +234,7 @@ def _agreed(signing: _Signing) -> bool:
 def _sign(signing: _Signing) -> None:
     from specc.approval import SIGNATURE, name_of, render
     from specc.cli._disk import reported
+    from specc.cli._proof import refuse_unproved
     from specc.workspace import lay, sign
 
     record = _record(signing)
@@ -241,7 +244,9 @@ def _sign(signing: _Signing) -> None:
         files = {ATTRIBUTES: _ATTRIBUTES, **files}
     with reported():
         if signing.key is not None:
-            files[f"{name}{SIGNATURE}"] = sign(content, signing.key)
+            signature = sign(content, signing.key)
+            refuse_unproved(signing.known, record, signature)
+            files[f"{name}{SIGNATURE}"] = signature
         lay(signing.known.home, {**files, name: content})
     for each in (*files, name):
         say(f"wrote {safe(os.path.normpath(signing.known.home / each))}\n")

@@ -46,7 +46,7 @@ def verify(content: bytes, signature: bytes, names: Iterable[str], signers: byte
     be told."""
     import tempfile
 
-    why = "none of the keys of this person made it"
+    why = "none of the keys of this person in approvals/allowed_signers made it"
     with tempfile.TemporaryDirectory(prefix="specc-") as folder:
         allowed, detached = Path(folder, "allowed"), Path(folder, "signature")
         allowed.write_bytes(signers)

@@ -150,7 +150,7 @@ def test_a_finding_names_the_role_the_reason_and_the_way_out() -> None:
     assert first.message == "what was approved has changed since, as `business_lead`"
     assert first.places[0].path == ("review", "approvals", 0)
     assert first.help == "`specc approve --as business_lead`"
-    assert first.notes[:2] == ("changed since: model metrics", "metrics.auc.target: 0.78 → 0.77")
+    assert first.notes == ("changed since: model metrics", "metrics.auc.target: 0.78 → 0.77")
 
 
 # Forgeries: what is done to the folder, and what is said of legal's approval.
@@ -296,7 +296,8 @@ def test_a_forgery_is_refused_with_the_reason(how: str) -> None:
     assert standing.state == "refused"
     assert why in standing.reason
     assert standing.reason.startswith("approvals/legal-")
-    assert "version control" in standing.help
+    again = "sign again: the project was renamed" if how == "moved" else "version control"
+    assert again in standing.help
 
 
 def test_a_forgery_is_not_passed_over_for_an_older_approval() -> None:
@@ -319,6 +320,8 @@ def test_signatures_are_asked_for_where_keys_are_listed() -> None:
     standing = cases.judged(files, verify=verify)["legal"]
     assert (standing.state, asked) == ("refused", [])
     assert "is not signed, and approvals/allowed_signers asks for signatures" in standing.reason
+    assert standing.help == "`specc approve --as legal --sign KEY`"
+    assert cases.judged({}, verify=verify)["legal"].help == standing.help
     name = _of_legal(files)
     files[f"{name}.sig"] = File(content=b"good")
     standing = cases.judged(files, verify=verify)["legal"]

@@ -23,6 +23,9 @@ ROWS: dict[str, tuple[Swaps, Gravity, tuple[str, ...], str | None]] = {
     "wording": (
         (("for each search query, whether", "for every query, whether"),), C0, (), None,
     ),
+    "another name of the project": (
+        (("id: ad-click", "id: clicks"),), C2, ALL, None,
+    ),
     "handle changed": (
         (('"@counsel"', '"@law/counsel"'),), C1, (L,), None,
     ),

@@ -108,7 +108,7 @@ def test_what_is_shown_and_written(run: Run, scope: Path) -> None:
     (kept,) = Path("approvals/specs").iterdir()
     assert kept.read_text() == SPEC
     assert done.out.startswith(
-        "churn, version 0.1.0\nto be approved by ml-lead (@ml-lead) as tech_lead\ncovers: purpose, "
+        "churn, version 0.1.0\nto be approved by ml-lead (@ml-lead) as tech_lead\ncovers: "
     )
     assert done.out.endswith(f"wrote {kept}\nwrote {record}\n")
     assert "nobody has signed as tech_lead before\n" in done.out
@@ -316,8 +316,8 @@ def test_a_house_asks_for_signatures(run: Run, keys: Path) -> None:
 @pytest.mark.parametrize(
     ("how", "why"),
     [
-        ("wrong key", "none of the keys of this person made it"),
-        ("key of another", "none of the keys of this person made it"),
+        ("wrong key", "none of the keys of this person in approvals/allowed_signers made it"),
+        ("key of another", "none of the keys of this person in approvals/allowed_signers made it"),
         ("of another file", "it is the signature of something else"),
         ("for a commit", "it was made for something else than an approval"),
         ("damaged", "it is damaged"),
@@ -326,11 +326,13 @@ def test_a_house_asks_for_signatures(run: Run, keys: Path) -> None:
     ],
 )
 def test_a_signature_that_does_not_hold(run: Run, keys: Path, how: str, why: str) -> None:
-    key = {"wrong key": "stranger", "key of another": "care"}.get(how, "ml")
-    assert run("approve", "--as", "tech_lead", "--sign", key, "-y").code == 0
+    assert run("approve", "--as", "tech_lead", "--sign", "ml", "-y").code == 0
     (record,) = _records("tech_lead")
     signature = Path(f"{record}.sig")
-    if how == "of another file":
+    if how in ("wrong key", "key of another"):
+        key = "stranger" if how == "wrong key" else "care"
+        signature.write_bytes(_signature(key, record.read_bytes(), "specc"))
+    elif how == "of another file":
         signature.write_bytes(_signature("ml", b"something else", "specc"))
     elif how == "for a commit":
         signature.write_bytes(_signature("ml", record.read_bytes(), "git"))
@@ -367,3 +369,65 @@ def test_where_there_is_no_ssh_keygen(
         done = run(*arguments)
         assert done.code == 2
         assert done.err.startswith("error: signatures need ssh-keygen, which is not installed\n")
+
+
+@pytest.mark.parametrize("decision", [(), ("--reject",)])
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ((), "this project asks for signatures: --sign KEY"),
+        (("--sign", "stranger"), "none of the keys of this person in approvals/allowed_signers"),
+        (("--sign", "care"), "none of the keys of this person in approvals/allowed_signers"),
+    ],
+)
+def test_a_record_that_would_not_count_is_not_written(
+    run: Run, keys: Path, key: tuple[str, ...], why: str, decision: tuple[str, ...]
+) -> None:
+    done = run("approve", "--as", "tech_lead", *key, *decision, "--yes")
+    assert (done.code, why in done.err) == (2, True), done.err
+    assert [each.name for each in Path("approvals").iterdir()] == ["allowed_signers"]
+
+
+def test_a_key_that_is_not_valid_any_more_signs_nothing(run: Run, keys: Path) -> None:
+    listed = f'@ml-lead valid-before="20200101" {Path("ml.pub").read_text()}'
+    Path("approvals/allowed_signers").write_text(listed)
+    done = run("approve", "--as", "tech_lead", "--sign", "ml", "--yes")
+    assert (done.code, "the key is not valid any more" in done.err) == (2, True), done.err
+    assert not _records("tech_lead")
+
+
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [((), "signatures: --sign KEY"), (("--sign", "ml"), "allowed_signers lists no keys")],
+)
+def test_a_house_that_asks_for_signatures_lists_keys_first(
+    run: Run, keys: Path, key: tuple[str, ...], why: str
+) -> None:
+    Path("policy.yaml").write_text("signatures: true\n")
+    Path("approvals/allowed_signers").unlink()
+    done = run("approve", "--as", "tech_lead", *key, "--yes")
+    assert (done.code, why in done.err) == (2, True), done.err
+    assert list(Path("approvals").iterdir()) == []
+
+
+def test_the_table_fits_a_terminal_and_sections_are_named_when_asked(run: Run, scope: Path) -> None:
+    _sign(run, "tech_lead")
+    done = run("approvals")
+    assert max(map(len, done.out.splitlines())) <= 80
+    assert "guardrails" not in done.out
+    named = " ".join(run("approvals", "--covers").out.split())
+    assert "tech_lead answers for purpose, aims, people, goals, business metrics" in named
+    assert "business_lead answers for purpose" in named
+
+
+def test_a_project_with_another_name_is_signed_again(run: Run, scope: Path) -> None:
+    _sign(run, *ROLES)
+    Path("old.yaml").write_text(SPEC)
+    _change("id: churn", "id: leavers")
+    done = run("diff", "old.yaml", "spec.yaml")
+    assert done.out.startswith("Scope change C2 · voids business, tech, data, legal"), done.out
+    done = run("approvals")
+    assert "is for the project churn, and this is leavers" in done.out
+    assert "= help: sign again: the project was renamed" in done.out
+    _sign(run, *ROLES)
+    assert run("approvals").code == 0
