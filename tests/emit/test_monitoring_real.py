@@ -84,8 +84,9 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 def _tree(name: str) -> Tree:
     """The monitoring files of a variant."""
     project = specs.project_of(VARIANTS[name])
-    targets = (alertmanager.emit, grafana.emit, prometheus.emit)
-    return Tree.union(target(project, library()) for target in targets)
+    targets = (alertmanager.emit, grafana.emit, prometheus.emit, prometheus.tests)
+    made = {path: make(project) for to in targets for path, make in to(project, library()).items()}
+    return Tree(made)
 
 
 def _written(tree: Tree, home: Path) -> Path:
