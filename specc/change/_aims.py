@@ -6,6 +6,7 @@ from itertools import combinations
 
 from specc.change._case import (
     EVERYBODY,
+    INCOMPARABLE,
     added,
     answers,
     both,
@@ -13,6 +14,7 @@ from specc.change._case import (
     either,
     falls,
     gains_any,
+    incomparable,
     kind,
     laxer,
     measures,
@@ -123,6 +125,8 @@ METRICS = (
     row("metrics.*.better", C4, "the other way is good", EVERYBODY, "scope", role("optimize")),
     row("metrics.*.better", C3, "the other way is good", "B T", "model"),
     row("metrics.*.target", C3, "the aim is higher", "T", "model", stricter),
+    row("metrics.*.target", C3, "the aim is gone", "B T", "scope", removed),
+    row("metrics.*.target", C3, INCOMPARABLE, "B T", "scope", incomparable),
     row("metrics.*.target", C3, "the aim is lower", "B T", "scope"),
     row(
         "metrics.*.limit",
@@ -137,6 +141,14 @@ METRICS = (
     ),
     row("metrics.*.limit", C3, "the gate is stricter", "T", "model", both(stricter, kind("model"))),
     row("metrics.*.limit", C2, "a guardrail is tighter", "B T", "model", stricter),
+    *(
+        line
+        for why, ask in (("the bound is gone", removed), (INCOMPARABLE, incomparable))
+        for line in (
+            row("metrics.*.limit", C3, why, "B T", "model", both(ask, kind("model"))),
+            row("metrics.*.limit", C3, why, "B T", "deploy", ask),
+        )
+    ),
     row("metrics.*.limit", C3, "the gate is laxer", "B T", "model", both(laxer, kind("model"))),
     row("metrics.*.limit", C3, "a guardrail is looser", "B T", "deploy"),
     row(

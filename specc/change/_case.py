@@ -198,6 +198,19 @@ def gains_any(case: Case) -> bool:
     return bool(_listed(case.after) - _listed(case.before))
 
 
+def parts_by(way: str) -> Ask:
+    """The rows of this source are, or were, parted this way, said or assumed."""
+
+    def ask(case: Case) -> bool:
+        return any(
+            defaults.split_by(spec).value == way
+            and spec.data.sources.get(str(case.path[2])) is defaults.label_source(spec)
+            for spec in (case.old, case.new)
+        )
+
+    return ask
+
+
 def reordered(case: Case) -> bool:
     """The same things stand in another order, in a list whose order says nothing."""
     lists = isinstance(case.before, tuple) and isinstance(case.after, tuple)
@@ -219,6 +232,23 @@ def restated(case: Case) -> bool:
 
 
 # Bounds
+
+INCOMPARABLE = "the bounds cannot be compared"
+
+
+def incomparable(case: Case) -> bool:
+    """One bound stands in the place of another, and neither can be said to be the stricter: another
+    operator, a change instead of a value, or another unit."""
+    one, other = case.before, case.after
+    if added(case) or removed(case):
+        return False
+    if isinstance(one, Comparison) and isinstance(other, Comparison):
+        return not _alike(one, other) or _order(one.quantity, other.quantity) is None
+    return _order(one, other) is None
+
+
+def _alike(one: Comparison, other: Comparison) -> bool:
+    return (one.operator[:1], one.relative) == (other.operator[:1], other.relative)
 
 
 def stricter(case: Case) -> bool:
@@ -254,7 +284,7 @@ def fires_sooner(case: Case) -> bool:
         return True
     if not (isinstance(one, Comparison) and isinstance(other, Comparison)):
         return False
-    if (one.operator[:1], one.relative) != (other.operator[:1], other.relative):
+    if not _alike(one, other):
         return False
     less_is_sooner = one.is_change or one.operator.startswith(">")
     moved = _order(one.quantity, other.quantity)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from specc.change._case import (
+    INCOMPARABLE,
     added,
     becomes,
     drops_any,
@@ -10,7 +11,9 @@ from specc.change._case import (
     falls,
     gains_any,
     holds_personal,
+    incomparable,
     names_protected,
+    parts_by,
     removed,
     row,
     stricter_on_slice,
@@ -21,6 +24,7 @@ from specc.change._model import Gravity
 C0, C1, C2, C3, C4 = Gravity
 
 _OTHER_TEST = "the test set is another one"
+_PARTED = "rows are parted otherwise: old scores are void"
 _TERMS = "data.sources.*.personal_data"
 SOURCES = (
     row("data.sources.*", C3, "a source is lost", "T D", "scope", removed),
@@ -35,6 +39,8 @@ SOURCES = (
     row(f"{_TERMS}.retention", C3, "data are kept for longer", "D L"),
     row(f"{_TERMS}.**", C3, "personal data are kept on other terms", "T D L", "data"),
     row("data.sources.*.columns.*.personal", C3, "what is personal", "T D L", "data"),
+    row("data.sources.*.time_column", C3, _PARTED, "T", "model", parts_by("time")),
+    row("data.sources.*.group_column", C3, _PARTED, "T", "model", parts_by("group")),
     row("data.sources.*.history", C3, "data are kept for less time", "T D", "data", falls),
 )
 FEATURES = (
@@ -45,7 +51,7 @@ FEATURES = (
     row("data.features.*.available", C3, "it is known at another moment", "T D", "data"),
 )
 SPLITS = (
-    row("data.splits.by", C3, "rows are parted otherwise: old scores are void", "T", "model"),
+    row("data.splits.by", C3, _PARTED, "T", "model"),
     row("data.splits.freeze", C1, "the test set is frozen", "", None, added),
     row("data.splits.freeze", C4, _OTHER_TEST, "B T", "scope"),
     row("data.splits.represents", C4, _OTHER_TEST, "B T", "scope"),
@@ -62,6 +68,8 @@ SLICES = (
     row(
         "data.slices.*.limits.*", C3, "a slice's bound is stricter", "T", "model", stricter_on_slice
     ),
+    row("data.slices.*.limits.*", C3, "the bound is gone", "B T", "model", removed),
+    row("data.slices.*.limits.*", C3, INCOMPARABLE, "B T", "model", incomparable),
     row("data.slices.*.limits.*", C3, "a slice's bound is laxer", "B T", "model"),
     row("data.slices.**", C2, "a slice is another part of the data", "T", "model"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from specc.change._case import (
+    INCOMPARABLE,
     Case,
     added,
     becomes,
@@ -10,6 +11,7 @@ from specc.change._case import (
     either,
     falls,
     fires_sooner,
+    incomparable,
     removed,
     rises,
     row,
@@ -72,6 +74,9 @@ DEPLOYMENT = (
     row(
         "deployment.fallback", C3, "nothing answers when the model cannot", "B T", "deploy", removed
     ),
+    row("deployment.availability", C2, "it may be down for less time", "T", "deploy"),
+    row("deployment.fallback", C2, "something else answers in its place", "T", "deploy"),
+    row("deployment.latency.**", C2, "how long an answer may take, part by part", "T", "deploy"),
     row("deployment.**", C2, "where predictions go", "T", "deploy"),
 )
 
@@ -97,6 +102,7 @@ ROLLOUT = (
     row(f"{_STEP}.share", C2, "a larger share of traffic", "B T", "deploy"),
     row(f"{_STEP}.stop_if.*", C3, _NO_STOP, "B T", "deploy", removed),
     row(f"{_STEP}.stop_if.*", C1, "a step is ended sooner", "", "deploy", fires_sooner),
+    row(f"{_STEP}.stop_if.*", C3, INCOMPARABLE, "B T", "deploy", incomparable),
     row(f"{_STEP}.stop_if.*", C3, _LOOSER_STOP, "B T", "deploy"),
     row("rollout.rollback", C3, "there is no way back", "B T", "deploy", removed),
     row(
@@ -123,6 +129,7 @@ MONITORING = (
     row(_ALERT, C1, "one more alert", "", "monitor", added),
     row(_ALERT, C3, "an alert is gone", "B T", "deploy"),
     row(f"{_ALERT}.when", C1, _SOONER, "", "monitor", fires_sooner),
+    row(f"{_ALERT}.when", C3, INCOMPARABLE, "B T", "deploy", incomparable),
     row(f"{_ALERT}.when", C3, _LATER, "B T", "deploy"),
     row(f"{_ALERT}.metric", C3, "an alert watches something else", "B T", "deploy"),
     row(f"{_ALERT}.tell", C1, "someone else is told", "T"),
