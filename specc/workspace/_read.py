@@ -228,6 +228,8 @@ def _standing(entry: os.DirEntry[str]) -> File | Obstacle:
         with os.fdopen(os.open(entry.path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
             mode = os.fstat(file.fileno()).st_mode
             return File(content=file.read(), executable=bool(mode & stat.S_IXUSR))
+    except FileNotFoundError:  # it was listed: somebody has just replaced or removed it
+        raise MovedOnError(f"{entry.path} went away while it was read", "run it again") from None
     except OSError as problem:
         raise from_os(problem, f"cannot read {entry.path}") from None
 

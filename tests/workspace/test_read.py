@@ -161,6 +161,22 @@ def test_what_is_being_written_is_not_taken_for_damage(
         read_base(repo)
 
 
+def test_a_file_that_goes_away_while_it_is_read_is_another_specc_at_work(
+    repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the listing of a folder and the reading of its files, an apply takes one's place."""
+    (repo / "a.txt").write_bytes(b"old\n")
+    opened = os.open
+
+    def meanwhile(path: str, flags: int) -> int:
+        (repo / "a.txt").unlink()
+        return opened(path, flags)
+
+    monkeypatch.setattr(_read.os, "open", meanwhile)
+    with pytest.raises(MovedOnError, match=r"a\.txt went away while it was read"):
+        read_folder(repo, ["a.txt"])
+
+
 def test_the_lock_is_read_without_the_base(repo: Path) -> None:
     (repo / ".specc/base/a.txt.base").unlink()
     assert list(read_lock(repo).records) == ["a.txt", "b/c.txt"]
