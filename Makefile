@@ -88,7 +88,7 @@ lock: $(STAMP) ## resolve the requirements anew, with hashes
 	@$(RESOLVE) --constraint requirements/dev.lock --group slow requirements/build.in -o requirements/slow.lock
 	@$(RESOLVE) requirements/bench.in -o requirements/bench.lock
 	@$(RESOLVE) requirements/fuzz.in -o requirements/fuzz.lock
-	@$(RESOLVE) --group test pyproject.toml requirements/build.in -o requirements/dev.lock
+	@$(RESOLVE) --extra data --group test pyproject.toml requirements/build.in -o requirements/dev.lock
 	@$(RESOLVE) --constraint requirements/dev.lock pyproject.toml requirements/build.in -o requirements/specc.lock
 
 clean: ## remove everything made here
