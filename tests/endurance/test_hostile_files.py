@@ -106,7 +106,9 @@ def _owners_are_paths_and_handles(pair: Pair) -> None:
         if line and line[0] != "#"
     )
     for line in owned:
-        assert re.fullmatch(r"(\*|/[A-Za-z0-9_./*-]+) +@[A-Za-z0-9_./-]+( @[A-Za-z0-9_./-]+)*", line)
+        assert re.fullmatch(
+            r"(\*|/[A-Za-z0-9_./*-]+) +@[A-Za-z0-9_./-]+( @[A-Za-z0-9_./-]+)*", line
+        )
 
 
 def _pages_have_the_structure_of_the_tame_ones(pair: Pair) -> None:
