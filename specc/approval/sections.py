@@ -84,6 +84,10 @@ def _is_protected(spec: Spec, path: Path, party: Party) -> bool:
     return path[0] == "fairness" or spec.data.features[str(path[2])].protected
 
 
+def _holds_up_a_stage(spec: Spec, path: Path, party: Party) -> bool:
+    return spec.questions[str(path[1])].blocks is not None
+
+
 _BOTH: tuple[Party, ...] = ("business", "tech")
 
 SECTIONS: tuple[Section, ...] = (
@@ -183,23 +187,32 @@ SECTIONS: tuple[Section, ...] = (
             "deployment.availability",
             "deployment.auth",
             "deployment.fallback",
+            "deployment.every",
             "deployment.deliver_within",
         ),
     ),
     Section(name="deployment", owners=("tech",), clauses=("deployment",)),
     Section(name="rollout", owners=_BOTH, clauses=("rollout",)),
-    Section(name="monitoring", owners=_BOTH, clauses=("monitoring", "retraining", "lifecycle")),
+    Section(
+        name="monitoring",
+        owners=_BOTH,
+        clauses=("monitoring", "retraining", "lifecycle", "scaffold.monitoring"),
+    ),
     Section(
         name="lineage", owners=("tech", "data", "legal"), clauses=("lineage", "monitoring.logs")
     ),
-    Section(name="plan", owners=_BOTH, clauses=("plan", "risks", "model.training.budget")),
+    Section(
+        name="plan",
+        owners=_BOTH,
+        clauses=("plan", "risks", "model.training", "deployment.capacity"),
+    ),
+    Section(name="questions", owners=_BOTH, clauses=("questions",), only=_holds_up_a_stage),
     Section(name="review", owners=PARTIES, clauses=("review", "accept")),
 )
 """Every section, in the order of the language."""
 
 UNOWNED: Mapping[str, str] = {
     "specc": "the version of the language says how the text is read, not what is in it",
-    "questions": "an answer is written where it belongs, and concerns those who own that",
     "glossary": "what words mean to readers",
 }
 """What nobody signs, and why."""

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from specc.diagnostic import Path
     from specc.spec import Spec
     from specc.spec.changes import FieldChange
-    from specc.spec.data import DataSource
     from specc.spec.goals import Metric
 
 
@@ -46,6 +45,16 @@ class Case:
     def after(self) -> Any:
         """What is there, or `NOTHING`."""
         return self.change.after
+
+    @property
+    def held_before(self) -> Any:
+        """What was there, said or assumed."""
+        return self.assumed["old"].get(self.path, NOTHING) if added(self) else self.before
+
+    @property
+    def held_after(self) -> Any:
+        """What is there, said or assumed."""
+        return self.assumed["new"].get(self.path, NOTHING) if removed(self) else self.after
 
     def metric(self, spec: Spec) -> Metric | None:
         """The metric that the change is in, or is."""
@@ -148,7 +157,7 @@ def was(*values: object) -> Ask:
 
 def up(*scale: object) -> Ask:
     """It stands further along the scale; what is not on the scale stands before it."""
-    return lambda case: _rung(scale, case.after) > _rung(scale, case.before)
+    return lambda case: _rung(scale, case.held_after) > _rung(scale, case.held_before)
 
 
 def _rung(scale: tuple[object, ...], each: object) -> int:
@@ -159,13 +168,13 @@ def _rung(scale: tuple[object, ...], each: object) -> int:
 
 
 def rises(case: Case) -> bool:
-    """There is more of it; what cannot be compared does not rise."""
-    return _order(case.before, case.after) == 1
+    """There is more of it, said or assumed; what cannot be compared does not rise."""
+    return _order(case.held_before, case.held_after) == 1
 
 
 def falls(case: Case) -> bool:
     """There is less of it."""
-    return _order(case.before, case.after) == -1
+    return _order(case.held_before, case.held_after) == -1
 
 
 def _order(one: Any, other: Any) -> int | None:
@@ -190,25 +199,12 @@ def _number(each: Any) -> tuple[Any, object] | None:
 
 def drops_any(case: Case) -> bool:
     """Something is no longer in the list."""
-    return bool(_listed(case.before) - _listed(case.after))
+    return bool(_listed(case.held_before) - _listed(case.held_after))
 
 
 def gains_any(case: Case) -> bool:
     """Something is new in the list."""
-    return bool(_listed(case.after) - _listed(case.before))
-
-
-def parts_by(way: str) -> Ask:
-    """The rows of this source are, or were, parted this way, said or assumed."""
-
-    def ask(case: Case) -> bool:
-        return any(
-            defaults.split_by(spec).value == way
-            and spec.data.sources.get(str(case.path[2])) is defaults.label_source(spec)
-            for spec in (case.old, case.new)
-        )
-
-    return ask
+    return bool(_listed(case.held_after) - _listed(case.held_before))
 
 
 def reordered(case: Case) -> bool:
@@ -311,6 +307,11 @@ def role(*roles: str) -> Ask:
     return lambda case: any(each.role in roles for each in _metrics(case))
 
 
+def is_bound(case: Case) -> bool:
+    """The metric has, or had, an aim or a limit to keep."""
+    return any(each.target is not None or each.limit is not None for each in _metrics(case))
+
+
 def measures(name: str) -> Ask:
     """The metric is a measure of this."""
     here = [("old", name), ("new", name)]
@@ -364,39 +365,3 @@ def answers(letter: str) -> Ask:
         return any(each and _ANSWERS[each.role] == letter for each in people)
 
     return ask
-
-
-def is_personal(source: DataSource) -> bool:
-    """Whether the source holds data about people."""
-    named = any(column.personal for column in source.columns.values())
-    return named or source.personal_data is not None
-
-
-def holds_personal(case: Case) -> bool:
-    """The source that is added or removed holds data about people."""
-    source = case.before if removed(case) else case.after
-    return is_personal(source)
-
-
-def serves_personal(case: Case) -> bool:
-    """A feature is itself personal, or made from a source of personal data."""
-    data = case.new.data
-    used = {feature.from_ for feature in data.features.values()}
-    return any(is_personal(data.sources[name]) for name in used if name in data.sources)
-
-
-def names_protected(case: Case) -> bool:
-    """The feature that is added stands for a protected attribute."""
-    return bool(getattr(case.after, "protected", False))
-
-
-def overruns(case: Case) -> bool:
-    """The plan does not fit into its time or its money any more."""
-    from specc.rules.plan import plan_past_deadline
-    from specc.rules.planning import cost_over_budget
-
-    return any(
-        found.is_error
-        for rule in (plan_past_deadline, cost_over_budget)
-        for found in rule(case.new)
-    )

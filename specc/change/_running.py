@@ -15,16 +15,28 @@ from specc.change._case import (
     removed,
     rises,
     row,
-    serves_personal,
     up,
     was,
 )
 from specc.change._model import Gravity
+from specc.change._whole import costs_more, serves_personal
 
 C0, C1, C2, C3, C4 = Gravity
 
 _LEVELS = ("human_only", "shadow", "assist", "partial", "full")
 _CALLS = "predictions are made otherwise"
+_NO_ANSWER = "nothing answers when the model cannot"
+_SLOWER = either(rises, removed)
+"""A promise of at most so long is kept by longer, or given no more."""
+
+
+def _opens_the_door(case: Case) -> bool:
+    """Whoever asks has to prove less; what proves as much in another way does not open it."""
+    proof = {"api_key": 1, "mtls": 2, "oauth": 2}
+    before, after = (proof.get(str(each), 0) for each in (case.held_before, case.held_after))
+    return after < before
+
+
 DEPLOYMENT = (
     row(
         "deployment.mode",
@@ -47,13 +59,19 @@ DEPLOYMENT = (
     ),
     row("deployment.automation", C2, "less is decided without a person", "B T", "deploy"),
     row("deployment.oversight", C3, "nobody can step in", "B L", "deploy", removed),
-    row("deployment.oversight", C2, "how a person can step in", "B L"),
+    row("deployment.oversight", C2, "a person can step in", "B L", None, added),
+    row("deployment.oversight", C3, "a person steps in otherwise", "B L", "deploy"),
     row("deployment.case", C3, "it changes something else", "B T", "scope"),
     row("deployment.consumers", C2, "others use the predictions", "B T", "deploy"),
     row("deployment.process_change.**", C2, "people do something else", "B"),
     row("deployment.load.**", C2, "another load", "T", "deploy"),
+    row("deployment.capacity", C2, "the machines are not said any more", "B T", "deploy", removed),
+    row("deployment.capacity.price", C2, "another price of running it", "B T", "deploy"),
+    row("deployment.capacity.**", C2, "running it costs more", "B T", "deploy", costs_more),
     row("deployment.capacity.**", C2, "other machines", "T", "deploy"),
-    row("deployment.auth", C3, "more may ask", "T L", "deploy", becomes("none")),
+    row("deployment.auth", C3, "more may ask", "T L", "deploy", _opens_the_door),
+    row("deployment.auth", C2, "who may ask", "T L", "deploy"),
+    row("deployment.every", C3, "predictions come less often", "B T", "deploy", _SLOWER),
     row(
         "deployment.availability",
         C3,
@@ -68,14 +86,13 @@ DEPLOYMENT = (
         "predictions come later",
         "B T",
         "deploy",
-        either(rises, removed),
+        _SLOWER,
     ),
     row("deployment.device.**", C2, "the device gives something else", "T", "model"),
-    row(
-        "deployment.fallback", C3, "nothing answers when the model cannot", "B T", "deploy", removed
-    ),
     row("deployment.availability", C2, "it may be down for less time", "T", "deploy"),
-    row("deployment.fallback", C2, "something else answers in its place", "T", "deploy"),
+    row("deployment.fallback", C2, "something answers in its place", "T", "deploy", added),
+    row("deployment.fallback", C3, _NO_ANSWER, "B T L", "deploy", removed),
+    row("deployment.fallback", C3, "something else answers in its place", "B T L", "deploy"),
     row("deployment.latency.**", C2, "how long an answer may take, part by part", "T", "deploy"),
     row("deployment.**", C2, "where predictions go", "T", "deploy"),
 )
@@ -111,11 +128,13 @@ ROLLOUT = (
         "the way back is slower",
         "B T",
         "deploy",
-        either(rises, removed),
+        _SLOWER,
     ),
     row("rollout.rollback.within", C1, "the way back is faster", "", "deploy"),
     row("rollout.rollback.rehearsed", C1, "the way back has been tried", "", None, becomes(True)),
-    row("rollout.rollback.to", C2, "something else takes over", "B T", "deploy"),
+    row("rollout.rollback.rehearsed", C3, "the way back is not tried", "B T", "deploy", was(True)),
+    row("rollout.rollback", C2, "there is a way back", "B T", "deploy"),
+    row("rollout.rollback.to", C3, "something else takes over", "B T", "deploy"),
     row(f"{_STEP}.detect.*", C2, "another effect must be seen", "B T", "deploy"),
     row("rollout.traffic", C2, "another load", "T", "deploy"),
     row("rollout.explore", C2, "another share is decided at random", "B T D", "deploy"),
@@ -123,6 +142,8 @@ ROLLOUT = (
 )
 
 _ALERT = "monitoring.alerts.*"
+_FEWER = either(falls, added)
+"""All, where it is not said."""
 _SOONER, _LATER = "an alert is tighter", "an alert is looser"
 _DEEDS = (None, "investigate", "retrain", "fallback", "rollback")
 MONITORING = (
@@ -132,10 +153,11 @@ MONITORING = (
     row(f"{_ALERT}.when", C3, INCOMPARABLE, "B T", "deploy", incomparable),
     row(f"{_ALERT}.when", C3, _LATER, "B T", "deploy"),
     row(f"{_ALERT}.metric", C3, "an alert watches something else", "B T", "deploy"),
+    row(f"{_ALERT}.tell", C3, "nobody is told", "B T", "deploy", removed),
     row(f"{_ALERT}.tell", C1, "someone else is told", "T"),
     row(f"{_ALERT}.do", C1, _SOONER, "", "monitor", up(*_DEEDS)),
     row(f"{_ALERT}.do", C3, _LATER, "B T", "deploy"),
-    row(f"{_ALERT}.sample", C3, _LATER, "B T", "deploy", falls),
+    row(f"{_ALERT}.sample", C3, _LATER, "B T", "deploy", either(falls, removed)),
     row(f"{_ALERT}.sample", C1, "an alert sees more", "", "monitor"),
     *(
         line
@@ -150,20 +172,21 @@ MONITORING = (
         for key in ("inputs", "outputs", "software", "slices")
     ),
     row("monitoring.logs.keep", C2, "predictions are kept for longer", "T L", "monitor", rises),
+    row("monitoring.logs.keep", C2, "predictions are kept for less time", "T", "monitor"),
+    row("monitoring.logs.sample", C2, "fewer predictions are kept", "T", "monitor", _FEWER),
+    row("monitoring.logs", C2, "which predictions are kept is open", "T L", "monitor", removed),
     row("monitoring.**", C1, "what is watched", "", "monitor"),
 )
 
 _GATES = ("none", "manual", "meets_limits", "beats_champion")
 RETRAINING = (
+    row("retraining.every", C2, "it is renewed less often", "B T", "monitor", _SLOWER),
     row("retraining.every", C1, "another cadence", "", "monitor"),
     row("retraining.takes", C1, "another cadence", "", "monitor"),
-    row(
-        "retraining.mode", C2, "a person starts it no more", "B T", "monitor", becomes("automatic")
-    ),
+    row("retraining.mode", C2, "something else starts it", "B T", "monitor"),
     row("retraining.approve", C3, "nobody approves a new model", "B T", "deploy", removed),
-    row(
-        "retraining.max_age", C3, "older models may serve", "B T", "deploy", either(rises, removed)
-    ),
+    row("retraining.approve", C2, "a person has less time to approve", "B T", "monitor", falls),
+    row("retraining.max_age", C3, "older models may serve", "B T", "deploy", _SLOWER),
     row("retraining.triggers", C3, "an alert starts it no more", "B T", "deploy", drops_any),
     row("retraining.gate", C1, "a new model must show more", "", "monitor", up(*_GATES)),
     row("retraining.gate", C3, "a new model must show less", "B T", "deploy"),

@@ -33,7 +33,7 @@ ROWS: dict[str, tuple[Swaps, Gravity, tuple[str, ...], str | None]] = {
         (("window: 1 hour, tell: serving-team", "window: 1 hour, tell: ml-lead"),), C1, (T,), None,
     ),
     "template upgrade": (
-        (("review: {app", "scaffold: {ci: none}\nreview: {app"),), C1, (), None,
+        (("review: {app", "scaffold: {orchestrator: dvc}\nreview: {app"),), C1, (), None,
     ),
     "alert tighter": (
         (('when: "> 12.5%"', 'when: "> 12.4%"'),), C1, (), "monitor",
