@@ -209,8 +209,49 @@ def test_github_has_no_such_accounts(handle: str, why: str) -> None:
     assert found("PEO06", account(handle) + "scaffold: {ci: none}\n") == []
 
 
+GITLAB = "scaffold: {ci: gitlab}\n"
+
+
+@pytest.mark.parametrize(
+    "handle",
+    [
+        "@a",
+        "@data.team",
+        "@the_data_team",
+        "@data--team",
+        "@" + "a" * 60,
+        "@acme/data/team.eu",
+        "@acme/data/team/eu-west",
+    ],
+)
+def test_gitlab_has_such_accounts(handle: str) -> None:
+    assert found("PEO06", account(handle) + GITLAB) == []
+
+
+@pytest.mark.parametrize(
+    ("handle", "why"),
+    [
+        ("@data-", "`data-` is more than letters, digits, and `_`, `.`, `-` between them"),
+        ("@acme/data.", "`data.` is more than letters"),
+        ("@acme//data", "`` is more than letters"),
+        ("@acme/", "`` is more than letters"),
+        ("@data.git", "`data.git` ends as an address"),
+        ("@acme/feed.Atom", "`feed.Atom` ends as an address"),
+        ("@acme.git/data", "`acme.git` ends as an address"),
+    ],
+)
+def test_gitlab_has_no_such_accounts(handle: str, why: str) -> None:
+    (problem,) = found("PEO06", account(handle) + GITLAB)
+    assert f"cannot be an account on GitLab: {why}" in problem.message
+    assert (
+        problem.help == "set `people.data-team.handle` to an account, `@name`, or a group, "
+        "`@group/subgroup`"
+    )
+    assert found("PEO06", account(handle) + "scaffold: {ci: none}\n") == []
+
+
 @pytest.mark.parametrize("handle", ["@here", "@all", "@Everyone", "@channel"])
-@pytest.mark.parametrize("ci", ["github", "none"])
+@pytest.mark.parametrize("ci", ["github", "gitlab", "none"])
 def test_nobody_is_everybody(handle: str, ci: str) -> None:
     (problem,) = found("PEO06", account(handle) + f"scaffold: {{ci: {ci}}}\n")
     assert "calls everybody" in problem.message

@@ -54,6 +54,7 @@ CLAUSES: Mapping[str, _Roles] = {
     "lifecycle": _LEADS,
     "plan": _LEADS,
     "risks": _LEADS,
+    "questions": _LEADS,
     "review": _LEADS,
     "accept": _LEADS,
     "scaffold": ("tech_lead",),

@@ -10,7 +10,7 @@ from specc.rules._rule import problem, rule
 from specc.spec.identity import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from specc.spec import Spec
 
@@ -242,23 +242,27 @@ def handle_that_cannot_exist(spec: Spec) -> Iterator[Diagnostic]:
     that the forge cannot have owns nothing, and the forge says so nowhere: the file is simply not
     protected. With `scaffold.ci: github`, a user has letters, digits and single hyphens inside, at
     most 39, or, where a company manages its users, one underscore before the company's short code.
-    A team is `@organisation/team`. `@all`, `@channel`, `@everyone` and `@here` are nobody, and who
-    tells everybody is heard by none.
+    A team is `@organisation/team`. With `scaffold.ci: gitlab`, a user or group has letters, digits,
+    `_`, `.` and `-`, begins and ends with a letter or digit, and ends in neither `.git` nor
+    `.atom`; a group stands in others as `@group/subgroup`. `@all`, `@channel`, `@everyone` and
+    `@here` are nobody, and who tells everybody is heard by none.
 
-    Source: GitHub Docs, on usernames, teams and CODEOWNERS.
+    Source: GitHub Docs, on usernames, teams and CODEOWNERS; GitLab Docs, on reserved names and Code
+    Owners.
     """
     for name, person in spec.people.items():
         plain = person.handle.removeprefix("@")
         if plain.casefold() in _EVERYBODY:
             fact, label = "calls everybody: nobody answers for it", "no account of a person"
-        elif spec.scaffold.ci == "github" and (why := _unlike_github(plain)):
-            fact, label = f"cannot be an account on GitHub: {why}", "no such account"
+        elif why := _UNLIKE.get(spec.scaffold.ci, _unjudged)(plain):
+            fact, label = f"cannot be an account on {why}", "no such account"
         else:
             continue
         yield problem(
             f"`{person.handle}` {fact}",
             at("people", name, "handle", label=label),
-            help=f"set `people.{name}.handle` to an account, `@name`, or a team, `@org/team`",
+            help=f"set `people.{name}.handle` to an account, `@name`, or a "
+            f"{_TEAMS.get(spec.scaffold.ci, _TEAM_NAME)}",
         )
 
 
@@ -268,13 +272,39 @@ _USER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(_[a-z0-9]{3,8})?", re.IGNORECASE)
 _TEAM = re.compile(r"[a-z0-9_-]+", re.IGNORECASE)
 
 
+_GROUP = re.compile(r"[a-z0-9]([a-z0-9_.-]*[a-z0-9])?", re.IGNORECASE)
+_TEAM_NAME = "team, `@org/team`"
+_TEAMS = {"gitlab": "group, `@group/subgroup`"}
+
+
 def _unlike_github(handle: str) -> str | None:
-    """Why GitHub cannot have the account or team."""
+    """Why GitHub cannot have the account or team, after its name."""
     owner, slash, team = handle.partition("/")
     if len(owner) > _LENGTH:
-        return f"`{owner}` has {len(owner)} characters, more than {_LENGTH}"
+        return f"GitHub: `{owner}` has {len(owner)} characters, more than {_LENGTH}"
     if not _USER.fullmatch(owner):
-        return f"`{owner}` is more than letters, digits and single hyphens between them"
+        return f"GitHub: `{owner}` is more than letters, digits and single hyphens between them"
     if slash and not _TEAM.fullmatch(team):
-        return f"`{team}` is not the name of a team in its address"
+        return f"GitHub: `{team}` is not the name of a team in its address"
     return None
+
+
+def _unlike_gitlab(handle: str) -> str | None:
+    """Why GitLab cannot have the user or group. What it refuses only of new ones is let pass."""
+    for part in handle.split("/"):
+        if not _GROUP.fullmatch(part):
+            return f"GitLab: `{part}` is more than letters, digits, and `_`, `.`, `-` between them"
+        if part.casefold().endswith((".git", ".atom")):
+            return f"GitLab: `{part}` ends as an address of GitLab itself does"
+    return None
+
+
+def _unjudged(_handle: str) -> None:
+    """No forge is known that could lack the account."""
+
+
+_UNLIKE: Mapping[str, Callable[[str], str | None]] = {
+    "github": _unlike_github,
+    "gitlab": _unlike_gitlab,
+}
+"""By forge."""
