@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 COMMANDS = {
+    "init": "Begin a scope: answer twelve questions at most.",
     "check": "Find what is wrong with a spec.",
     "compile": "Make a repo from a spec, or bring one up to date with it.",
     "review": "Write the scope as a page that its leads read and sign.",

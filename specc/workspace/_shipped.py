@@ -13,7 +13,7 @@ from specc.workspace._error import WorkspaceError, from_os
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Kind = Literal["templates", "schemas", "rules"]
+Kind = Literal["templates", "schemas", "rules", "examples"]
 
 _DROPPINGS = frozenset(
     (".DS_Store", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pycache__")
@@ -22,6 +22,7 @@ _IN_CHECKOUT: dict[Kind, str] = {
     "templates": "templates",
     "schemas": "schemas",
     "rules": "tests/rules",
+    "examples": "examples",
 }
 
 

@@ -1,0 +1,221 @@
+"""`specc init`: begin a scope, by an interview or from an example."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from specc.cli._disk import reported
+from specc.cli._input import read_policy, today
+from specc.cli._problem import CLEAN, CannotRun
+from specc.cli._showing import next_step
+from specc.cli._terminal import busy, hint, say
+from specc.diagnostic.text import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from specc.compiler import Checked
+    from specc.packs.kickoff import Question
+
+EXAMPLES = ("ad-click", "breast-cancer", "churn", "diabetes")
+LONGEST_TITLE = 60
+
+
+@click.command("init", short_help="Begin a scope: answer twelve questions at most.")
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(readable=False))
+@click.option(
+    "--data-file",
+    type=click.Path(readable=False, allow_dash=True),
+    metavar="FILE",
+    help="Take answers from a YAML file; --questions prints one to fill in.",
+)
+@click.option(
+    "-d",
+    "--data",
+    "pairs",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Take one answer; before those of the file. Repeatable.",
+)
+@click.option(
+    "-l", "--defaults", is_flag=True, help="Ask nothing: what is not answered is left open."
+)
+@click.option("--questions", is_flag=True, help="Print the questions as a file of answers.")
+@click.option(
+    "--example",
+    type=click.Choice(EXAMPLES),
+    metavar="NAME",
+    help=f"Start from an example instead: {', '.join(EXAMPLES)}.",
+)
+def command(
+    folder: str,
+    data_file: str | None,
+    pairs: tuple[str, ...],
+    defaults: bool,
+    questions: bool,
+    example: str | None,
+) -> int:
+    """Begin a scope: write DIR/spec.yaml, by default ./spec.yaml, from the answers to at most
+    twelve plain questions.
+
+    Nothing is made up: what you leave empty stays open in the spec, and `specc check` lists it. A
+    spec that is there is never overwritten, and Ctrl-C leaves nothing behind.
+
+    Without a terminal, give all answers with --data-file or --data, or take --defaults for the
+    rest.
+
+    Exits with 0 when the spec is written, 2 when it cannot be, 130 when you leave.
+    """
+    answered = bool(data_file or pairs or defaults)
+    if questions and (example or answered):
+        raise click.UsageError("--questions only prints: give it no answers and no example")
+    if example and answered:
+        raise click.UsageError("--example is a whole spec: it takes no answers")
+    if questions:
+        return _print_questions()
+    place = _checked_place(folder)
+    if example:
+        text = _example(example)
+    else:
+        text = _interviewed(place, _given(data_file, pairs), defaults=defaults)
+    return _told(place, _written(place, text))
+
+
+def _checked_place(folder: str) -> Path:
+    from specc.packs.kickoff_place import refuse
+
+    if not folder:
+        raise click.UsageError("the path of the folder is empty")
+    with reported():
+        refuse(Path(folder))
+    return Path(folder)
+
+
+def _example(name: str) -> bytes:
+    from specc.workspace import shipped
+
+    with reported():
+        return shipped("examples")[f"{name}/spec.yaml"].content
+
+
+def _given(data_file: str | None, pairs: tuple[str, ...]) -> dict[str, str]:
+    from specc.packs.kickoff import AnswerError
+    from specc.packs.kickoff_given import in_file, in_words
+
+    try:
+        filed = in_file(*_read(data_file)) if data_file else {}
+        return {**filed, **in_words(pairs)}
+    except AnswerError as problem:
+        raise CannotRun(problem.message, problem.help) from problem
+
+
+def _read(data_file: str) -> tuple[str, bytes]:
+    from specc.source import MAX_BYTES
+
+    if data_file == "-":
+        return "<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1)
+    with reported():
+        if not Path(data_file).is_file():
+            raise CannotRun(
+                f"there is no file {data_file}",
+                "`specc init --questions > answers.yaml` writes one to fill in",
+            )
+        with Path(data_file).open("rb") as file:
+            return data_file, file.read(MAX_BYTES + 1)
+
+
+def _interviewed(place: Path, given: Mapping[str, str], *, defaults: bool) -> bytes:
+    from specc.packs.kickoff import AnswerError, UnansweredError, interview, questions
+
+    asks = sys.stdin.isatty() and sys.stderr.isatty()
+    if asks and not defaults and len(given) < len(questions()):
+        hint("Twelve questions at most. Ctrl-C leaves, and leaves nothing behind.\n\n")
+    try:
+        with reported():
+            return interview(given, _proposed(place), defaults=defaults, asks=asks)
+    except AnswerError as problem:
+        raise CannotRun(problem.message, problem.help) from problem
+    except UnansweredError as left:
+        raise CannotRun(
+            f"nobody is at a terminal to answer {', '.join(left.keys)}",
+            "leave them open with --defaults, or answer them in a file: --data-file FILE "
+            "(`specc init --questions` prints one)",
+        ) from left
+
+
+def _proposed(place: Path) -> dict[str, str]:
+    """What the project may be called: as its folder is."""
+    words = " ".join(place.absolute().name.replace("-", " ").replace("_", " ").split())
+    usable = words.isprintable() and len(words) <= LONGEST_TITLE
+    return {"title": words[:1].upper() + words[1:]} if words and usable else {}
+
+
+def _written(place: Path, text: bytes) -> Path:
+    from specc.packs.kickoff_place import write
+
+    with reported():
+        return write(place, text)
+
+
+def _told(place: Path, spec: Path) -> int:
+    """What was written, what is open in it, and what to do next."""
+    from specc.packs.kickoff_place import holds_more
+
+    say(f"wrote {safe(str(spec))}\n")
+    checked = _checked(spec)
+    hint(f"{_open(checked)}; `specc check{_argument(spec)}` says which\n")
+    with reported():
+        adopt = " --adopt" if holds_more(place) else ""
+    into = "" if place == Path() else f"cd {safe(shlex.quote(str(place)))} && "
+    next_step(f"{into}specc compile{adopt} && make setup run test")
+    return CLEAN
+
+
+def _checked(spec: Path) -> Checked:
+    from specc.compiler import check
+
+    with busy():
+        policy = read_policy(None, str(spec))
+        return check(str(spec), spec.read_bytes(), policy=policy, today=today())
+
+
+def _open(checked: Checked) -> str:
+    from specc.diagnostic import counts
+
+    found = [f"{n} {name}{'s' * (n > 1)}" for name, n in counts(checked.found).items() if n]
+    asked = len(checked.spec.questions) if checked.spec else 0
+    questions = [f"{asked} question{'s' * (asked > 1)}"] if asked else []
+    return f"still open: {', '.join([*found, *questions]) or 'nothing'}"
+
+
+def _argument(spec: Path) -> str:
+    return "" if spec == Path("spec.yaml") else f" {safe(shlex.quote(str(spec)))}"
+
+
+def _print_questions() -> int:
+    from specc.packs.kickoff import questions
+
+    intro = (
+        "# Answers for `specc init --data-file`. An empty one leaves the matter open.\n"
+        "# Text in quotes keeps its commas and colons.\n"
+    )
+    say(intro + "".join(map(_as_yaml, questions())))
+    return CLEAN
+
+
+def _as_yaml(question: Question) -> str:
+    from specc.source import written
+
+    told = "".join(
+        f"# {line}\n"
+        for task, asked in question.helps
+        for line in (*([f"For {task}:"] if task else []), *asked.splitlines())
+    )
+    choices = "".join(f"#   {answer}: {shown}\n" for shown, answer in question.choices)
+    kind = "one of these" if question.choices else "text"
+    return f"\n{told}# ({kind})\n{choices}{question.key}: {written(question.default)}\n"

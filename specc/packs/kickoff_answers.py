@@ -1,0 +1,355 @@
+"""What people answer in the interview, read: one function for each form of answer.
+
+An answer that was left empty is open, and reads as a value with nothing in it: what nobody knows
+yet is not made up. `AmissError` says what to write instead, in one line of a terminal.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NoReturn
+
+from specc.project.measures import MEASURES, USUAL_NAMES
+from specc.record import value
+from specc.units import (
+    COUNT,
+    MONEY,
+    MONEY_RATE,
+    PLAIN_NUMBER,
+    SHARE_OF_ONE,
+    MeasureError,
+    Quantity,
+    UnitError,
+    parse,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from specc.units import Kind
+
+LONGEST = 10_000
+"""Characters of a text in a spec."""
+LONGEST_NAME = 200
+LONGEST_ID = 40
+LONGEST_LINE = 76
+"""Characters of a message: it stands in one line under the question."""
+_HANDLE = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_./-]{0,98}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LOADER = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
+_FORMATS = {
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".json": "json",
+    ".jsonl": "json",
+    ".ndjson": "json",
+}
+_OWN_IDS = frozenset(
+    (
+        "always_the_same",
+        "cost_to_run",
+        "data_origin",
+        "known_columns",
+        "latency_p99",
+        "main",
+        "records",
+        "running_cost",
+        "todays_people",
+        "todays_rule",
+        "todays_system",
+    )
+)
+"""What the spec of the kickoff calls by these ids itself."""
+
+
+class AmissError(ValueError):
+    """An answer that cannot be used; the message says what to write."""
+
+
+@value
+class Figure:
+    """A number of the business, and the way it shall go."""
+
+    name: str = ""
+    id: str = "business_number"
+    baseline: str = ""
+    target: str = ""
+    better: str = "higher"
+
+
+@value
+class Target:
+    """The column that is to be predicted, and what is known of it."""
+
+    column: str
+    share: str = ""
+    """Of yeses."""
+    classes: tuple[str, ...] = ()
+    low: str = ""
+    high: str = ""
+
+
+@value
+class Place:
+    """Where the data lie."""
+
+    location: str = ""
+    format: str = "csv"
+    rows: str = ""
+
+
+@value
+class Good:
+    """What the model has to reach, and what its mistakes cost."""
+
+    bound: str = ""
+    miss: str = ""
+    alarm: str = ""
+
+
+@value
+class Means:
+    """Time and money."""
+
+    deadline: str = ""
+    budget: str = ""
+    running: str = ""
+
+
+def sentence(text: str) -> str:
+    """Words, as they are."""
+    return _printed(text)
+
+
+def title(text: str) -> str:
+    """Words that have to be there."""
+    if not text.strip():
+        raise AmissError("write a few words, such as: Churn calls")
+    return _printed(text)
+
+
+def figure(text: str) -> Figure:
+    """`customers kept, from 94% to 95%`."""
+    form = "write it as: customers kept, from 94% to 95%"
+    if not text.strip():
+        return Figure()
+    name, since, numbers = _printed(text).rpartition(" from ")
+    name = name.strip().rstrip(",:").strip()
+    low, until, high = numbers.partition(" to ")
+    if not (since and until and name):
+        raise AmissError(form)
+    before, after = _quantity(low), _quantity(high)
+    if before.dimension != after.dimension:
+        raise AmissError(f"one number is {before.dimension}, the other {after.dimension}")
+    if before.magnitude == after.magnitude:
+        raise AmissError("the number shall move: write where it is and where it shall be")
+    better = "higher" if after.magnitude > before.magnitude else "lower"
+    return Figure(
+        name=name, id=_metric_id(name), baseline=low.strip(), target=high.strip(), better=better
+    )
+
+
+def people(text: str) -> tuple[str, str]:
+    """`@anna, @ben`: the business lead and the tech lead."""
+    names = [
+        each if each.startswith("@") else f"@{each}" for each in re.split(r"[,\s]+", text.strip())
+    ]
+    if len(names) != 2 or not all(map(_HANDLE.fullmatch, names)):
+        raise AmissError("write two account names, business first: @anna, @ben")
+    return names[0], names[1]
+
+
+def target(text: str, task: str) -> Target:
+    """`cancelled, 6%`, `team: billing, sales` or `minutes, 0 to 240`; the column alone will do."""
+    return _TARGETS[task](text)
+
+
+def _yes_no(text: str) -> Target:
+    column, comma, share = text.rpartition(",")
+    if not comma:
+        return Target(column=_name(text))
+    _quantity(share, SHARE_OF_ONE)
+    return Target(column=_name(column), share=share.strip())
+
+
+def _one_of_several(text: str) -> Target:
+    column, colon, rest = text.partition(":")
+    if not colon:
+        return Target(column=_name(text))
+    classes = _names(rest)
+    if len(classes) < 2:
+        raise AmissError("write at least two answers: team: billing, technical, sales")
+    return Target(column=_name(column), classes=classes)
+
+
+def _number(text: str) -> Target:
+    column, comma, bounds = text.rpartition(",")
+    if not comma:
+        return Target(column=_name(text))
+    low, between, high = bounds.partition(" to ")
+    if not between:
+        raise AmissError("write the column, and its bounds if known: minutes, 0 to 240")
+    if _quantity(low, PLAIN_NUMBER).magnitude >= _quantity(high, PLAIN_NUMBER).magnitude:
+        raise AmissError("write the smaller number first: minutes, 0 to 240")
+    return Target(column=_name(column), low=low.strip(), high=high.strip())
+
+
+_TARGETS: dict[str, Callable[[str], Target]] = {
+    "yes_no": _yes_no,
+    "one_of_several": _one_of_several,
+    "number": _number,
+}
+
+
+def place(text: str) -> Place:
+    """`data/accounts.csv, 40k`: a file, a table or a loader, and how many rows it has."""
+    location, comma, rows = _printed(text).rpartition(", ")
+    if not comma:
+        location, rows = text, ""
+    location = location.strip()
+    if rows:
+        _quantity(rows, COUNT)
+    if rows and not location:
+        raise AmissError("write where the data lie: data/accounts.csv, 40k")
+    return Place(location=location, format=_format(location), rows=rows.strip())
+
+
+def columns(text: str, aim: str) -> tuple[str, ...]:
+    """`tenure, tickets_30d`: what the model may look at, which the answer is not."""
+    if not text.strip():
+        return ()
+    names = _names(text)
+    if aim in names:
+        raise AmissError("leave out the column that is to be predicted: it is not known then")
+    return names
+
+
+def good(text: str, task: str) -> Good:
+    """`70%`, for yes or no with what a miss and a false alarm cost: `70%, $200, $5`."""
+    if not text.strip():
+        return Good()
+    bound, *costs = (each.strip() for each in re.split(r",\s+", text.strip()))
+    reached = _quantity(bound, PLAIN_NUMBER if task == "number" else SHARE_OF_ONE)
+    if reached.magnitude <= 0:
+        raise AmissError(
+            "write a bound above zero, such as: " + ("5" if task == "number" else "70%")
+        )
+    if not costs:
+        return Good(bound=bound)
+    if task != "yes_no":
+        raise AmissError("write one number, such as: " + ("5" if task == "number" else "80%"))
+    if len(costs) != 2:
+        raise AmissError("write what a miss and a false alarm cost: 70%, $200, $5")
+    miss, alarm = (_cost(each) for each in costs)
+    if miss.dimension != alarm.dimension:
+        raise AmissError("write both costs in one currency: 70%, $200, $5")
+    return Good(bound=bound, miss=costs[0], alarm=costs[1])
+
+
+def means(text: str) -> Means:
+    """`2027-06-30, $40k, $500 per month`: any of the three, in any order."""
+    found: dict[str, str] = {}
+    for part in filter(None, (each.strip() for each in re.split(r",\s+", text.strip(" ,")))):
+        kind = _means_kind(part)
+        if kind in found:
+            raise AmissError("write each once: 2027-06-30, $40k, $500 per month")
+        found[kind] = part
+    return Means(**found)
+
+
+def _means_kind(part: str) -> str:
+    if _DAY.fullmatch(part):
+        return "deadline" if _is_day(part) else _refuse_day(part)
+    if not re.search(r"[$€£¥]|[A-Z]{3}", part):
+        raise AmissError(f"write the day as 2027-06-30 and money as $40k, not: {_brief(part)}")
+    if "per" in part.split() or "/" in part:
+        _quantity(part, MONEY_RATE, positive=True)
+        return "running"
+    _cost(part)
+    return "budget"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _refuse_day(text: str) -> NoReturn:
+    raise AmissError(f"there is no day {text}: write it as 2027-06-30")
+
+
+def slug(text: str, otherwise: str, joint: str = "-") -> str:
+    """A short id made of the letters and digits of a text, where it has any that an id may have."""
+    plain = unicodedata.normalize("NFKD", text[:LONGEST_NAME]).encode("ascii", "ignore").decode()
+    made = re.sub(r"[^a-z0-9]+", joint, plain.lower()).lstrip(f"0123456789{joint}")
+    return made[:LONGEST_ID].strip(joint) or otherwise
+
+
+def _metric_id(name: str) -> str:
+    made = slug(name, "business_number", "_")
+    taken = made in MEASURES or made in USUAL_NAMES or made in _OWN_IDS
+    return f"business_{made}" if taken else made
+
+
+def _format(location: str) -> str:
+    if _LOADER.fullmatch(location):
+        return "loader"
+    ending = re.search(r"\.[a-z]+$", location.lower())
+    return _FORMATS.get(ending[0], "table") if ending else "table" if location else "csv"
+
+
+def _quantity(text: str, kind: Kind | None = None, *, positive: bool = False) -> Quantity:
+    try:
+        read = parse(text.strip(), kind) if kind else parse(text.strip())
+    except UnitError as error:
+        raise AmissError(_told(error)) from None
+    if positive and read.magnitude < 0:
+        raise AmissError(f"drop the minus sign of {_brief(text)}")
+    return read
+
+
+def _cost(text: str) -> Quantity:
+    return _quantity(text, MONEY, positive=True)
+
+
+def _told(error: UnitError | MeasureError) -> str:
+    """Fact and advice where both fit into the line, else the advice."""
+    whole = f"{error.message}; {error.help}"
+    return whole if len(whole) <= LONGEST_LINE else error.help or error.message[:LONGEST_LINE]
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(_name(each) for each in text.split(","))
+    twice = next((each for each in names if names.count(each) > 1), None)
+    if twice is not None:
+        raise AmissError(f"write each name once: {_brief(twice)} stands there twice")
+    return names
+
+
+def _name(text: str) -> str:
+    """The name of a column or a class, which stands on one line."""
+    name = text.strip()
+    if not name:
+        raise AmissError("write a name: there is none before or between the commas")
+    if len(name) > LONGEST_NAME:
+        raise AmissError(f"write a name of at most {LONGEST_NAME} characters")
+    if any(unicodedata.category(each) in ("Cc", "Cs") for each in name):
+        raise AmissError("write a name of letters, digits and signs: it holds a control character")
+    return name
+
+
+def _printed(text: str) -> str:
+    if len(text) > LONGEST:
+        raise AmissError(f"write at most {LONGEST:,} characters: these are {len(text):,}")
+    if any(unicodedata.category(each) == "Cs" for each in text):
+        raise AmissError("write it in UTF-8: it holds bytes that are no characters")
+    return text
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= 20 else f"{text[:20]}…"
