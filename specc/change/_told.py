@@ -38,10 +38,8 @@ def headline(it: Difference) -> tuple[str, ...]:
 
 
 def _consequences(it: Difference) -> Iterator[str]:
-    money = [
-        *([f"build {signed(it.build)}"] if it.build is not None else []),
-        *([f"run {signed(it.run_per_month)}/month"] if it.run_per_month is not None else []),
-    ]
+    build, run = signed(it.build), signed(it.run_per_month)
+    money = [*([f"build {build}"] if build else []), *([f"run {run}/month"] if run else [])]
     if money:
         yield ", ".join(money)
     if it.days:
@@ -56,9 +54,12 @@ def _many(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
-def signed(money: Quantity) -> str:
-    """`+$1,243`, `−$360`, `+$0`: to whole units of the currency."""
-    amount = whole(money.magnitude, money)
+def signed(money: Quantity | None) -> str:
+    """`+$1,243`, `−$360`: to whole units of the currency; empty where that is nothing, or is not
+    known."""
+    amount = None if money is None else whole(money.magnitude, money)
+    if amount is None or not amount.magnitude:
+        return ""
     sign = "−" if amount.magnitude < 0 else "+"
     return f"{sign}{said(whole(abs(amount.magnitude), amount))}"
 

@@ -13,7 +13,7 @@ from specc.emit._filters import code, text
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from specc.change._difference import Difference
     from specc.change._model import Changed
@@ -40,16 +40,29 @@ def file_name(it: Difference, number: int) -> str:
     return f"{number:04d}-{slug}.md"
 
 
+def drafted(it: Difference, records: Mapping[str, str]) -> str | None:
+    """The name of the record, among `records` by name, that was drafted of the same change: it has
+    the same title and context, whatever people have decided in it since."""
+    context = _section(it)
+    for name in sorted(records):
+        match = _NUMBERED.fullmatch(name)
+        if match and name == file_name(it, int(match[1])) and context in records[name]:
+            return name
+    return None
+
+
+def _section(it: Difference) -> str:
+    said = f"{' · '.join(headline(it))}. The scope was version {text(it.versions[0])}."
+    return "\n\n".join(("## Context", said, "\n".join(_context(it)), "## Decision"))
+
+
 def draft(it: Difference, new: Spec, number: int, today: datetime.date) -> str:
     """The record, proposed: what changed and what follows from it. Why is what the spec says of
     its choices; people add what it does not say before they accept it."""
     rows = [
         f"# {number}. {_title(it).capitalize()}",
         f"Status: proposed\nDate: {today.isoformat()}",
-        "## Context",
-        f"{' · '.join(headline(it))}. The scope was version {text(it.versions[0])}.",
-        "\n".join(_context(it)),
-        "## Decision",
+        _section(it),
         f"We take on version {text(_version(it))} of the scope.",
         *["\n".join(_reasons(it, new))],
         "## Consequences",
@@ -94,15 +107,15 @@ def _consequences(it: Difference) -> Iterator[str]:
         yield f"- Void, and to be given again: the approvals of {', '.join(it.change.voids)}."
     if stage := it.change.redo_from:
         yield f"- The work begins again at the stage {stage_name(stage)}."
-    if it.build is not None:
-        yield f"- Building costs {signed(it.build)}."
-    if it.run_per_month is not None:
-        yield f"- Running costs {signed(it.run_per_month)} a month."
-    if it.days is not None:
+    if moved := signed(it.build):
+        yield f"- Building costs {moved}."
+    if moved := signed(it.run_per_month):
+        yield f"- Running costs {moved} a month."
+    if it.days:
         yield f"- The plan takes {signed_days(it.days)}."
     if it.files is not None:
-        moved = ", ".join(f"{n} {name}" for name, n in it.moved)
-        yield f"- Files of the repo: {moved}."
+        files = ", ".join(f"{n} {name}" for name, n in it.moved)
+        yield f"- Files of the repo: {files}."
     yield from (
         f"- New finding {each.code} at {code(where(each))}: {prose(each.message)}"
         for each in it.new

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 from specc.approval import (
     FOLDER,
+    SIGNATURE,
     SIGNERS,
     SPECS,
     Folder,
     Standing,
     Verify,
+    name_of,
+    render,
     required,
     shares,
     standings,
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from specc.approval import Record, Signed
     from specc.compiler import Checked
 
 
@@ -51,16 +55,37 @@ class Approved:
         return _verifier(self.folder)
 
     @property
+    def asks_for_signatures(self) -> bool:
+        """Whether only signed records count."""
+        return self.policy.signatures or self.verify is not None
+
+    @property
     def standings(self) -> tuple[Standing, ...]:
         """How each approval stands today."""
+        return self._judged(self.folder, self.verify)
+
+    def after(self, record: Record, kept: Signed) -> tuple[Standing, ...]:
+        """How each would stand with one more record, taken as signed by whoever it names."""
+        name, content = name_of(record), render(record)
+        made = {name: content, kept.name: kept.content, f"{name}{SIGNATURE}": b""}
+        more = {path: File(content=each) for path, each in made.items()}
+        real = self.verify
+
+        def believing(said: bytes, signature: bytes, names: tuple[str, ...]) -> str:
+            return real(said, signature, names) if real and said != content else ""
+
+        lists = real is not None or self.policy.signatures
+        return self._judged({**self.folder, **more}, believing if lists else None)
+
+    def _judged(self, folder: Folder, verify: Verify | None) -> tuple[Standing, ...]:
         with reported():
             return standings(
                 self.spec,
-                self.folder,
+                folder,
                 today(),
                 asked=required(self.spec, self.policy),
                 classify=scope_change,
-                verify=self.verify,
+                verify=verify,
                 signatures=self.policy.signatures,
                 shared=shares(self.policy),
             )

@@ -13,43 +13,26 @@ import specc
 from specc.cli._input import DEFAULT, home, policy_option, read_policy, read_spec, today
 from specc.cli._output import color_option
 from specc.cli._problem import CLEAN, FINDINGS, CannotRun
+from specc.cli._signing import Signing, foreseen, shown, standing_already, stood, waivers
 from specc.cli._terminal import hint, in_color, say, width
 from specc.diagnostic import text
-from specc.diagnostic.text import dotted, safe
-from specc.record import value
+from specc.diagnostic.text import safe
 from specc.spec.identity import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from specc.approval import Record, Signed, Waiver
-    from specc.cli._approvals import Approved
+    from specc.approval import Record
     from specc.compiler import Checked
     from specc.spec import Spec
-    from specc.spec.plan import Acceptance
 
-MOST_SHOWN = 12
 LONGEST_COMMENT = 2000
 ATTRIBUTES = ".gitattributes"
 _ATTRIBUTES = b"""\
 # Written by specc. What was signed is told by its bytes, so git must not change them.
 * -text
 """
-
-
-@value
-class _Signing:
-    """What is about to be signed."""
-
-    role: Role
-    person: str
-    decision: str
-    comment: str
-    key: str | None
-    known: Approved
-    checked: Checked
-    kept: Signed
 
 
 @click.command("approve")
@@ -59,6 +42,8 @@ class _Signing:
 @click.option("--reject", is_flag=True, help="Say no: the scope is not approved.")
 @click.option("--comment", default="", metavar="TEXT", help="What is to be remembered with it.")
 @click.option("--sign", "key", metavar="KEY", help="Sign the record with this SSH key.")
+@click.option("--again", is_flag=True, help="Sign anew what stands already.")
+@click.option("--dry-run", is_flag=True, help="Show what would be signed, and write nothing.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @policy_option
 @color_option
@@ -69,6 +54,8 @@ def command(
     reject: bool,
     comment: str,
     key: str | None,
+    again: bool,
+    dry_run: bool,
     yes: bool,
     policy: str | None,
     color: str,
@@ -80,10 +67,12 @@ def command(
     holds until something changes that the role answers for. Without --sign it only says who
     committed it. The file `approvals/allowed_signers` (see ssh-keygen) lists whose keys are whose,
     under their handles; where it lies, nothing is written without the signature of one of them.
+    Where the same approval stands already, nothing is written either.
 
-    Exits with 0 when it is signed, 1 when the spec has errors or you say no, 2 when specc cannot
-    run.
+    Exits with 0 when it is signed or stands already, 1 when the spec has errors or you say no, 2
+    when specc cannot run, 130 when you leave at the question.
     """
+    from specc.cli._proof import refuse_unsigned
     from specc.cli.approvals import located
 
     spec = located(spec)
@@ -95,11 +84,21 @@ def command(
     if not checked.is_sound:
         errors = tuple(each for each in checked.found if each.is_error)
         colored = in_color(color, sys.stdout)
-        shown = text.render(errors, checked.lines, color=colored, width=width(sys.stdout))
-        say(f"{shown}\n{text.summary(errors)}; nothing was signed\n")
+        told = text.render(errors, checked.lines, color=colored, width=width(sys.stdout))
+        say(f"{told}\n{text.summary(errors)}; nothing was signed\n")
         return FINDINGS
     signing = _signing(spec, checked, data, house, role, person, reject, comment, key)
-    say("".join(_shown(signing)))
+    if not dry_run:
+        refuse_unsigned(signing.known, role, key)
+    say("".join(shown(signing)))
+    stands = None if again else standing_already(signing)
+    if stands is not None:
+        say(stood(stands))
+    if dry_run:
+        return _rehearsed(signing)
+    if stands is not None:
+        hint("nothing was written: --again signs it anew\n")
+        return CLEAN
     if not yes and not _agreed(signing):
         hint("nothing was signed\n")
         return FINDINGS
@@ -123,14 +122,12 @@ def _signing(
     reject: bool,
     comment: str,
     key: str | None,
-) -> _Signing:
+) -> Signing:
     from specc.approval import keep
     from specc.cli._approvals import approved
-    from specc.cli._proof import refuse_unsigned
 
     known = approved(home(spec), checked, policy)
-    refuse_unsigned(known, role, key)
-    return _Signing(
+    return Signing(
         role=role,
         person=_person(known.spec, role, person),
         decision="rejected" if reject else "approved",
@@ -162,76 +159,27 @@ def _person(spec: Spec, role: Role, person: str | None) -> str:
     return person or holders[0]
 
 
-def _shown(signing: _Signing) -> Iterator[str]:
-    """What is about to be signed, for who signs it."""
-    from specc.approval import PARTY, required
-    from specc.approval.sections import owned
-
-    spec, role = signing.known.spec, signing.role
-    title = spec.project.title or spec.project.id
-    handle = spec.people[signing.person].handle
-    yield f"{safe(title)}, version {safe(spec.project.version)}\n"
-    yield f"to be {signing.decision} by {safe(signing.person)} ({safe(handle)}) as {role}\n"
-    sections = len(owned(PARTY[role]))
-    yield f"covers: {sections} sections, which `specc approvals --covers` names\n"
-    yield from _since(signing)
-    yield f"findings: {text.summary(signing.checked.found)}\n"
-    for each in _waivers(signing):
-        until = f"until {each.until}" if each.until else "for ever"
-        yield f"lives with {safe(each.finding)} {until}: {safe(each.because)}\n"
-    if role not in required(spec, signing.known.policy):
-        yield f"note: neither the spec nor the house asks for the approval of {role}\n"
-
-
-def _since(signing: _Signing) -> Iterator[str]:
-    """What has changed since the role signed last."""
-    from specc.approval import RecordError, last, signed_spec
-    from specc.change import scope_change
-
-    record = last(signing.role, signing.known.folder)
-    if record is None:
-        yield f"nobody has signed as {signing.role} before\n"
-        return
-    when = f"{record.person} {record.decision} it on {record.time:%Y-%m-%d}"
-    try:
-        then = signed_spec(record, signing.known.folder)
-    except RecordError as problem:
-        yield f"last signed: {safe(when)}; the spec of that day {problem}\n"
-        return
-    fields = scope_change(then, signing.known.spec).fields
-    yield f"since {safe(when)}: {len(fields)} change{'s' * (len(fields) != 1)}\n"
-    for each in fields[:MOST_SHOWN]:
-        said = f"{each.before or 'nothing'} → {each.after or 'nothing'}"
-        yield f"  {each.gravity.name} {dotted(each.path)}: {safe(said)} ({safe(each.why)})\n"
-    if len(fields) > MOST_SHOWN:
-        yield f"  and {len(fields) - MOST_SHOWN} more: see `specc diff`\n"
-
-
-def _waivers(signing: _Signing) -> tuple[Waiver, ...]:
-    """The findings that are lived with today."""
-    from specc.approval import Waiver
-
-    names = {name for each in signing.checked.accepted for name in (each.code, each.slug)}
-    given = (*signing.known.spec.accept, *signing.known.policy.accept)
-    return tuple(
-        Waiver(finding=each.finding, because=each.because, until=each.until, at=each.at or "")
-        for each in given
-        if each.finding in names and _holds(each)
-    )
-
-
-def _holds(acceptance: Acceptance) -> bool:
-    return acceptance.until is None or today() <= acceptance.until
-
-
-def _agreed(signing: _Signing) -> bool:
+def _agreed(signing: Signing) -> bool:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CannotRun("there is no terminal to ask on", "add --yes once you have read the scope")
     verb = "reject" if signing.decision == "rejected" else "approve"
-    return click.confirm(f"{verb.capitalize()} it?", default=False)
+    try:
+        return click.confirm(f"{verb.capitalize()} it?", default=False)
+    except click.Abort:  # Ctrl-C, or the end of the input: Ctrl-D
+        hint("\nnothing was signed\n")
+        raise
 
 
-def _sign(signing: _Signing) -> None:
+def _rehearsed(signing: Signing) -> int:
+    """`--dry-run`: what the record would say, without a record."""
+    say("".join(foreseen(signing, _record(signing))))
+    if signing.key is None and signing.known.asks_for_signatures:
+        hint("this project asks for signatures: --sign KEY\n")
+    hint("nothing was written\n")
+    return CLEAN
+
+
+def _sign(signing: Signing) -> None:
     from specc.approval import SIGNATURE, name_of, render
     from specc.cli._disk import reported
     from specc.cli._proof import refuse_unproved
@@ -255,7 +203,7 @@ def _sign(signing: _Signing) -> None:
     hint(f"next: commit {safe(os.path.normpath(signing.known.home))}\n")
 
 
-def _record(signing: _Signing) -> Record:
+def _record(signing: Signing) -> Record:
     from specc.approval import PARTY, Record, digests, last
     from specc.cli._approvals import now
 
@@ -272,7 +220,7 @@ def _record(signing: _Signing) -> Record:
         spec_digest=signing.kept.digest,
         digests=digests(spec, PARTY[signing.role]),
         comment=signing.comment,
-        waivers=_waivers(signing),
+        waivers=waivers(signing),
         specc=specc.__version__,
     )
 

@@ -222,11 +222,14 @@ def _rendered(it: Difference, output: Output, color: str) -> str:
 
 def _write_draft(folder: Path, it: Difference, new: Spec) -> None:
     from specc.change import Gravity
-    from specc.change.decision import draft, file_name, next_number
+    from specc.change.decision import draft, drafted, file_name, next_number
     from specc.diagnostic.text import safe
 
     if it.change.gravity is not Gravity.C4:
         hint("no decision record is asked for: nothing was written\n")
+        return
+    if name := drafted(it, _records(folder)):
+        hint(f"{safe(str(folder / name))} is the record of this change: nothing was written\n")
         return
     folder.mkdir(parents=True, exist_ok=True)
     number = next_number(each.name for each in folder.iterdir())
@@ -236,3 +239,11 @@ def _write_draft(folder: Path, it: Difference, new: Spec) -> None:
     hint(f"wrote {safe(str(path))}: add what the scope does not say, and decide\n")
     if it.asks_for_version:
         hint(f"next: in `project`, write\n  version: {it.next_version}\n")
+
+
+def _records(folder: Path) -> dict[str, str]:
+    """The texts that lie there, by name."""
+    if not folder.is_dir():
+        return {}
+    files = (each for each in folder.glob("*.md") if each.is_file())
+    return {each.name: each.read_text(encoding="utf-8", errors="replace") for each in files}

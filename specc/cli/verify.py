@@ -11,7 +11,7 @@ import click
 from specc.cli._disk import reported
 from specc.cli._input import read_policy
 from specc.cli._output import Output, color_option, outputs_option
-from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS
+from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS, CannotRun
 from specc.cli._repo import compiled_last, complete_interrupted, find, settled, yielded
 from specc.cli._terminal import hint, in_color, width
 from specc.diagnostic.formats import FORMATS, render
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from specc.compiler import Checked
     from specc.diagnostic import Diagnostic
     from specc.plan import Base, Disk, Plan
+    from specc.tree import Pin
     from specc.workspace import DamagedError
 
 
@@ -43,7 +44,7 @@ def command(folder: str, release: bool, outputs: tuple[Output, ...], color: str)
     Exits with 0 when nothing is found, 1 when something is, 2 when specc cannot run, 3 when
     approvals are all that is missing for a release.
     """
-    repo = find(folder)
+    repo = _repo(folder)
     complete_interrupted(repo, only_plan=True)
     now = yielded(repo)
     found, texts = settled(lambda: _found(repo, now))
@@ -59,6 +60,23 @@ def command(folder: str, release: bool, outputs: tuple[Output, ...], color: str)
     if spec or found:
         return FINDINGS
     return CONFLICTS if lacking else CLEAN
+
+
+def _repo(folder: str) -> Path:
+    """The repo. Where only a spec lies, that is said: nothing was compiled that could be held
+    against it."""
+    from specc.cli.approvals import located
+
+    try:
+        return find(folder)
+    except CannotRun:
+        spec = located(folder)
+        if spec == folder:
+            raise
+        raise CannotRun(
+            f"there is a spec, {spec}, and no repo: nothing was compiled that could be verified",
+            "`specc compile` makes the repo; `specc approvals` says who has signed the spec",
+        ) from None
 
 
 def _lacking(repo: Path, checked: Checked) -> tuple[Diagnostic, ...]:
@@ -121,8 +139,19 @@ def _plan(base: Base, disk: Disk, now: Yielded) -> Plan | None:
         specc=base.stamp.specc,
         language=base.stamp.language,
         imported=base.stamp.imported,
+        templates={
+            name: _noted(pin, base.stamp.templates.get(name))
+            for name, pin in now.stamp.templates.items()
+        },
     )
     return reasoned(plan(base, disk, now.tree, stamp=stamp), base, stamp, now.causes)
+
+
+def _noted(pin: Pin, before: Pin | None) -> Pin:
+    """A template as the lock has it, where the same comes out of the same commit."""
+    from dataclasses import replace
+
+    return before if before and replace(pin, inputs=before.inputs) == before else pin
 
 
 def _damage(repo: Path, damage: DamagedError) -> Iterable[Diagnostic]:

@@ -15,7 +15,7 @@ from specc.units import Dimension, Quantity
 
 def _said(swap: tuple[str, str] | None = None) -> tuple[str, str, float | None]:
     one = bill(spec(edited(swap))) if swap else bill(AD_CLICK)
-    build, run = (each and signed(each) for each in (one.build, one.run_per_month))
+    build, run = (signed(each) or None for each in (one.build, one.run_per_month))
     return str(build), str(run), one.days
 
 
@@ -61,8 +61,8 @@ def _dollars(amount: str) -> Quantity:
         ("1166.6666", "+$1,167"),
         ("12345.4", "+$12,345"),
         ("-360.2", "−$360"),
-        ("-0.4", "+$0"),
-        ("0", "+$0"),
+        ("-0.4", ""),
+        ("0", ""),
     ],
 )
 def test_money_is_written_in_whole_units(amount: str, expected: str) -> None:

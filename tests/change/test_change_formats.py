@@ -116,7 +116,7 @@ def test_findings_are_the_same_where_code_and_path_are() -> None:
 
 def test_nothing_changed_is_said_too() -> None:
     it = _between(TEXT, TEXT)
-    assert as_text.render(it, color=False).startswith("No change of scope · build +$0, run +$0")
+    assert as_text.render(it, color=False).startswith("No change of scope · 0 errors")
     assert json.loads(as_json.render(it))["changes"] == []
     assert "No change of scope" in as_markdown.render(it)
     assert "No change of scope" in as_html.render(it)

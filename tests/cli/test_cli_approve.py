@@ -206,6 +206,78 @@ def test_on_a_terminal_it_asks(scope: Path, answer: str, code: int) -> None:
     assert bool(_records("tech_lead")) is (answer == "y")
 
 
+def test_leaving_at_the_question_signs_nothing(scope: Path) -> None:
+    ours, theirs = pty.openpty()
+    os.write(ours, b"\x04")
+    done = subprocess.run(
+        [sys.executable, "-m", "specc", "approve", "--as", "tech_lead"],
+        stdin=theirs, stdout=theirs, stderr=subprocess.PIPE, timeout=60, check=False,
+    )  # fmt: skip
+    os.close(theirs)
+    os.close(ours)
+    assert done.returncode == 130
+    assert done.stderr == b"Approve it? [y/N]: \nnothing was signed\n\ninterrupted\n"
+    assert not Path("approvals").exists()
+
+
+def test_what_stands_already_is_not_signed_again(run: Run, scope: Path) -> None:
+    _sign(run, "tech_lead")
+    (record,) = _records("tech_lead")
+    done = run("approve", "--as", "tech_lead")
+    assert (done.code, _records("tech_lead")) == (0, [record])
+    assert done.out.endswith(
+        f"ml-lead approved it as tech_lead on 2026-11-01, and that stands already ({record.name})\n"
+    )
+    assert done.err == "nothing was written: --again signs it anew\n"
+    _change("specc: 1", "# in other words\nspecc: 1")
+    assert run("approve", "--as", "tech_lead", "--yes").code == 0
+    assert len(_records("tech_lead")) == 1, "a comment is nothing"
+
+
+@pytest.mark.parametrize(
+    "more", [["--again"], ["--comment", "still"], ["--reject"], ["--reject", "--again"]]
+)
+def test_what_says_more_is_signed(run: Run, scope: Path, more: list[str]) -> None:
+    _sign(run, "tech_lead")
+    assert run("approve", "--as", "tech_lead", "--yes", *more).code == 0
+    assert len(_records("tech_lead")) == 2
+    if "--again" not in more:
+        assert run("approve", "--as", "tech_lead", "--yes", *more).code == 0
+        assert len(_records("tech_lead")) == 2, "and that stands then"
+
+
+def test_what_was_tuned_since_can_be_signed(run: Run, scope: Path) -> None:
+    _sign(run, "tech_lead")
+    _change("summary: Call the customers", "summary: Ring the customers")
+    _sign(run, "tech_lead")
+    assert len(_records("tech_lead")) == 2
+
+
+def test_a_dry_run_shows_all_and_writes_nothing(run: Run, scope: Path) -> None:
+    _sign(run, "business_lead")
+    _change("recall, target: 70%", "recall, target: 65%")
+    before = sorted(Path("approvals").rglob("*"))
+    done = run("approve", "--as", "business_lead", "--dry-run")
+    assert (done.code, done.err) == (0, "nothing was written\n")
+    assert sorted(Path("approvals").rglob("*")) == before
+    head, _, tail = done.out.partition("would be signed, each section by its SHA-256:\n")
+    assert "  C3 metrics.recall.target: 70% → 65%" in head
+    sections, _, states = tail.partition("then the approvals stand so:\n")
+    assert states == "  business_lead  current, was void\n  tech_lead      missing\n"
+    _sign(run, "business_lead")
+    newest = max(
+        _records("business_lead"),
+        key=lambda each: json.loads(each.read_text())["predicate"]["time"],
+    )
+    said = {
+        each["name"]: each["digest"]["sha256"]
+        for each in json.loads(newest.read_text())["subject"][1:]
+    }
+    assert dict(line.split() for line in sections.splitlines()) == said
+    done = run("approve", "--as", "business_lead", "--dry-run")
+    assert "and that stands already" in done.out
+
+
 def test_a_spec_in_a_folder_and_one_named_by_its_folder(run: Run, scope: Path) -> None:
     head, tail = SPEC.split("data:\n")
     Path("s/spec").mkdir(parents=True)
@@ -301,6 +373,21 @@ def test_signatures_with_keys(run: Run, keys: Path) -> None:
     assert "without a signature" not in done.out
     found = json.loads(run("approvals", "--format", "json").out)["approvals"]
     assert [each["verified"] for each in found] == [True, True]
+
+
+def test_the_same_key_says_nothing_new_and_another_does(run: Run, keys: Path) -> None:
+    with Path("approvals/allowed_signers").open("a") as file:
+        file.write(f"@ml-lead {Path('stranger.pub').read_text()}")
+    for key, count in (("ml", 1), ("ml.pub", 1), ("./ml", 1), ("stranger", 2), ("stranger", 2)):
+        assert run("approve", "--as", "tech_lead", "--sign", key, "-y").code == 0
+        assert len(_records("tech_lead")) == count, key
+
+
+def test_a_dry_run_needs_no_key(run: Run, keys: Path) -> None:
+    done = run("approve", "--as", "tech_lead", "--dry-run")
+    assert done.code == 0
+    assert done.err == "this project asks for signatures: --sign KEY\nnothing was written\n"
+    assert done.out.endswith("  business_lead  missing\n  tech_lead      current, was missing\n")
 
 
 def test_a_house_asks_for_signatures(run: Run, keys: Path) -> None:

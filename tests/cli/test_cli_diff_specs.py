@@ -228,8 +228,26 @@ def test_the_record_of_the_decision_is_drafted(run: Run, monkeypatch: pytest.Mon
         f"wrote {path}: add what the scope does not say, and decide\n"
         "next: in `project`, write\n  version: 3.0.0\n"
     )
-    run("diff", str(V2), "--draft", "docs/decisions")
-    assert len(list(Path("docs/decisions").iterdir())) == 2
+
+
+def test_a_record_that_is_there_is_not_written_again(run: Run) -> None:
+    folder = Path("decisions")
+    Path("spec.yaml").write_text(V2.read_text().replace("audience: consumer", "audience: business"))
+    assert run("diff", str(V2), "--draft", "decisions").code == 0
+    (path,) = folder.iterdir()
+    assert "+$0" not in path.read_text()
+    assert "0 days" not in path.read_text()
+    path.write_text(path.read_text().replace("Status: proposed", "Status: accepted, at last"))
+    done = run("diff", str(V2), "--draft", "decisions")
+    assert (done.code, done.err) == (
+        0,
+        f"{path} is the record of this change: nothing was written\n",
+    )
+    assert list(folder.iterdir()) == [path]
+
+    Path("spec.yaml").write_text(V2.read_text().replace("audience: consumer", "audience: internal"))
+    assert run("diff", str(V2), "--draft", "decisions").code == 0
+    assert len(list(folder.iterdir())) == 2, "another change has its own"
 
 
 def test_without_another_scope_no_record_is_asked_for(run: Run) -> None:

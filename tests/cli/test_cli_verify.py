@@ -182,6 +182,16 @@ def test_a_repo_without_a_spec(run: Run, repo: Path) -> None:
     assert done.err.startswith("error: there is no file spec")
 
 
+@pytest.mark.parametrize("arguments", [["verify"], ["verify", "--release"]])
+def test_a_spec_without_a_repo(run: Run, arguments: list[str]) -> None:
+    Path("spec.yaml").write_text(SPEC)
+    done = run(*arguments)
+    assert (done.code, done.out) == (2, "")
+    error, advice = done.err.splitlines()
+    assert error.startswith("error: there is a spec, spec.yaml, and no repo: nothing was compiled")
+    assert advice.startswith("  = help: `specc compile` makes the repo; `specc approvals` says who")
+
+
 def test_every_code_about_a_repo_is_proven_here() -> None:
     here = Path(__file__).read_text()
     assert all(f'"{code}"' in here for code in STRUCTURAL if code.startswith("REG"))
