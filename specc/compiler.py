@@ -15,8 +15,9 @@ from specc.spec import PartialSpec, Spec, read, read_policy
 from specc.spec.policy import DEFAULT, Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from specc.emit import House
     from specc.project.model import Project
     from specc.project.reading import Reads
     from specc.tree import Tree
@@ -58,6 +59,8 @@ class Compiled:
     tree: Tree | None = None
     reads: Mapping[str, Reads] = field(default_factory=dict)
     """What was read of the project for each file of the tree."""
+    house: House | None = None
+    """What the house's templates made, where the spec names any and they were rendered."""
 
 
 def check(
@@ -162,27 +165,39 @@ def compile(  # noqa: A001 -- the noun's own verb
     policy: Mapping[str, bytes] | None = None,
     before: Mapping[str, bytes] | None = None,
     today: datetime.date = ALWAYS,
+    house: Callable[[Project], House] | None = None,
 ) -> Compiled:
-    """The tree of the repo that a spec asks for; `library` holds specc's templates, the rest is as
-    for `check`.
+    """The tree of the repo that a spec asks for; `library` holds specc's templates, `house` renders
+    those of the house, the rest is as for `check`. Without `house` they are left out.
 
     What the spec asks for and nothing builds yet is found too: an error where the repo would be
     another one, a note where a clause is left to people.
     """
-    from specc.emit import emit, not_carried, unsupported
+    from specc.emit import emit, joined, not_carried, unsupported
     from specc.project.lower import lower
 
     checked = check(name, data, policy=policy, before=before, today=today)
-    if checked.spec is None or checked.source is None or not checked.is_sound:
+    source = checked.source
+    if checked.spec is None or source is None or not checked.is_sound:
         return Compiled(checked=checked)
     at = SPEC_FILE if isinstance(data, bytes) else SPEC_FOLDER
     project = replace(lower(checked.spec), spec_path=at)
-    beyond = map(checked.source.locate, (*unsupported(project), *not_carried(checked.spec)))
+    beyond = map(source.locate, (*unsupported(project), *not_carried(checked.spec)))
     checked = replace(checked, found=in_order((*checked.found, *beyond)))
     if not checked.is_sound:
         return Compiled(checked=checked)
     made = emit(project, library)
-    return Compiled(checked=checked, project=project, tree=made.tree, reads=made.reads)
+    if house is None or not project.scaffold.templates:
+        return Compiled(checked=checked, project=project, tree=made.tree, reads=made.reads)
+    theirs = house(project)
+    made, clashes = joined(made, theirs)
+    told = map(source.locate, (*theirs.found, *clashes))
+    checked = replace(checked, found=in_order((*checked.found, *told)))
+    if not checked.is_sound:
+        return Compiled(checked=checked)
+    return Compiled(
+        checked=checked, project=project, tree=made.tree, reads=made.reads, house=theirs
+    )
 
 
 def assumed(checked: Checked) -> tuple[tuple[str, str, str], ...]:

@@ -33,6 +33,8 @@ class File:
     artefact: str = ""
     """A stable id, which stays when the path changes; the path itself where none is given."""
     origins: tuple[str, ...] = ()
+    template: str = ""
+    """The id of the house template that it is rendered from; empty where specc makes it."""
 
     @property
     def digest(self) -> str:
@@ -40,6 +42,31 @@ class File:
         from hashlib import sha256
 
         return sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """A house template as it was rendered, so that the same is rendered again."""
+
+    source: str
+    """As the spec names it."""
+    ref: str
+    commit: str
+    """The commit that the ref meant, or `sha256:` and the digest of a folder."""
+    inputs: str
+    """SHA-256 of all that went into it: the commit, the answers, the project, the versions."""
+    files: str
+    """SHA-256 of what came out."""
+    is_trusted: bool = False
+    """Whether its tasks were run or its extensions loaded."""
+
+    @property
+    def short(self) -> str:
+        """As much of the commit as a person reads."""
+        return self.commit.removeprefix("sha256:")[:SHORT]
+
+
+SHORT = 10
 
 
 class PathError(ValueError):

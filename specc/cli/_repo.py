@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import specc
 from specc.cli._disk import reported
+from specc.cli._house import standing
 from specc.cli._input import DEFAULT, FOLDER, POLICY, read_before, read_policy, read_spec, today
 from specc.cli._problem import CannotRun
 from specc.cli._terminal import busy, hint
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from specc.compiler import Checked, Compiled
+    from specc.emit import House
     from specc.plan import Base, Disk, Stamp
     from specc.project.model import Project
 
@@ -92,12 +94,21 @@ def yielded(folder: Path) -> Yielded:
     before = read_before(folder)
     with reported(), busy():
         doing("compiling the scope")
-        done = compiler.compile(name, data, library(), policy=policy, before=before, today=today())
+        done = compiler.compile(
+            name,
+            data,
+            library(),
+            policy=policy,
+            before=before,
+            today=today(),
+            house=standing(folder),
+        )
         if done.tree is None or done.project is None:
             return Yielded(checked=done.checked)
         files = own_files(folder, name, data, policy)
         tree = Tree.union([done.tree, files])
-    return Yielded(checked=done.checked, tree=tree, stamp=stamp(done.project), causes=causes(done))
+    made_from = stamp(done.project, done.house)
+    return Yielded(checked=done.checked, tree=tree, stamp=made_from, causes=causes(done))
 
 
 def own_files(
@@ -117,7 +128,7 @@ def own_files(
     return Tree({path: File(content=text) for path, text in {**files, **house}.items()})
 
 
-def stamp(project: Project) -> Stamp:
+def stamp(project: Project, house: House | None = None) -> Stamp:
     """What the lock says the repo was made from."""
     from specc.plan import Stamp
     from specc.project.digest import digest
@@ -127,12 +138,27 @@ def stamp(project: Project) -> Stamp:
         specc=specc.__version__,
         spec_version=project.version,
         spec_digest=digest(project),
+        templates=house.pins if house else {},
     )
 
 
 def causes(compiled: Compiled) -> Callable[[str], tuple[str, ...]]:
     """Says of a path of the repo which fields of the spec, changed since it was compiled last,
-    reach the file."""
+    reach the file; of one that a template makes, whether that is at another commit."""
+    house, tree, reaching = compiled.house, compiled.tree or Tree(), _reaching(compiled)
+    if house is None or not house.moved:
+        return reaching
+    moved = {name: (f"scaffold.templates.{name} {how}",) for name, how in house.moved.items()}
+
+    def of(path: str) -> tuple[str, ...]:
+        template = tree[path].template if path in tree else ""
+        return (*moved.get(template, ()), *reaching(path))
+
+    return of
+
+
+def _reaching(compiled: Compiled) -> Callable[[str], tuple[str, ...]]:
+    """Of which fields of the spec a change reaches a file."""
     now, old = compiled.checked.spec, compiled.checked.last
     if now is None or old is None or old is now or compiled.project is None:
         return lambda _: ()

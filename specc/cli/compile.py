@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import click
 
 from specc.cli._disk import reported
+from specc.cli._house import fresh
 from specc.cli._input import (
     DEFAULT,
     FOLDER,
@@ -73,6 +74,8 @@ class _Job:
     how: Asked
     conflict: Conflict
     adopt: bool
+    upgrade: bool
+    trust: bool
     policy: dict[str, bytes]
     before: dict[str, bytes]
 
@@ -105,6 +108,8 @@ class _New(NamedTuple):
     "  [default: markers]",
 )
 @click.option("--adopt", is_flag=True, help="Compile into a folder that holds other files.")
+@click.option("--upgrade", is_flag=True, help="Take house templates as their refs have them now.")
+@click.option("--trust", is_flag=True, help="Run the tasks of house templates.")
 @policy_option
 @plan_options
 def command(
@@ -115,6 +120,8 @@ def command(
     diff: bool,
     conflict: Conflict,
     adopt: bool,
+    upgrade: bool,
+    trust: bool,
     policy: str | None,
     color: str,
 ) -> int:
@@ -135,6 +142,8 @@ def command(
         how=asked(only_plan=only_plan, form=form, diff=diff, color=color),
         conflict=conflict,
         adopt=adopt,
+        upgrade=upgrade,
+        trust=trust,
         policy=read_policy(policy, DEFAULT if spec is None else spec),
         before=read_before(_folder(spec, folder)),
     )
@@ -177,10 +186,18 @@ def _compile(job: _Job, name: str, data: bytes | dict[str, bytes]) -> int:
     from specc.workspace import doing, library
 
     with reported():
+        if (job.folder / ".specc").is_dir():
+            complete_interrupted(job.folder, only_plan=job.how.only_plan)
         with busy():
             doing("compiling the scope")
             compiled = compiler.compile(
-                name, data, library(), policy=job.policy, before=job.before, today=today()
+                name,
+                data,
+                library(),
+                policy=job.policy,
+                before=job.before,
+                today=today(),
+                house=fresh(job.spec, job.folder, upgrade=job.upgrade, trust=job.trust),
             )
         found = compiled.checked.found
         if compiled.tree is None or compiled.project is None:
@@ -190,10 +207,12 @@ def _compile(job: _Job, name: str, data: bytes | dict[str, bytes]) -> int:
         new = _New(
             own=own,
             tree=Tree.union([compiled.tree, own]),
-            stamp=stamp(compiled.project),
+            stamp=stamp(compiled.project, compiled.house),
             causes=causes(compiled),
         )
         plan, refused = settled(lambda: _carried_out(job, new))
+        for note in compiled.house.notes if compiled.house else ():
+            hint(f"{safe(note)}\n")
         _hint_findings(job, found)
     return _told(job, plan, refused=refused)
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from specc.compiler import Compiled
+    from specc.plan import Base
     from specc.review import Case
     from specc.spec import Spec
 
@@ -226,10 +227,31 @@ def _compiled(
     house: Mapping[str, bytes],
     before: Mapping[str, bytes],
 ) -> Compiled:
+    """The spec compiled; what its templates make is taken as it was the last time."""
     from specc import compiler
+    from specc.cli._house import last
     from specc.workspace import library
 
-    return compiler.compile(name, data, library(), policy=house, before=before, today=today())
+    return compiler.compile(
+        name,
+        data,
+        library(),
+        policy=house,
+        before=before,
+        today=today(),
+        house=last(lambda: _base(home(name))),
+    )
+
+
+def _base(repo: Path) -> Base:
+    """What was compiled last; nothing, where it cannot be read, which `specc verify` says."""
+    from specc.plan import Base
+    from specc.workspace import WorkspaceError, read_base
+
+    try:
+        return read_base(repo, adopt=True)
+    except WorkspaceError:
+        return Base()
 
 
 def _case(asked: _Asked, name: str, data: Data) -> Case:
@@ -282,7 +304,8 @@ def _planned(name: str, house: dict[str, bytes], data: Data, done: Compiled) -> 
         disk = read_disk(repo, base, tree)
     except WorkspaceError:
         return None
-    return None if base.lock is None else plan(base, disk, tree, stamp=stamp(done.project)).totals
+    made_from = stamp(done.project, done.house)
+    return None if base.lock is None else plan(base, disk, tree, stamp=made_from).totals
 
 
 def _page(case: Case, form: str, version: str = "") -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from specc.diagnostic._code import Code
 from specc.diagnostic._model import Severity
+from specc.diagnostic.template_codes import TEMPLATES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -304,8 +305,8 @@ An acceptance or a policy names a code that no rule has.
 
 It would change nothing, and whoever wrote it believes that it does. Codes look like `LAB03`; the
 rule's slug will do as well. `specc explain --list` has them all. What is wrong with a spec's form
-(`SYN...`) or with an acceptance (`REV...`), and what is said at a compile (`CMP...`), cannot be
-accepted or made milder.""",
+(`SYN...`) or with an acceptance (`REV...`), and what is said at a compile (`CMP...`, `TPL...`),
+cannot be accepted or made milder.""",
 )
 
 UNKNOWN_PATH = Code(
@@ -423,6 +424,7 @@ STRUCTURAL: Mapping[str, Code] = {
         OUT_OF_STEP,
         CONFLICT_LEFT,
         LOCK_DAMAGED,
+        *TEMPLATES,
     )
 }
 """Every structural code, by code."""

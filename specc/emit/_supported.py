@@ -32,7 +32,6 @@ def not_carried(spec: Spec) -> tuple[Diagnostic, ...]:
         (spec.retraining.every is not None, ("retraining", "every"), "start training by hand"),
         (bool(spec.data.augmentation), ("data", "augmentation"), "write it into features.py"),
         (bool(spec.model.learning_curve), ("model", "learning_curve"), "draw it by hand"),
-        (bool(spec.scaffold.templates), ("scaffold", "templates"), "render them with Copier"),
         (bool(spec.data.splits.resampled), ("data", "splits", "resampled"), "do it in features.py"),
         (spec.model.compression != "none", ("model", "compression"), "do it in models.py"),
     )

@@ -143,14 +143,14 @@ def _decided(target: Target, asked: _Asked, labels: Labels) -> _Decided:
         )
     )
     after = _remembered(outcome.remember, record, kept, target)
-    if after is not None and after.has_base and outcome.remember is not Remember.OLD:
+    if after is not None and after.keeps_base and outcome.remember is not Remember.OLD:
         kept = target.new.content if target.new else None
     speaks = target.new or record
     return _Decided(
         target=target,
         outcome=outcome,
         record=after,
-        kept=kept if after is not None and after.has_base else None,
+        kept=kept if after is not None and after.keeps_base else None,
         origins=speaks.origins if speaks else (),
         ownership=speaks.ownership if speaks else Ownership.MANAGED,
     )
@@ -177,7 +177,8 @@ def _remembered(
             return None
         is_once = new.ownership is Ownership.ONCE
         owner = Ownership.ONCE if is_once else record.ownership
-        return replace(record, ownership=owner, generated=generated)
+        template = "" if kept is None else new.template
+        return replace(record, ownership=owner, generated=generated, template=template)
     known = record is not None and kept == new.content
     return Record(
         sha256=record.sha256 if record and known else digest(new.content),
@@ -187,6 +188,7 @@ def _remembered(
         origins=new.origins,
         state=State.DELETED if remember is Remember.DELETED else State.TRACKED,
         generated=generated,
+        template=new.template,
     )
 
 

@@ -52,7 +52,8 @@ def release(base: Base, paths: Collection[str]) -> Plan:
     after = base
     for path in paths:
         after = after.release(path)
-    kept = {path: base.contents.get(path) for path in base.records.keys() - set(paths)}
+    keeping = (path for path, record in after.records.items() if record.keeps_base)
+    kept = {path: base.contents.get(path) for path in keeping}
     changes = tuple(
         Change(
             path=path,

@@ -10,7 +10,7 @@ from specc.plan._model import Action
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from specc.plan._model import Plan
+    from specc.plan._model import Change, Plan
     from specc.plan.lock import Base, Stamp
 
 _STAYS = (Action.UNCHANGED, Action.KEEP, Action.YOURS, Action.SKIP)
@@ -32,9 +32,18 @@ def reasoned(
         names = (change.path, change.was, _generated(base, change.path, change.was))
         moves = change.action not in _STAYS
         found = next(filter(None, map(causes, filter(None, names))), ()) if moves else ()
+        if moves and not found:
+            found = _template(base, change)
         reasons = found or ((tool,) if tool and moves else ())
         done.append(replace(change, reasons=reasons))
     return replace(plan, changes=tuple(done))
+
+
+def _template(base: Base, change: Change) -> tuple[str, ...]:
+    """The clause of the house template that a file came from, where no change of the spec reaches
+    it: the spec does not name the template any more, or it makes other files."""
+    record = base.records.get(change.path) or base.records.get(change.was)
+    return (f"scaffold.templates.{record.template}",) if record and record.template else ()
 
 
 def _generated(base: Base, path: str, was: str) -> str:

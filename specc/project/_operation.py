@@ -132,4 +132,15 @@ def scaffold(spec: Spec) -> model.Scaffold:
         orchestrator=spec.scaffold.orchestrator,
         ci=spec.scaffold.ci,
         monitoring=spec.scaffold.monitoring,
+        templates=tuple(
+            model.HouseTemplate(
+                id=name,
+                source=each.source,
+                ref=each.ref,
+                answers=each.answers,
+                overrides=each.overrides,
+                origin=dotted("scaffold", "templates", name),
+            )
+            for name, each in sorted(spec.scaffold.templates.items())
+        ),
     )

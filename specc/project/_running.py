@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from specc.project._aims import Condition
 from specc.record import record
@@ -124,6 +124,18 @@ class Loop:
 
 
 @record
+class HouseTemplate:
+    """A template of the house's own, as the spec names it."""
+
+    id: str
+    source: str
+    ref: str | None
+    answers: dict[str, Any]
+    overrides: tuple[str, ...]
+    origin: str
+
+
+@record
 class Scaffold:
     """How the repo is built."""
 
@@ -131,3 +143,4 @@ class Scaffold:
     orchestrator: Literal["make", "dvc"]
     ci: Literal["github", "gitlab", "none"]
     monitoring: Literal["prometheus", "none"]
+    templates: tuple[HouseTemplate, ...]

@@ -35,6 +35,7 @@ from specc.project._learning import (
 from specc.project._running import (
     Alert,
     Deployment,
+    HouseTemplate,
     Lineage,
     Loop,
     Monitoring,
@@ -58,6 +59,7 @@ __all__ = [
     "Deployment",
     "Feature",
     "Goal",
+    "HouseTemplate",
     "Lineage",
     "Loop",
     "Metric",

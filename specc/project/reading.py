@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from specc.record import value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from specc.project.model import Project
 
@@ -88,6 +88,28 @@ class Reading:
         self._values.add(at)
         if origin:
             self._origins.add(origin)
+
+
+def reads_below(project: Project, names: Iterable[Step]) -> Reads:
+    """What somebody reads who reads all that stands under each of the names."""
+    reading = Reading(project)
+    for steps in names:
+        found: Any = reading.project
+        for step in steps:
+            if not isinstance(found, _Noted) or not hasattr(found, step):
+                break
+            found = getattr(found, step)
+        _read_through(found)
+    return reading.reads
+
+
+def _read_through(found: Any) -> None:
+    if isinstance(found, _Noted):
+        for name in found.__dict__["_noted"][0].__dataclass_fields__:
+            _read_through(getattr(found, name))
+    elif isinstance(found, tuple):
+        for each in found:
+            _read_through(each)
 
 
 class _Noted:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from specc.project.as_data import PROJECT_SCHEMA
+
 
 def project_schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of a project; quantities are their canonical text."""
@@ -14,5 +16,6 @@ def project_schema() -> dict[str, Any]:
 
     made = TypeAdapter(Project).json_schema(mode="serialization")
     made["$schema"] = GenerateJsonSchema.schema_dialect
-    made["title"] = "Project, language version 1"
+    made["$id"] = f"urn:specc:project:{PROJECT_SCHEMA}"
+    made["title"] = f"Project, version {PROJECT_SCHEMA}"
     return made

@@ -153,6 +153,10 @@ _FIXED = {
         "is said when a repo is compiled: it stays as it is",
         "leave it out here; `specc check` does not say it",
     ),
+    "TPL": (
+        "is about a template of the house: it stays as it is",
+        "mend the template, or its clause under `scaffold.templates`",
+    ),
 }
 """Findings that no rule makes, by the first letters of their codes: none is accepted or weighed."""
 

@@ -151,11 +151,13 @@ class HouseTemplate:
     __pydantic_config__ = CONFIG
 
     source: Text
-    """Folder or git address."""
+    """Folder (`./house`, as seen from where the spec lies) or git address (`https://…`, `gh:…`)."""
     ref: Text | None = None
-    """Tag, branch or commit."""
+    """Tag, branch or commit; the commit it means is kept. Default: the branch that git clones."""
     answers: dict[Name, Value] = field(default_factory=dict)
-    """Answers to its questions."""
+    """Answers to its questions. Default: those that the template gives itself."""
+    overrides: tuple[Text, ...] = ()
+    """Paths, or patterns of paths, that it may make in the place of specc or another template."""
 
 
 @record

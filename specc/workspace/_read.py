@@ -77,7 +77,7 @@ def read_lock(root: Path) -> Base:
 
 def _decoded(root: Path, lock: bytes) -> Base:
     stamp, records = _decode(lock)
-    kept = {path: _bytes(root / base_path(path)) for path in records if records[path].has_base}
+    kept = {path: _bytes(root / base_path(path)) for path in records if records[path].keeps_base}
     problems = tuple(
         (base_path(path), f"{base_path(path)} {_DAMAGE[content is None]}")
         for path, content in kept.items()

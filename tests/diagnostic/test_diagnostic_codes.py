@@ -8,6 +8,7 @@ import pytest
 
 from specc.diagnostic import Severity, at, codes
 from specc.diagnostic.codes import STRUCTURAL, Code
+from specc.diagnostic.template_codes import TEMPLATES
 
 
 def test_codes_are_numbered_without_a_gap_and_slugs_are_unique() -> None:
@@ -17,8 +18,9 @@ def test_codes_are_numbered_without_a_gap_and_slugs_are_unique() -> None:
 
 
 def test_every_code_of_the_module_is_in_the_table() -> None:
-    named = [value for value in vars(codes).values() if isinstance(value, Code)]
-    assert named == list(STRUCTURAL.values())
+    named = {value for value in vars(codes).values() if isinstance(value, Code)}
+    assert named | set(TEMPLATES) == set(STRUCTURAL.values())
+    assert list(STRUCTURAL) == [code.code for code in STRUCTURAL.values()]
 
 
 @pytest.mark.parametrize("code", STRUCTURAL.values(), ids=lambda code: code.code)

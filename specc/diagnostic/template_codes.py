@@ -1,0 +1,107 @@
+"""What is found while the templates of a house are fetched and rendered."""
+
+from __future__ import annotations
+
+from specc.diagnostic._code import Code
+from specc.diagnostic._model import Severity
+
+TEMPLATE_NOT_AVAILABLE = Code(
+    code="TPL01",
+    slug="template-not-available",
+    manual="""\
+A template of the house cannot be fetched: its address, its ref or its commit leads nowhere.
+
+The commit that a ref means is recorded in `.specc/lock.json`, and from then on that one is
+rendered, so that everybody compiles the same; `specc compile --upgrade` moves it. What was fetched
+once is kept in the cache and needs no network. Fetched are folders (`./house`, as seen from where
+the spec lies) and git addresses over https, ssh and file://; nothing asks for a password, and none
+may stand in the address: git's credential helper or an SSH key gives it.""",
+)
+
+TEMPLATE_ANSWER = Code(
+    code="TPL02",
+    slug="template-answer-amiss",
+    manual="""\
+An answer to a question of a template is missing, is not asked for, or is not accepted.
+
+A template asks in its `copier.yml`. Nobody is asked while specc compiles, so a question without a
+default is answered in the spec, under `answers`. An answer to no question is a misspelt name: the
+template would be rendered with its default instead, and nobody would know.""",
+)
+
+TEMPLATE_BROKEN = Code(
+    code="TPL03",
+    slug="template-broken",
+    manual="""\
+A template of the house cannot be rendered.
+
+The file and the line are those of the template: a name that is not defined, a tag that is not
+closed, a `copier.yml` that is no YAML, an extension of Jinja that is not installed or may not be
+loaded, a task that failed, or a version of Copier that is too old. Nothing was written.""",
+)
+
+TEMPLATE_OUT_OF_BOUNDS = Code(
+    code="TPL04",
+    slug="template-out-of-bounds",
+    manual="""\
+A template of the house makes something that no template may make.
+
+That is a path that leaves the repo, a symbolic link, a file under `.git` or `.specc`, the spec and
+the policy themselves, who signed them (`approvals`), or a file that holds the path of the temporary
+folder it was rendered in. Of a template's own files none may be a link that leads out of it.""",
+)
+
+TEMPLATE_LIMITS = Code(
+    code="TPL05",
+    slug="template-beyond-limits",
+    manual="""\
+A template of the house takes more time, memory, files or bytes than any template needs.
+
+Templates are rendered in a process of their own that is ended at a limit, so that a loop without
+end or a file without end is a finding and not a machine that hangs.""",
+)
+
+TEMPLATE_COLLISION = Code(
+    code="TPL06",
+    slug="template-collision",
+    manual="""\
+Two want to make one file: a template of the house and specc, or two templates.
+
+Every path has one owner. A template that is meant to take the place of another says so in the spec:
+`overrides: [path]`, or a pattern such as `docs/*`, where a star stands for any characters. Then the
+other file is left out. Sealed files say what the scope says, and cannot be overridden.""",
+)
+
+TEMPLATE_TASKS = Code(
+    code="TPL07",
+    slug="template-tasks-not-run",
+    severity=Severity.WARNING,
+    manual="""\
+A template of the house has tasks, commands to be run, and they were not.
+
+A template is somebody else's text; a task is somebody else's program on your machine. None is run
+unless `specc compile --trust` says so. Then it runs in the temporary folder in which the template
+is rendered, and what it leaves there is what the template makes.""",
+)
+
+TEMPLATE_UNCOMMITTED = Code(
+    code="TPL08",
+    slug="template-uncommitted",
+    severity=Severity.WARNING,
+    manual="""\
+A template of the house is a folder under git, and holds changes that are not committed.
+
+What is made from it now cannot be made again by anybody else. Commit the changes; once the template
+is more than a draft, name its git address and a ref in the spec.""",
+)
+
+TEMPLATES = (
+    TEMPLATE_NOT_AVAILABLE,
+    TEMPLATE_ANSWER,
+    TEMPLATE_BROKEN,
+    TEMPLATE_OUT_OF_BOUNDS,
+    TEMPLATE_LIMITS,
+    TEMPLATE_COLLISION,
+    TEMPLATE_TASKS,
+    TEMPLATE_UNCOMMITTED,
+)

@@ -1,0 +1,132 @@
+"""From the source that a spec names to a commit, and to the files at it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from specc.diagnostic import at
+from specc.diagnostic.template_codes import (
+    TEMPLATE_LIMITS,
+    TEMPLATE_NOT_AVAILABLE,
+    TEMPLATE_OUT_OF_BOUNDS,
+)
+from specc.packs import _folder
+from specc.packs._amiss import AmissError
+from specc.packs._git import GitError, Mirror, NoGitError, TooLargeError
+from specc.packs._snapshot import Snapshot, digest, is_inside
+from specc.packs._source import origin
+from specc.workspace import doing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from specc.diagnostic import Diagnostic
+    from specc.project.model import HouseTemplate
+    from specc.tree import Pin
+
+
+class Fetched(NamedTuple):
+    """A template at a commit."""
+
+    commit: str
+    snapshot: Callable[[], Snapshot]
+    """Its files; the network is asked no earlier than here where the commit is known."""
+    found: tuple[Diagnostic, ...] = ()
+
+
+def fetched(template: HouseTemplate, home: Path, pin: Pin | None, last: Pin | None) -> Fetched:
+    """The template at the commit of `pin`; without one, at the commit its ref means now. A folder
+    that is not there is taken as it was `last`. Raises `AmissError`."""
+    where = origin(template, home)
+    if where.folder is None:
+        return _repository(template, Mirror(where.url), pin)
+    if last is not None and not where.folder.is_dir():
+        return Fetched(last.commit, partial(_folder.read, template, where.folder))
+    snapshot = _folder.read(template, where.folder)
+    found = _folder.uncommitted(template, where.folder, snapshot)
+    return Fetched(f"sha256:{digest(snapshot)}", lambda: snapshot, found)
+
+
+def _repository(template: HouseTemplate, mirror: Mirror, pin: Pin | None) -> Fetched:
+    commit = pin.commit if pin else _resolved(template, mirror)
+    return Fetched(commit, partial(_at, template, mirror, commit))
+
+
+def _resolved(template: HouseTemplate, mirror: Mirror) -> str:
+    """The commit that the ref means now."""
+    ref = template.ref or ""
+    if mirror.has(ref):
+        return ref
+    _fetch(template, mirror, ref)
+    commit = mirror.commit(ref)
+    if not commit:
+        raise _gone(
+            template,
+            f"{template.source} has no tag, branch or commit `{ref}`",
+            "name one that is there: `git ls-remote` lists tags and branches",
+        )
+    return commit
+
+
+def _at(template: HouseTemplate, mirror: Mirror, commit: str) -> Snapshot:
+    if not mirror.has(commit):
+        _fetch(template, mirror, commit)
+    if not mirror.has(commit):
+        raise _gone(
+            template,
+            f"{template.source} does not have the commit {commit[:10]} any more, which was "
+            "compiled last",
+            "`specc compile --upgrade` takes the one that the ref means now",
+        )
+    try:
+        snapshot = mirror.read(commit)
+    except TooLargeError as problem:
+        where = at("scaffold", "templates", template.id, "source")
+        message = f"the template `{template.id}` cannot be taken: {problem}"
+        advice = "keep the template in a repository of its own"
+        raise AmissError(TEMPLATE_LIMITS.finding(message, where, help=advice)) from problem
+    except GitError as problem:
+        raise _unreachable(template, problem) from problem
+    for each in snapshot:
+        if not is_inside(each.path):
+            where = at("scaffold", "templates", template.id, "source")
+            message = f"the template `{template.id}` holds a file at {each.path}"
+            advice = "take it out of the template"
+            raise AmissError(TEMPLATE_OUT_OF_BOUNDS.finding(message, where, help=advice))
+    return snapshot
+
+
+def _fetch(template: HouseTemplate, mirror: Mirror, commit: str) -> None:
+    doing(f"fetching the template {template.id}")
+    try:
+        mirror.fetch(commit)
+    except GitError as problem:
+        raise _unreachable(template, problem) from problem
+    except OSError as problem:
+        reason = (problem.strerror or str(problem)).lower()
+        what = f"the template `{template.id}` cannot be kept in the cache: {reason}"
+        advice = "name a folder that can be written in XDG_CACHE_HOME"
+        raise _gone(template, what, advice) from problem
+
+
+def _unreachable(template: HouseTemplate, problem: GitError) -> AmissError:
+    if isinstance(problem, NoGitError):
+        return _gone(
+            template,
+            f"the template `{template.id}` is fetched by git, which is not installed here",
+            "install git, or name a folder",
+        )
+    return _gone(
+        template,
+        f"the template `{template.id}` cannot be fetched from {template.source}: {problem}",
+        "check the address, the network and your keys: `git ls-remote` asks the same; nothing "
+        "asks for a password here",
+    )
+
+
+def _gone(template: HouseTemplate, what: str, do: str) -> AmissError:
+    field = "ref" if "no tag" in what and template.ref else "source"
+    where = at("scaffold", "templates", template.id, field)
+    return AmissError(TEMPLATE_NOT_AVAILABLE.finding(what, where, help=do))

@@ -1,0 +1,232 @@
+"""The templates that a spec names, each fetched and rendered, or taken as they were last."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from hashlib import sha256
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import specc
+from specc.diagnostic import at
+from specc.diagnostic.template_codes import TEMPLATE_BROKEN
+from specc.emit import House, Rendered
+from specc.packs._amiss import AmissError
+from specc.packs._child import LIMITS, Asked, Limits, rendered
+from specc.packs._fetch import Fetched, fetched
+from specc.packs._told import accepted, notes, refused
+from specc.project.as_data import PROJECT_SCHEMA, as_data
+from specc.project.reading import Reads, reads_below
+from specc.record import value
+from specc.tree import File, Ownership, Pin, Tree
+from specc.workspace import doing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from specc.diagnostic import Diagnostic
+    from specc.plan import Base
+    from specc.project.model import HouseTemplate, Project
+
+_OWN = ("source", "ref", "answers", "overrides")
+
+
+@value
+class Terms:
+    """Under which templates are rendered."""
+
+    home: Path
+    """Where the spec lies: folders are seen from there."""
+    base: Base
+    """What was compiled last."""
+    upgrade: bool = False
+    """Whether refs are resolved anew."""
+    trust: bool = False
+    """Whether tasks are run and extensions are loaded."""
+    limits: Limits = LIMITS
+
+
+def house(terms: Terms) -> Callable[[Project], House]:
+    """Renders the templates of a project. What goes into one and is the same as the last time is
+    not rendered again: the files are taken from `.specc/base`, and nothing is fetched."""
+    return partial(_house, terms)
+
+
+def recorded(base: Base) -> Callable[[Project], House]:
+    """The templates of a project as they were rendered last, whatever has changed since; those that
+    never were are left out."""
+
+    def kept(project: Project) -> House:
+        names = [each.id for each in project.scaffold.templates if each.id in base.stamp.templates]
+        return House(
+            templates=tuple(Rendered(id=name, **_kept(base, name)) for name in names),
+            pins={name: base.stamp.templates[name] for name in names},
+        )
+
+    return kept
+
+
+class _Done(NamedTuple):
+    """One template, made."""
+
+    made: Rendered
+    pin: Pin
+    found: tuple[Diagnostic, ...] = ()
+    moved: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def _house(terms: Terms, project: Project) -> House:
+    data = as_data(project)
+    done: list[_Done] = []
+    found: list[Diagnostic] = []
+    for each in project.scaffold.templates:
+        try:
+            done.append(_template(terms, each, project, data))
+        except AmissError as problem:
+            found += problem.found
+    return House(
+        templates=tuple(each.made for each in done),
+        found=(*found, *(finding for each in done for finding in each.found)),
+        pins={each.made.id: each.pin for each in done},
+        moved={each.made.id: each.moved for each in done if each.moved},
+        notes=tuple(note for each in done for note in each.notes),
+    )
+
+
+def _template(
+    terms: Terms, template: HouseTemplate, project: Project, data: dict[str, Any]
+) -> _Done:
+    last = terms.base.stamp.templates.get(template.id)
+    is_same = last and (last.source, last.ref) == (template.source, template.ref or "")
+    known = last if is_same else None
+    source = fetched(template, terms.home, None if terms.upgrade else known, known)
+    inputs = _inputs(source.commit, template, data)
+    if known and known.inputs == inputs and (known.is_trusted or not terms.trust):
+        kept = _kept(terms.base, template.id)
+        if _digest(kept["tree"]) == known.files:
+            made = Rendered(id=template.id, overrides=template.overrides, **kept)
+            return _Done(made, known, source.found)
+    if known and known.is_trusted and not terms.trust:
+        raise AmissError(_was_trusted(template))
+    return _anew(terms, template, project, data, source, _Before(inputs, last))
+
+
+class _Before(NamedTuple):
+    """What is known before a template is rendered."""
+
+    inputs: str
+    last: Pin | None
+
+
+def _anew(
+    terms: Terms,
+    template: HouseTemplate,
+    project: Project,
+    data: dict[str, Any],
+    source: Fetched,
+    before: _Before,
+) -> _Done:
+    snapshot = source.snapshot()
+    doing(f"rendering the template {template.id}")
+    asked = Asked(
+        snapshot=snapshot,
+        source=template.source,
+        folder=project.id,
+        data={"project": data, "project_schema": PROJECT_SCHEMA},
+        answers=template.answers,
+        trust=terms.trust,
+    )
+    said = rendered(asked, terms.limits)
+    if amiss := refused(template, said):
+        raise AmissError(*amiss)
+    reads = _reads(template, project, said.reply["reads"])
+    tree = _tree(template, said, reads)
+    pin = Pin(
+        source=template.source,
+        ref=template.ref or "",
+        commit=source.commit,
+        inputs=before.inputs,
+        files=_digest(tree),
+        is_trusted=terms.trust and (said.reply["tasks"] or said.reply["extensions"]),
+    )
+    made = Rendered(id=template.id, tree=tree, reads=reads, overrides=template.overrides)
+    found = (*source.found, *accepted(template, said.reply, trust=terms.trust))
+    last = before.last
+    moved = f"{last.short} -> {pin.short}" if last and last.commit != pin.commit else ""
+    return _Done(made, pin, found, moved, notes(template, said.reply, pin, moved))
+
+
+def _tree(template: HouseTemplate, said: Any, reads: Reads) -> Tree:
+    once = frozenset(said.reply["once"])
+    origins = (template.origin, *sorted(reads.origins - {template.origin}))
+    return Tree(
+        {
+            each.path: File(
+                content=each.content,
+                executable=each.executable,
+                ownership=Ownership.ONCE if each.path in once else Ownership.MANAGED,
+                origins=origins,
+                template=template.id,
+            )
+            for each in said.written
+        }
+    )
+
+
+def _reads(template: HouseTemplate, project: Project, names: list[list[str]]) -> Reads:
+    """What the template reads of the project, and its own clause."""
+    here = ("scaffold", "templates")
+    own = Reads(
+        values=frozenset({here, *((*here, template.origin, name) for name in _OWN)}),
+        origins=frozenset({template.origin}),
+    )
+    return own | reads_below(project, map(tuple, names))
+
+
+def _kept(base: Base, name: str) -> dict[str, Any]:
+    """What the template made the last time, with what it rested on."""
+    files = {
+        record.generated or path: File(
+            content=base.contents[path],
+            executable=record.executable,
+            ownership=record.ownership,
+            origins=record.origins,
+            template=name,
+        )
+        for path, record in base.records.items()
+        if record.template == name and path in base.contents
+    }
+    origins = frozenset(origin for file in files.values() for origin in file.origins)
+    return {"tree": Tree(files), "reads": Reads(values=frozenset(), origins=origins)}
+
+
+def _inputs(commit: str, template: HouseTemplate, data: dict[str, Any]) -> str:
+    """SHA-256 of all that decides what a template makes, but whether it is trusted."""
+    versions = [PROJECT_SCHEMA, specc.__version__, version("copier")]
+    text = json.dumps([commit, template.answers, data, versions], sort_keys=True, default=str)
+    return sha256(text.encode()).hexdigest()
+
+
+def _digest(tree: Tree) -> str:
+    """SHA-256 of what a template made. Of a file that is written once the content does not count:
+    the first one is kept."""
+    rows = [
+        (path, each.executable, each.ownership.value, _content(each)) for path, each in tree.items()
+    ]
+    return sha256(json.dumps(rows).encode()).hexdigest()
+
+
+def _content(file: File) -> str:
+    return "" if file.ownership is Ownership.ONCE else file.digest
+
+
+def _was_trusted(template: HouseTemplate) -> Diagnostic:
+    return TEMPLATE_BROKEN.finding(
+        f"the template `{template.id}` has to be rendered again, and its tasks or extensions were "
+        "run the last time",
+        at("scaffold", "templates", template.id),
+        help="`specc compile --trust` runs them again, if you still trust it",
+    )
