@@ -13,8 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PURE = (
-    "approval", "change", "compiler.py", "plan", "rules", "emit", "project", "spec", "source",
-    "units", "statistics", "diagnostic", "tree.py",
+    "approval", "asking", "change", "compiler.py", "plan", "rules", "emit", "project", "spec",
+    "source", "units", "statistics", "diagnostic", "tree.py",
 )  # fmt: skip
 READERS = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink"}
 

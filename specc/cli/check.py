@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 _LISTING = ("text", "json")
-"""Formats that can list what was assumed."""
+"""Formats that can list what was assumed, and ask what is open."""
 
 
 @click.command("check", short_help="Find what is wrong with a spec.")
@@ -52,6 +52,12 @@ _LISTING = ("text", "json")
 )
 @click.option("--show-defaults", is_flag=True, help="List every default that was assumed, and why.")
 @click.option(
+    "--ask",
+    "asking",
+    is_flag=True,
+    help="Print the next best question in the place of findings, and how much is decided.",
+)
+@click.option(
     "--fix", is_flag=True, help="Write what can safely be fixed into SPEC and the policy."
 )
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
@@ -62,6 +68,7 @@ def command(
     outputs: tuple[Output, ...],
     fail_on: str,
     show_defaults: bool,
+    asking: bool,
     fix: bool,
     diff: bool,
     policy: str | None,
@@ -78,10 +85,15 @@ def command(
     A warning can be lived with for a time: `accept` in the spec or the policy says which, why and
     until when. An error cannot be accepted.
 
+    --ask prints what nobody has decided yet, first what most waits for: text, or json with all of
+    it. It says how many findings there are, and exits as it would without.
+
     Exits with 0 when nothing is (left) at or over --fail-on, 1 when something is or --diff shows a
     change, 2 when SPEC cannot be read or written.
     """
     _refuse_together(spec, outputs, fix=fix, diff=diff)
+    if asking:
+        _refuse_to_ask(outputs, "--fix" if fix else "--diff" if diff else "", show_defaults)
     if show_defaults and not any(each.format in _LISTING for each in outputs):
         raise click.UsageError(f"--show-defaults is for the formats {listed(_LISTING, 'and')}")
     name, data = read_spec(spec)
@@ -96,12 +108,31 @@ def command(
     else:
         checked, changes = look(data, house), 0
     report = _report(name, checked, Severity(fail_on), defaults=show_defaults)
+    if asking:
+        from specc.cli._asking import print_asked
+
+        print_asked(checked, house, outputs, color=colored)
+        hint(f"{summary(report.found)}{_SHOWN if report.found else ''}\n")
+        return FINDINGS if any(map(report.fails, report.found)) else CLEAN
     for output in outputs:
         output.write(render(output.format, replace(report, color=colored and not output.path)))
     failed = any(map(report.fails, report.found))
     if diff and failed:
         hint(f"left: {summary(report.found)}\n")
     return FINDINGS if failed or (diff and changes) else CLEAN
+
+
+_SHOWN = ": the same without --ask shows them"
+
+
+def _refuse_to_ask(outputs: tuple[Output, ...], other: str, show_defaults: bool) -> None:
+    if other:
+        raise click.UsageError(f"--ask and {other} both go to standard output; choose one")
+    if show_defaults:
+        raise click.UsageError("--ask says what is assumed: leave --show-defaults away")
+    unknown = next((each.format for each in outputs if each.format not in _LISTING), "")
+    if unknown:
+        raise click.UsageError(f"--ask has the formats {listed(_LISTING, 'and')}, not {unknown}")
 
 
 def _refuse_together(spec: str, outputs: tuple[Output, ...], *, fix: bool, diff: bool) -> None:

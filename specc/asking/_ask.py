@@ -1,0 +1,286 @@
+"""`ask`: every question that a scope leaves open, the one that unblocks most first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from specc.asking import _example as examples
+from specc.asking._decisions import DECISIONS, MUST
+from specc.asking._model import Asked, Question
+from specc.asking._people import answerers, holders, signers
+from specc.asking._reach import Reach
+from specc.asking._said import Said
+from specc.asking._score import score, undecided
+from specc.asking._trying import Waits, waits
+from specc.compiler import assumed
+from specc.diagnostic.codes import EMPTY_DOCUMENT, MISSING_KEY
+from specc.record import value
+from specc.rules.review import BEGUN
+from specc.spec import PartialSpec, dotted
+from specc.spec.lost import LostError
+from specc.spec.policy import DEFAULT, Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from specc.asking._decisions import Decision
+    from specc.compiler import Checked
+    from specc.diagnostic import Diagnostic, Path
+    from specc.spec.identity import Role
+    from specc.tree import Tree
+
+MOST_NAMED = 3
+"""So many things are named in a question; more are counted."""
+_BESIDE = frozenset({"accept", "questions", "specc"})
+"""Sections in which nothing is decided about the scope."""
+
+
+def ask(
+    checked: Checked,
+    *,
+    policy: Policy = DEFAULT,
+    language: Mapping[str, Any] | None = None,
+    library: Tree | None = None,
+) -> Asked:
+    """What is open in a spec, the next best question first.
+
+    `language` is the JSON Schema of a spec, for the words about clauses that few specs need; those
+    are left out without it. `library` holds specc's templates; without it nothing is said of files.
+    """
+    case = _case(checked, policy)
+    if case is None:
+        return Asked(score=None, questions=tuple(_findings(_Case(checked=checked), ())))
+    listed = [*_decisions(case), *_opened(case)]
+    if language is not None:
+        listed += _further(case, language)
+    listed += _findings(case, listed)
+    if library is not None and checked.is_sound:
+        reach = Reach(checked, library)
+        listed = [replace(each, files=reach.files(each)) for each in listed]
+    return Asked(score=score(case.said), questions=tuple(_ranked(listed)))
+
+
+@value
+class _Case:
+    """What is known of a spec while one asks."""
+
+    checked: Checked
+    said: Said = Said(data={})
+    waits: Waits = Waits(places={}, rules={}, closes={})
+    assumed: Mapping[str, tuple[str, str]] | None = None
+    """By dotted path: the value, and why."""
+    signing: tuple[Role, ...] = ()
+
+
+def _case(checked: Checked, policy: Policy) -> _Case | None:
+    """None where the spec cannot be read at all."""
+    source, spec = checked.source, checked.spec
+    if source is None:
+        empty = any(each.code == EMPTY_DOCUMENT.code for each in checked.found)
+        return _Case(checked=checked) if empty else None
+    cut = spec.cut if isinstance(spec, PartialSpec) else frozenset()
+    return _Case(
+        checked=checked,
+        said=Said(data=source.data, lost=source.broken | cut),
+        waits=waits(spec, policy, checked.found) if spec else _Case(checked=checked).waits,
+        assumed={path: (what, because) for path, what, because in assumed(checked)},
+        signing=_signing(checked, policy),
+    )
+
+
+def _signing(checked: Checked, policy: Policy) -> tuple[Role, ...]:
+    from specc.approval import required
+
+    try:
+        return required(checked.spec, policy) if checked.spec else policy.approvals
+    except LostError:
+        return policy.approvals
+
+
+def _decisions(case: _Case) -> Iterator[Question]:
+    """What every scope has to decide and this one has not."""
+    version = () if case.said.at(("specc",)) else ("specc: 1",)
+    for decision in DECISIONS:
+        paths = undecided(decision, case.said)
+        if paths:
+            found = _decision(case, decision, paths)
+            yield replace(found, example="\n".join((*version, found.example)))
+            version = ()
+
+
+def _decision(case: _Case, decision: Decision, paths: Sequence[Path]) -> Question:
+    asked = _asked(case, decision.clause, paths, decision.example)
+    return replace(
+        asked,
+        ask=decision.ask.replace("{}", _names(paths, decision.clause)),
+        why=decision.why,
+        stops_compile=decision.weight == MUST or asked.stops_compile,
+        weight=decision.weight,
+    )
+
+
+def _asked(case: _Case, clause: str, paths: Sequence[Path], example: Any) -> Question:
+    """All of a question but its words."""
+    path, spec = paths[0], case.checked.spec
+    taken = (case.assumed or {}).get(dotted(*path)) or (case.assumed or {}).get(clause)
+    usual = examples.as_assumed(taken[0], example) if taken else example
+    answer = examples.filled(usual, case.said, path)
+    rules = tuple(sorted(case.waits.rules.get(clause, ())))
+    closes = case.waits.closes.get(clause, frozenset())
+    gone = [each for each in case.checked.found if each.code in closes and _near(each, paths)]
+    return Question(
+        kind="assumed" if taken else "absent",
+        path=path,
+        others=tuple(paths[1:]),
+        ask="",
+        why="",
+        **_place(case, path),
+        answer=answer,
+        example=examples.line(path, answer, case.said),
+        under=examples.home(path, case.said),
+        assumed=f"{taken[0]}: {taken[1]}" if taken else "",
+        stops_compile=any(each.is_error for each in gone),
+        rules=() if taken else rules,
+        leaning=rules if taken else (),
+        findings=tuple(sorted({each.code for each in gone})),
+        approvals=signers(spec, path, case.signing),
+        answered_by=answerers(spec, path),
+    )
+
+
+def _near(found: Diagnostic, paths: Sequence[Path]) -> bool:
+    """Whether a finding speaks of a place that one of the paths leads through."""
+    places = [place.path for place in found.places]
+    return any(path[: len(place)] == place for place in places for path in paths)
+
+
+def _place(case: _Case, path: Path) -> dict[str, Any]:
+    source = case.checked.source
+    if source is None:
+        return {"file": next(iter(case.checked.lines), ""), "line": 1}
+    file = source.files.get(str(path[0]), source.name) if path else source.name
+    return {"file": file, "line": source.line(path)}
+
+
+def _names(paths: Sequence[Path], clause: str) -> str:
+    """The things that a question is about: `a`, `b` and 4 more."""
+    at = len(clause.split(".")) - 1 - clause.split(".")[::-1].index("*") if "*" in clause else 0
+    names = [f"`{path[at]}`" for path in paths]
+    more = len(names) - MOST_NAMED
+    if more > 0:
+        return f"{', '.join(names[:MOST_NAMED])} and {more} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _opened(case: _Case) -> Iterator[Question]:
+    """What the spec itself asks."""
+    spec = case.checked.spec
+    try:
+        found = sorted(spec.questions.items()) if spec else []
+    except LostError:
+        return
+    for name, each in found:
+        path: Path = ("questions", str(name))
+        person = spec.people.get(each.who) if spec and each.who and _has(spec) else None
+        late = [f.code for f in case.checked.found if _speaks(f, path)]
+        yield Question(
+            kind="open",
+            path=path,
+            **_place(case, path),
+            ask=str(each.ask),
+            why=_blocked(each.blocks),
+            help=f"write the answer where it belongs, and take `{dotted(*path)}` out",
+            stage=each.blocks,
+            has_begun=each.blocks in _begun(case),
+            findings=tuple(sorted(set(late))),
+            answered_by=((person.role, (str(each.who),)),) if person else (),
+        )
+
+
+def _has(spec: Any) -> bool:
+    try:
+        return bool(spec.people)
+    except LostError:
+        return False
+
+
+def _blocked(stage: str | None) -> str:
+    return f"The stage `{stage}` waits for it." if stage else "The team has asked it."
+
+
+def _begun(case: _Case) -> Sequence[str]:
+    spec = case.checked.spec
+    try:
+        return BEGUN[spec.project.stage] if spec else ()
+    except LostError:
+        return ()
+
+
+def _speaks(found: Diagnostic, path: Path) -> bool:
+    return any(place.path[: len(path)] == path for place in found.places[:1])
+
+
+def _further(case: _Case, language: Mapping[str, Any]) -> Iterator[Question]:
+    """What few scopes need to decide, and rules of this one ask for."""
+    known = {each.clause for each in DECISIONS}
+    for clause, places in case.waits.places.items():
+        asked = clause in case.waits.rules or clause in case.waits.closes
+        paths = [path for path in places if not case.said.is_short(path)]
+        if not (asked and paths) or clause in known or clause.partition(".")[0] in _BESIDE:
+            continue
+        try:
+            meaning, example = examples.described(language, clause)
+        except LookupError:
+            continue
+        question = _asked(case, clause, paths, example)
+        said = f"`{dotted(*question.path)}`"
+        words = f"Is {question.assumed.partition(':')[0]} right for {said}?"
+        ask_ = words if question.assumed else f"Is there anything to say in {said}?"
+        yield replace(question, ask=ask_, why=meaning)
+
+
+def _findings(case: _Case, listed: Sequence[Question]) -> Iterator[Question]:
+    """Findings that no other question answers: all but those that are only worth knowing."""
+    spec, missing = case.checked.spec, any(each.weight == MUST for each in listed)
+    for each in case.checked.found:
+        path = each.places[0].path if each.places else ()
+        covered = any(each.code in q.findings and _near(each, (q.path, *q.others)) for q in listed)
+        required = each.code in (MISSING_KEY.code, EMPTY_DOCUMENT.code) and not path and missing
+        opened = any(q.kind == "open" and _speaks(each, q.path) for q in listed)
+        if covered or required or opened or each.severity == "info":
+            continue
+        span = each.places[0].span if each.places else None
+        yield Question(
+            kind="finding",
+            path=path,
+            file=span.file if span else "",
+            line=span.line if span else 1,
+            ask=f"What is to be done: {each.message}?",
+            why=each.notes[0] if each.notes else "",
+            help=each.help,
+            stops_compile=each.is_error,
+            findings=(each.code,),
+            approvals=signers(spec, path, case.signing) if path else (),
+            answered_by=answerers(spec, path)
+            if path
+            else (("tech_lead", holders(spec, "tech_lead")),),
+        )
+
+
+def _ranked(listed: Sequence[Question]) -> list[Question]:
+    """What stops a compile, then what a stage waits for that has begun, then by the number of rules
+    that are let speak or satisfied; where that is the same, by files, weight and approvals, and in
+    the order in which a lead thinks. What few scopes need comes last."""
+    return [each for _, each in sorted(enumerate(listed), key=_rank)]
+
+
+def _rank(item: tuple[int, Question]) -> tuple[Any, ...]:
+    order, each = item
+    if each.stops_compile:
+        return (0, order)
+    if each.has_begun:
+        return (1, order)
+    further = each.kind in ("absent", "assumed") and not each.weight
+    unblocked = (-len(each.codes), -len(each.files), -each.weight, -len(each.approvals))
+    return (3 if further else 2, *unblocked, order)

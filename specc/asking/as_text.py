@@ -1,0 +1,142 @@
+"""What is open, as people read it in a terminal: one question in full, the next in a line each."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from specc.diagnostic.text import BLUE, BOLD, RESET, dotted, safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from specc.asking._model import Asked, Question, Score
+
+NEXT = 4
+"""Questions after the best that get a line each."""
+MOST_NAMED = 6
+"""So many rules or files are named; more are counted."""
+CELLS = 24
+"""Cells of the bar."""
+_INDENT = "  "
+_LABEL = 10
+
+
+def render(asked: Asked, *, color: bool, bar: bool, width: int) -> str:
+    """All that is said; `bar` draws the score, for a terminal. `width` is in cells."""
+    parts = ["\n".join([*_score(asked.score, bar=bar)])]
+    if not asked.questions:
+        parts.append("nothing is open")
+    else:
+        parts.append("\n".join(_best(asked.questions[0], color=color, width=width)))
+    if asked.questions[1:]:
+        parts.append("\n".join(_others(asked.questions[1:], width=width)))
+    return "\n\n".join(parts) + "\n"
+
+
+def _score(score: Score | None, *, bar: bool) -> Iterator[str]:
+    if score is None:
+        yield "how much is decided cannot be said: the file cannot be read"
+        return
+    done = int(CELLS * score.decided / score.total)
+    drawn = f"  [{'#' * done}{'.' * (CELLS - done)}]" if bar else ""
+    yield f"{score.percent}% decided of what a scope has to decide{drawn}"
+
+
+def _best(each: Question, *, color: bool, width: int) -> Iterator[str]:
+    bold, end, blue = (BOLD, RESET, BLUE) if color else ("", "", "")
+    lines = wrap(safe(each.ask), max(width - len("next: "), 20)) or [""]
+    yield f"{blue}next:{end} {bold}{lines[0]}{end}"
+    yield from (f"      {bold}{line}{end}" for line in lines[1:])
+    if each.why:
+        yield from wrap(safe(each.why), width, initial_indent=_INDENT, subsequent_indent=_INDENT)
+    yield ""
+    before = ""
+    for label, text in _facts(each):
+        yield from _fact("" if label == before else label, text, width, is_code=label == "write")
+        before = label
+
+
+def _facts(each: Question) -> Iterator[tuple[str, str]]:
+    place = f"{safe(each.file)}:{each.line}"
+    if each.example:
+        yield from (("write", safe(line)) for line in each.example.splitlines())
+        under = (
+            f"`{dotted(each.under)}`, {place}" if each.under else f"a line of its own in {place}"
+        )
+        yield ("under" if each.under else "as"), under
+    elif each.help:
+        yield "do", safe(each.help)
+        yield "at", place
+    if each.others:
+        yield "also", _named([dotted(path) for path in each.others], "place")
+    if each.assumed:
+        yield "assumed", safe(each.assumed)
+    if each.answered_by:
+        yield "ask", ", ".join(_answerer(role, who) for role, who in each.answered_by)
+    yield from (("unblocks", text) for text in _unblocks(each))
+
+
+def _answerer(role: str, who: Sequence[str]) -> str:
+    return f"{role} ({', '.join(map(safe, who))})" if who else f"{role} (nobody yet)"
+
+
+def _unblocks(each: Question) -> Iterator[str]:
+    if each.stops_compile:
+        yield "the compile: nothing is made without it"
+    if each.stage:
+        yield f"the stage `{each.stage}`, which {'has begun' if each.has_begun else 'waits for it'}"
+    counted = (
+        (each.rules, "rule", " that cannot judge without it"),
+        (each.leaning, "rule", " that judge by what is assumed"),
+        (each.findings, "finding", ""),
+        (each.files, "file", " of the repo"),
+    )
+    for names, noun, which in counted:
+        if names:
+            yield f"{_many(len(names), noun)}{which}: {_few(names)}"
+    if each.approvals:
+        have = "have" if each.approvals[1:] else "has"
+        yield f"what {' and '.join(each.approvals)} {have} to sign"
+
+
+def _fact(label: str, text: str, width: int, *, is_code: bool) -> Iterator[str]:
+    """A label and its text; an example stays on one line, so that it can be copied."""
+    room = max(width - len(_INDENT) - _LABEL, 20)
+    lines = [text] if is_code else wrap(text, room, break_on_hyphens=False) or [""]
+    yield f"{_INDENT}{label.ljust(_LABEL)}{lines[0]}"
+    yield from (f"{_INDENT}{' ' * _LABEL}{line}" for line in lines[1:])
+
+
+def _others(rest: Sequence[Question], *, width: int) -> Iterator[str]:
+    yield "then:"
+    for number, each in enumerate(rest[:NEXT], start=2):
+        line = f"{_INDENT}{number}. {safe(each.ask)}  ({_brief(each)})"
+        yield line if len(line) <= width else f"{line[: width - 3].rstrip()}..."
+    left = len(rest) - NEXT
+    if left > 0:
+        yield f"{_INDENT}{_many(left, 'more question')}: `--format json` has them all"
+
+
+def _brief(each: Question) -> str:
+    """What most speaks for a question, in a few words."""
+    if each.stops_compile:
+        return "stops the compile"
+    if each.has_begun:
+        return f"{each.stage} has begun"
+    if each.codes:
+        return _many(len(each.codes), "rule")
+    return dotted(each.path)
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
+def _few(names: Sequence[str]) -> str:
+    return _named(names, "more")
+
+
+def _named(names: Sequence[str], noun: str) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(map(safe, names[:MOST_NAMED])) + (f" and {more} more" if more > 0 else "")
