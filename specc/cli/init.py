@@ -167,12 +167,12 @@ def _told(place: Path, spec: Path) -> int:
     from specc.packs.kickoff_place import holds_more
 
     say(f"wrote {safe(str(spec))}\n")
-    checked = _checked(spec)
-    hint(f"{_open(checked)}; `specc check{_argument(spec)}` says which\n")
+    hint(f"still open: {_open(_checked(spec))}\n")
     with reported():
         adopt = " --adopt" if holds_more(place) else ""
     into = "" if place == Path() else f"cd {safe(shlex.quote(str(place)))} && "
-    next_step(f"{into}specc compile{adopt} && make setup run test")
+    next_step(f"{into}specc check")
+    hint(f"then: specc compile{adopt} && make setup run test\n")
     return CLEAN
 
 
@@ -190,11 +190,7 @@ def _open(checked: Checked) -> str:
     found = [f"{n} {name}{'s' * (n > 1)}" for name, n in counts(checked.found).items() if n]
     asked = len(checked.spec.questions) if checked.spec else 0
     questions = [f"{asked} question{'s' * (asked > 1)}"] if asked else []
-    return f"still open: {', '.join([*found, *questions]) or 'nothing'}"
-
-
-def _argument(spec: Path) -> str:
-    return "" if spec == Path("spec.yaml") else f" {safe(shlex.quote(str(spec)))}"
+    return ", ".join([*found, *questions]) or "nothing"
 
 
 def _print_questions() -> int:

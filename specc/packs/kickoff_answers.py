@@ -19,7 +19,6 @@ from specc.units import (
     MONEY_RATE,
     PLAIN_NUMBER,
     SHARE_OF_ONE,
-    MeasureError,
     Quantity,
     UnitError,
     parse,
@@ -34,8 +33,10 @@ LONGEST = 10_000
 """Characters of a text in a spec."""
 LONGEST_NAME = 200
 LONGEST_ID = 40
-LONGEST_LINE = 76
-"""Characters of a message: it stands in one line under the question."""
+LONGEST_LINE = 38
+"""Characters of a message: it stands in one line of 80, behind what Copier writes before it, under
+a question that shows the whole form."""
+MEANS_FORM = "write 2027-06-30, $40k, $500 per month"
 _HANDLE = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_./-]{0,98}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOADER = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
@@ -126,25 +127,24 @@ def sentence(text: str) -> str:
 def title(text: str) -> str:
     """Words that have to be there."""
     if not text.strip():
-        raise AmissError("write a few words, such as: Churn calls")
+        raise AmissError("write a few words")
     return _printed(text)
 
 
 def figure(text: str) -> Figure:
     """`customers kept, from 94% to 95%`."""
-    form = "write it as: customers kept, from 94% to 95%"
     if not text.strip():
         return Figure()
     name, since, numbers = _printed(text).rpartition(" from ")
     name = name.strip().rstrip(",:").strip()
     low, until, high = numbers.partition(" to ")
     if not (since and until and name):
-        raise AmissError(form)
+        raise AmissError("write NAME, from 94% to 95%")
     before, after = _quantity(low), _quantity(high)
     if before.dimension != after.dimension:
-        raise AmissError(f"one number is {before.dimension}, the other {after.dimension}")
+        raise AmissError("write both numbers in one unit")
     if before.magnitude == after.magnitude:
-        raise AmissError("the number shall move: write where it is and where it shall be")
+        raise AmissError("write two different numbers")
     better = "higher" if after.magnitude > before.magnitude else "lower"
     return Figure(
         name=name, id=_metric_id(name), baseline=low.strip(), target=high.strip(), better=better
@@ -157,7 +157,7 @@ def people(text: str) -> tuple[str, str]:
         each if each.startswith("@") else f"@{each}" for each in re.split(r"[,\s]+", text.strip())
     ]
     if len(names) != 2 or not all(map(_HANDLE.fullmatch, names)):
-        raise AmissError("write two account names, business first: @anna, @ben")
+        raise AmissError("write two names: @anna, @ben")
     return names[0], names[1]
 
 
@@ -180,7 +180,7 @@ def _one_of_several(text: str) -> Target:
         return Target(column=_name(text))
     classes = _names(rest)
     if len(classes) < 2:
-        raise AmissError("write at least two answers: team: billing, technical, sales")
+        raise AmissError("write at least two: team: a, b")
     return Target(column=_name(column), classes=classes)
 
 
@@ -190,9 +190,9 @@ def _number(text: str) -> Target:
         return Target(column=_name(text))
     low, between, high = bounds.partition(" to ")
     if not between:
-        raise AmissError("write the column, and its bounds if known: minutes, 0 to 240")
+        raise AmissError("write minutes, 0 to 240")
     if _quantity(low, PLAIN_NUMBER).magnitude >= _quantity(high, PLAIN_NUMBER).magnitude:
-        raise AmissError("write the smaller number first: minutes, 0 to 240")
+        raise AmissError("write the smaller number first")
     return Target(column=_name(column), low=low.strip(), high=high.strip())
 
 
@@ -212,7 +212,7 @@ def place(text: str) -> Place:
     if rows:
         _quantity(rows, COUNT)
     if rows and not location:
-        raise AmissError("write where the data lie: data/accounts.csv, 40k")
+        raise AmissError("write where they lie, too")
     return Place(location=location, format=_format(location), rows=rows.strip())
 
 
@@ -222,7 +222,7 @@ def columns(text: str, aim: str) -> tuple[str, ...]:
         return ()
     names = _names(text)
     if aim in names:
-        raise AmissError("leave out the column that is to be predicted: it is not known then")
+        raise AmissError("leave out the column to be predicted")
     return names
 
 
@@ -233,18 +233,16 @@ def good(text: str, task: str) -> Good:
     bound, *costs = (each.strip() for each in re.split(r",\s+", text.strip()))
     reached = _quantity(bound, PLAIN_NUMBER if task == "number" else SHARE_OF_ONE)
     if reached.magnitude <= 0:
-        raise AmissError(
-            "write a bound above zero, such as: " + ("5" if task == "number" else "70%")
-        )
+        raise AmissError("write a bound above zero")
     if not costs:
         return Good(bound=bound)
     if task != "yes_no":
-        raise AmissError("write one number, such as: " + ("5" if task == "number" else "80%"))
+        raise AmissError("write one number only")
     if len(costs) != 2:
-        raise AmissError("write what a miss and a false alarm cost: 70%, $200, $5")
+        raise AmissError("write none or both costs: $200, $5")
     miss, alarm = (_cost(each) for each in costs)
     if miss.dimension != alarm.dimension:
-        raise AmissError("write both costs in one currency: 70%, $200, $5")
+        raise AmissError("write both costs in one currency")
     return Good(bound=bound, miss=costs[0], alarm=costs[1])
 
 
@@ -254,7 +252,7 @@ def means(text: str) -> Means:
     for part in filter(None, (each.strip() for each in re.split(r",\s+", text.strip(" ,")))):
         kind = _means_kind(part)
         if kind in found:
-            raise AmissError("write each once: 2027-06-30, $40k, $500 per month")
+            raise AmissError("write each of the three once")
         found[kind] = part
     return Means(**found)
 
@@ -263,7 +261,7 @@ def _means_kind(part: str) -> str:
     if _DAY.fullmatch(part):
         return "deadline" if _is_day(part) else _refuse_day(part)
     if not re.search(r"[$€£¥]|[A-Z]{3}", part):
-        raise AmissError(f"write the day as 2027-06-30 and money as $40k, not: {_brief(part)}")
+        raise AmissError(MEANS_FORM)
     if "per" in part.split() or "/" in part:
         _quantity(part, MONEY_RATE, positive=True)
         return "running"
@@ -280,7 +278,7 @@ def _is_day(text: str) -> bool:
 
 
 def _refuse_day(text: str) -> NoReturn:
-    raise AmissError(f"there is no day {text}: write it as 2027-06-30")
+    raise AmissError(f"there is no day {text}")
 
 
 def slug(text: str, otherwise: str, joint: str = "-") -> str:
@@ -309,7 +307,7 @@ def _quantity(text: str, kind: Kind | None = None, *, positive: bool = False) ->
     except UnitError as error:
         raise AmissError(_told(error)) from None
     if positive and read.magnitude < 0:
-        raise AmissError(f"drop the minus sign of {_brief(text)}")
+        raise AmissError("drop the minus sign")
     return read
 
 
@@ -317,17 +315,15 @@ def _cost(text: str) -> Quantity:
     return _quantity(text, MONEY, positive=True)
 
 
-def _told(error: UnitError | MeasureError) -> str:
-    """Fact and advice where both fit into the line, else the advice."""
-    whole = f"{error.message}; {error.help}"
-    return whole if len(whole) <= LONGEST_LINE else error.help or error.message[:LONGEST_LINE]
+def _told(error: UnitError) -> str:
+    """The advice where it fits into the line; the form stands above it."""
+    return error.help if 0 < len(error.help) <= LONGEST_LINE else "write it as in the example"
 
 
 def _names(text: str) -> tuple[str, ...]:
     names = tuple(_name(each) for each in text.split(","))
-    twice = next((each for each in names if names.count(each) > 1), None)
-    if twice is not None:
-        raise AmissError(f"write each name once: {_brief(twice)} stands there twice")
+    if len(set(names)) < len(names):
+        raise AmissError("write each name once")
     return names
 
 
@@ -335,21 +331,17 @@ def _name(text: str) -> str:
     """The name of a column or a class, which stands on one line."""
     name = text.strip()
     if not name:
-        raise AmissError("write a name: there is none before or between the commas")
+        raise AmissError("write a name at each place")
     if len(name) > LONGEST_NAME:
-        raise AmissError(f"write a name of at most {LONGEST_NAME} characters")
+        raise AmissError(f"write at most {LONGEST_NAME} characters a name")
     if any(unicodedata.category(each) in ("Cc", "Cs") for each in name):
-        raise AmissError("write a name of letters, digits and signs: it holds a control character")
+        raise AmissError("leave out control characters")
     return name
 
 
 def _printed(text: str) -> str:
     if len(text) > LONGEST:
-        raise AmissError(f"write at most {LONGEST:,} characters: these are {len(text):,}")
+        raise AmissError(f"write at most {LONGEST:,} characters")
     if any(unicodedata.category(each) == "Cs" for each in text):
-        raise AmissError("write it in UTF-8: it holds bytes that are no characters")
+        raise AmissError("write it in UTF-8")
     return text
-
-
-def _brief(text: str) -> str:
-    return text if len(text) <= 20 else f"{text[:20]}…"
