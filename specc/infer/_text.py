@@ -1,0 +1,155 @@
+"""Text files before they are read: their encoding, and how a CSV divides its fields."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import shutil
+from itertools import islice
+from typing import IO, TYPE_CHECKING, cast
+
+from specc.infer._model import InferError
+from specc.record import value
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEAD = 4 * 1024 * 1024
+"""Bytes that are looked at to find out what a file is; a header of 10,000 names fits."""
+_LINES = 50
+_DIVIDERS = (",", "\t", ";", "|")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+OLD = "cp1252"
+"""What text that is not UTF-8 is taken for: Latin-1 with the quotes and the euro of Windows."""
+
+
+@value
+class Dialect:
+    """How a CSV is written."""
+
+    divider: str
+    names: tuple[str, ...]
+    """The first line."""
+    looks_like_data: bool
+    """Whether the first line seems to hold values and no names."""
+
+
+def is_gzip(path: Path) -> bool:
+    """Whether the file is compressed with gzip, whatever it is called."""
+    with path.open("rb") as file:
+        return file.read(2) == b"\x1f\x8b"
+
+
+def opened(path: Path) -> IO[bytes]:
+    """The bytes of a file, unpacked."""
+    return cast("IO[bytes]", gzip.open(path, "rb")) if is_gzip(path) else path.open("rb")
+
+
+def head(path: Path) -> bytes:
+    """The first bytes of a file, unpacked."""
+    try:
+        with opened(path) as file:
+            return file.read(HEAD)
+    except (EOFError, gzip.BadGzipFile, ValueError) as error:
+        raise InferError(f"{path} is damaged: {error}", "make or fetch it again") from error
+
+
+def encoding(data: bytes) -> str:
+    """The encoding of a text by its beginning; empty where it is no text."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return name
+    if b"\x00" in data:
+        return _wide(data)
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data, final=len(data) < HEAD)
+    except UnicodeDecodeError:
+        return OLD
+    return "utf-8"
+
+
+def _wide(data: bytes) -> str:
+    """UTF-16 without a mark: of Latin text every second byte is zero."""
+    even, odd = data[0:4096:2].count(0), data[1:4096:2].count(0)
+    half = min(len(data), 4096) / 2
+    if odd > 0.4 * half and not even:
+        return "utf-16-le"
+    return "utf-16-be" if even > 0.4 * half and not odd else ""
+
+
+def is_utf8(path: Path) -> bool:
+    """Whether all of a text is UTF-8, not only its beginning."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with opened(path) as file:
+            while piece := file.read(HEAD):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    except (EOFError, OSError) as error:
+        raise InferError(f"{path} is damaged: {error}", "make or fetch it again") from error
+    return True
+
+
+def to_utf8(path: Path, coding: str, target: Path) -> None:
+    """Write the text of `path` to `target` in UTF-8, piece by piece."""
+    errors = "replace" if coding == OLD else "strict"
+    try:
+        with (
+            opened(path) as raw,
+            codecs.getreader(coding)(raw, errors) as text,
+            target.open("w", encoding="utf-8", newline="") as out,
+        ):
+            shutil.copyfileobj(text, out, HEAD)
+    except (UnicodeError, EOFError, gzip.BadGzipFile) as error:
+        raise InferError(
+            f"{path} begins as {coding} and does not go on so: {error}", "save it as UTF-8"
+        ) from error
+
+
+def dialect(name: str, text: str) -> Dialect:
+    """How the CSV that begins with `text` divides its fields, and what it calls them.
+
+    The divider is the one that gives the most lines as many fields as the first, which are more
+    than one; a comma where none does.
+    """
+    readings = {each: _records(text, each) for each in _DIVIDERS}
+    best = max(_DIVIDERS, key=lambda each: _agreement(readings[each]))
+    records = readings[best]
+    if not records:
+        raise InferError(f"{name} is empty", "name a file with a line of column names")
+    first = [field.strip() for field in records[0]]
+    return Dialect(divider=best, names=tuple(first), looks_like_data=any(map(_is_value, first)))
+
+
+def _records(text: str, divider: str) -> list[list[str]]:
+    try:
+        lines = text.splitlines(keepends=True)
+        found = list(islice(csv.reader(lines, delimiter=divider), _LINES))
+    except csv.Error:  # a field longer than any that a person would call a column
+        return []
+    return [record for record in found if record]
+
+
+def _agreement(records: list[list[str]]) -> tuple[float, int]:
+    width = len(records[0]) if records else 0
+    if width < 2:
+        return (0.0, -width)
+    return (sum(len(record) == width for record in records) / len(records), width)
+
+
+def _is_value(field: str) -> bool:
+    """Whether a field of the first line is a number, which names are not, years apart."""
+    try:
+        float(field.replace(",", "."))
+    except ValueError:
+        return False
+    return not (field.isdecimal() and 1900 <= int(field) <= 2100)
