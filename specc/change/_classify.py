@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from specc.change._acts import folded, references
 from specc.change._case import Case
 from specc.change._model import Changed, Gravity, ScopeChange
 from specc.change._renames import Rename, renames
@@ -26,9 +27,11 @@ def scope_change(old: Spec, new: Spec) -> ScopeChange:
     """
     named, done = renames(old, new)
     assumed = {"old": _assumed(named), "new": _assumed(new)}
-    cases = (Case(change=each, old=named, new=new, assumed=assumed) for each in changes(named, new))
-    found = tuple(map(_changed, cases))
-    return ScopeChange(fields=(*map(_renamed, done), *found))
+    cases = tuple(
+        Case(change=each, old=named, new=new, assumed=assumed) for each in changes(named, new)
+    )
+    found = folded(cases, tuple(map(_changed, cases)))
+    return ScopeChange(fields=(*(_renamed(each, new) for each in done), *found))
 
 
 def _assumed(spec: Spec) -> dict[Path, object]:
@@ -55,8 +58,12 @@ def judged(case: Case) -> Row:
     return next(row for row in rows if row.covers(case.path) and row.when(case))
 
 
-def _renamed(each: Rename) -> Changed:
-    path = (*each.section, each.new)
+def _renamed(each: Rename, new: Spec) -> Changed:
     return Changed(
-        path=path, before=each.old, after=each.new, gravity=Gravity.C1, why="another name"
+        path=(*each.section, each.new),
+        before=each.old,
+        after=each.new,
+        gravity=Gravity.C1,
+        why="another name",
+        references=references(new, each.section, each.new),
     )

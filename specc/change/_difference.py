@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specc.change._classify import scope_change
-from specc.change._model import Gravity, ScopeChange
+from specc.change._model import Fallen, Gravity, ScopeChange
 from specc.change.bill import bill
 from specc.change.bill import difference as more
 from specc.diagnostic import Diagnostic, counts
@@ -43,6 +43,8 @@ class Difference:
     sound, and so makes no repo."""
     versions: tuple[str, str]
     """Of the scope."""
+    fallen: tuple[Fallen, ...] = ()
+    """Whose word falls, as far as a repo with approvals is known."""
 
     @property
     def asks_for_version(self) -> bool:
@@ -81,6 +83,7 @@ def difference(
     names: tuple[str, str],
     found: tuple[Iterable[Diagnostic], Iterable[Diagnostic]],
     files: Mapping[str, int] | None,
+    fallen: tuple[Fallen, ...] = (),
 ) -> Difference:
     """What stands between two specs, with what was `found` in each."""
     before, after = map(tuple, found)
@@ -97,6 +100,7 @@ def difference(
         left=counts(after),
         files=files,
         versions=(old.project.version, new.project.version),
+        fallen=fallen,
     )
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 from specc.record import value
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from specc.diagnostic import Path
 
 Party = Literal["business", "tech", "data", "legal"]
@@ -50,6 +52,22 @@ class Changed:
     voids: frozenset[Party] = frozenset()
     redo_from: Stage | None = None
     """The earliest stage whose work has to be done again."""
+    references: tuple[Path, ...] = ()
+    """Of another name: where else it stands, which is no change of its own."""
+    follows: Path | None = None
+    """The coming or going of a name from which this follows, and which is as grave."""
+
+
+@value
+class Fallen:
+    """Somebody whose word a change voids."""
+
+    role: str
+    person: str
+    """Their id among `people`."""
+    handle: str
+    signed: date | None = None
+    """When they gave the word that falls; none where no approval of theirs stood."""
 
 
 @value

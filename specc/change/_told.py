@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from specc.change._difference import Difference
-    from specc.change._model import Changed
+    from specc.change._model import Changed, Fallen
     from specc.units import Quantity
 
 TITLES = {
@@ -74,12 +74,32 @@ def stage_name(stage: str) -> str:
     return stage.replace("_", " ")
 
 
-def by_gravity(it: Difference) -> Iterator[tuple[Gravity, tuple[Changed, ...]]]:
-    """The fields of each class, gravest first."""
+def by_gravity(
+    it: Difference, *, folded: bool = False
+) -> Iterator[tuple[Gravity, tuple[Changed, ...]]]:
+    """The fields of each class, gravest first; `folded` without those that follow from another."""
     for gravity in TITLES:
-        chosen = tuple(each for each in it.change.fields if each.gravity is gravity)
+        chosen = tuple(each for each in shown(it, folded=folded) if each.gravity is gravity)
         if chosen:
             yield gravity, chosen
+
+
+def shown(it: Difference, *, folded: bool) -> tuple[Changed, ...]:
+    """The fields, in their order; `folded` without those that follow from another."""
+    return tuple(each for each in it.change.fields if not (folded and each.follows))
+
+
+def beside(each: Changed, it: Difference, *, folded: bool) -> str:
+    """`and 15 references`: what a change brings with it, and is not shown by itself."""
+    brought = sum(other.follows == each.path for other in it.change.fields) if folded else 0
+    number = brought + len(each.references)
+    return f"and {number:,} reference{'s' * (number != 1)}" if number else ""
+
+
+def falling(each: Fallen) -> str:
+    """`business_lead: ads-lead @ads-lead, who signed on 2026-11-01`."""
+    signed = f"who signed on {each.signed:%Y-%m-%d}" if each.signed else "who has not signed"
+    return f"{each.role}: {each.person} {each.handle}, {signed}"
 
 
 def follows(each: Changed) -> str:

@@ -11,7 +11,7 @@ from specc.diagnostic.text import dotted
 
 if TYPE_CHECKING:
     from specc.change._difference import Difference
-    from specc.change._model import Changed
+    from specc.change._model import Changed, Fallen
     from specc.diagnostic import Diagnostic
     from specc.units import Quantity
 
@@ -27,6 +27,7 @@ def render(it: Difference) -> str:
         "class": it.change.gravity.name,
         "voids": list(it.change.voids),
         "redo_from": it.change.redo_from,
+        "falls": [_fallen(each) for each in it.fallen],
         "changes": [_change(each) for each in it.change.fields],
         "files": None if it.files is None else dict(it.files),
         "findings": {
@@ -54,6 +55,17 @@ def _change(each: Changed) -> dict[str, object]:
         "why": each.why,
         "voids": list(parties(each)),
         "redo_from": each.redo_from,
+        "follows": dotted(each.follows) if each.follows else None,
+        "references": [dotted(path) for path in each.references],
+    }
+
+
+def _fallen(each: Fallen) -> dict[str, object]:
+    return {
+        "role": each.role,
+        "person": each.person,
+        "handle": each.handle,
+        "signed": each.signed.isoformat() if each.signed else None,
     }
 
 

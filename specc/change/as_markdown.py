@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from specc.change._difference import where
 from specc.change._model import Gravity
-from specc.change._told import asked, headline, parties, stage_name
+from specc.change._told import asked, beside, headline, parties, shown, stage_name
 from specc.diagnostic.as_markdown import code as span
 from specc.diagnostic.as_markdown import prose
 from specc.diagnostic.text import dotted
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from specc.change._difference import Difference
-    from specc.change._model import Changed
+    from specc.change._model import Changed, Fallen
     from specc.diagnostic import Diagnostic
 
 MARKER = "<!-- specc -->"
@@ -32,17 +33,22 @@ _HEAD = (
 _POINTER = "*{} more: `specc diff --format html:FILE` writes all of them.*"
 
 
-def render(it: Difference) -> str:
-    """The marker, the headline, the changes that somebody has to approve; the rest folded."""
+def render(it: Difference, *, verbose: bool = False) -> str:
+    """The marker, the headline, the changes that somebody has to approve; the rest folded. What
+    follows from the coming or going of a name is counted beside it, `verbose` shows it."""
     parts = [MARKER, _headline(it), " → ".join(map(span, it.names))]
     if said := asked(it):
         parts.append(f"> {prose(said)}")
-    grave = [each for each in _sorted(it) if each.gravity >= Gravity.C2]
-    light = [each for each in _sorted(it) if each.gravity < Gravity.C2]
+    if it.fallen:
+        parts.append("\n".join(["Whose word falls:", "", *map(_fallen, it.fallen)]))
+    fields = sorted(shown(it, folded=not verbose), key=lambda each: -each.gravity)
+    grave = [each for each in fields if each.gravity >= Gravity.C2]
+    light = [each for each in fields if each.gravity < Gravity.C2]
+    row = partial(_row, it, verbose)
     room = MOST - _REST - sum(map(len, parts))
     for title, head, rows in (
-        ("", _HEAD, [_row(each) for each in grave]),
-        (f"{len(light)} that need nobody's approval", _HEAD, [_row(each) for each in light]),
+        ("", _HEAD, [row(each) for each in grave]),
+        (f"{len(light)} that need nobody's approval", _HEAD, [row(each) for each in light]),
         (f"{len(it.new)} new findings", "", [_finding(each) for each in it.new]),
         (f"{len(it.gone)} findings gone", "", [_finding(each) for each in it.gone]),
     ):
@@ -57,8 +63,10 @@ def _headline(it: Difference) -> str:
     return " · ".join([f"**{first}**", *map(text, rest)])
 
 
-def _sorted(it: Difference) -> list[Changed]:
-    return sorted(it.change.fields, key=lambda each: -each.gravity)
+def _fallen(each: Fallen) -> str:
+    who = f"{each.role}: {span(each.person)} {span(each.handle)}"
+    signed = f"who signed on {each.signed:%Y-%m-%d}" if each.signed else "who has not signed"
+    return f"- {who}, {signed}"
 
 
 def _block(title: str, head: str, rows: Iterable[str], room: int) -> str:
@@ -78,12 +86,13 @@ def _fitting(rows: Iterable[str], room: int) -> Iterator[str]:
         yield each
 
 
-def _row(each: Changed) -> str:
+def _row(it: Difference, verbose: bool, each: Changed) -> str:
     stage = stage_name(each.redo_from) if each.redo_from else ""
     voids = ", ".join(parties(each))
     before, after = (code(_cut(said)) if said else "" for said in (each.before, each.after))
     path = code(_cut(dotted(each.path)))
-    return f"| {each.gravity.name} | {path} | {before} | {after} | {each.why} | {voids} | {stage} |"
+    why = ", ".join(filter(None, (each.why, beside(each, it, folded=not verbose))))
+    return f"| {each.gravity.name} | {path} | {before} | {after} | {why} | {voids} | {stage} |"
 
 
 def _finding(each: Diagnostic) -> str:

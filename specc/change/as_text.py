@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from specc.change._difference import where
 from specc.change._model import Gravity
-from specc.change._told import TITLES, asked, by_gravity, follows, headline
+from specc.change._told import TITLES, asked, beside, by_gravity, falling, follows, headline
 from specc.diagnostic.text import BOLD, RESET, dotted, safe
 
 if TYPE_CHECKING:
@@ -27,12 +27,15 @@ _STYLES = {
 _CUT = "…"
 
 
-def render(it: Difference, *, color: bool, columns: int | None = None) -> str:
+def render(
+    it: Difference, *, color: bool, columns: int | None = None, verbose: bool = False
+) -> str:
     """The headline, the fields by class, gravest first, and the findings that appear or vanish.
 
-    `columns` is the width of a terminal, to which lines are cut; without it each is whole.
+    `columns` is the width of a terminal, to which lines are cut; without it each is whole. What
+    follows from the coming or going of a name is counted beside it, `verbose` shows it.
     """
-    lines = [*_head(it), *_fields(it), *_findings(it), *_asked(it)]
+    lines = [*_head(it), *_falling(it), *_fields(it, verbose), *_findings(it), *_asked(it)]
     return "".join(_line(style, text, color, columns) for style, text in lines)
 
 
@@ -52,13 +55,23 @@ def _head(it: Difference) -> Iterator[_Line]:
     yield DIM, " → ".join(it.names)
 
 
-def _fields(it: Difference) -> Iterator[_Line]:
-    for gravity, fields in by_gravity(it):
+def _falling(it: Difference) -> Iterator[_Line]:
+    if it.fallen:
+        yield "", ""
+        yield BOLD, "Whose word falls"
+        yield from (("", f"  {falling(each)}") for each in it.fallen)
+
+
+def _fields(it: Difference, verbose: bool) -> Iterator[_Line]:
+    for gravity, fields in by_gravity(it, folded=not verbose):
         yield "", ""
         yield _STYLES[gravity], f"{gravity.name}  {TITLES[gravity]}"
         for each in fields:
             yield "", f"  {_sign(each)} {dotted(each.path)}: {_said(each)}"
-            yield DIM, f"      {follows(each)}"
+            more = beside(each, it, folded=not verbose)
+            yield DIM, "      " + " · ".join(filter(None, (follows(each), more)))
+            if verbose:
+                yield from ((DIM, f"      {dotted(path)}") for path in each.references)
 
 
 def _sign(each: Changed) -> str:

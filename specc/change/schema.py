@@ -37,6 +37,11 @@ def diff_schema() -> dict[str, Any]:
         "class": _CLASS,
         "voids": _VOIDS,
         "redo_from": _STAGE,
+        "falls": {
+            "type": "array",
+            "items": {"$ref": "#/definitions/Fallen"},
+            "description": "Whose word falls, as far as a repo with approvals is known.",
+        },
         "changes": {
             "type": "array",
             "items": {"$ref": "#/definitions/Change"},
@@ -74,7 +79,7 @@ def diff_schema() -> dict[str, Any]:
         ),
     }
     made = closed("What stands between two specs.", properties)
-    parts = {"Change": _change(), "Finding": _finding(), "Money": _money()}
+    parts = {"Change": _change(), "Fallen": _fallen(), "Finding": _finding(), "Money": _money()}
     return document(f"Change of scope, version {SCHEMA_VERSION}", made, **parts)
 
 
@@ -105,6 +110,32 @@ def _change() -> dict[str, Any]:
             "why": {**_TEXT, "description": "What kind of change this is."},
             "voids": _VOIDS,
             "redo_from": _STAGE,
+            "follows": {
+                "type": ["string", "null"],
+                "description": "The path of the coming or going of a name from which this follows, "
+                "and which is as grave.",
+            },
+            "references": {
+                "type": "array",
+                "items": _TEXT,
+                "description": "Of another name: where else it stands.",
+            },
+        },
+    )
+
+
+def _fallen() -> dict[str, Any]:
+    return closed(
+        "Somebody whose word the change voids.",
+        {
+            "role": _TEXT,
+            "person": {**_TEXT, "description": "Their id among `people`."},
+            "handle": _TEXT,
+            "signed": {
+                "type": ["string", "null"],
+                "format": "date",
+                "description": "When they gave the word that falls; null where none stood.",
+            },
         },
     )
 

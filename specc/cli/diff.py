@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from specc.cli._disk import reported
-from specc.cli._input import DEFAULT, policy_option, read_policy, read_spec, today
+from specc.cli._input import DEFAULT, home, policy_option, read_policy, read_spec, today
 from specc.cli._output import Output, color_option, outputs_option
 from specc.cli._problem import CLEAN, FINDINGS, CannotRun
 from specc.cli._terminal import busy, hint, in_color, width
@@ -55,6 +56,7 @@ class _Side(NamedTuple):
     metavar="DIR",
     help="Write the record of the decision that a change of class C4 asks for into DIR.",
 )
+@click.option("-v", "--verbose", is_flag=True, help="Show what only follows from another change.")
 @policy_option
 @color_option
 def command(
@@ -63,6 +65,7 @@ def command(
     outputs: tuple[Output, ...],
     exit_code: bool,
     draft: str | None,
+    verbose: bool,
     policy: str | None,
     color: str,
 ) -> int:
@@ -88,9 +91,9 @@ def command(
         before = _found(old, after.name)
         house = read_policy(policy, new if os.path.lexists(new) else DEFAULT)
         with busy():
-            difference, spec = _difference(before, after, house)
+            difference, spec = _difference(before, after, house, _home(new))
         for output in outputs:
-            output.write(_rendered(difference, output, color))
+            output.write(_rendered(difference, output, color, verbose))
         if draft is not None:
             _write_draft(Path(draft), difference, spec)
     return FINDINGS if exit_code and difference.change.fields else CLEAN
@@ -125,19 +128,28 @@ def _found(named: str, beside: str) -> _Side:
 # Comparing
 
 
-def _difference(old: _Side, new: _Side, house: Mapping[str, bytes]) -> tuple[Difference, Spec]:
+def _difference(
+    old: _Side, new: _Side, house: Mapping[str, bytes], folder: Path
+) -> tuple[Difference, Spec]:
     from specc.change import difference
+    from specc.cli._falls import fallen
 
     one, other = _compiled(old, house, {}), _compiled(new, house, old.files)
-    spec = _whole(other, new)
+    before, spec = _whole(one, old), _whole(other, new)
     done = difference(
-        _whole(one, old),
+        before,
         spec,
         names=(old.name, new.name),
         found=(_findings(one, other), _findings(other, one)),
         files=_files(one.tree, other.tree),
     )
-    return done, spec
+    falls = fallen(folder, (one.checked, other.checked), house, done.change)
+    return replace(done, fallen=falls), spec
+
+
+def _home(named: str) -> Path:
+    """Where the approvals lie: beside the spec, or here for one out of git."""
+    return home(named if os.path.lexists(named) else DEFAULT)
 
 
 def _compiled(side: _Side, house: Mapping[str, bytes], before: Mapping[str, bytes]) -> Compiled:
@@ -202,12 +214,12 @@ def _files(old: Tree | None, new: Tree | None) -> Mapping[str, int] | None:
 # Telling
 
 
-def _rendered(it: Difference, output: Output, color: str) -> str:
+def _rendered(it: Difference, output: Output, color: str, verbose: bool) -> str:
     from specc.change import as_html, as_json, as_markdown, as_text
 
     match output.format:
         case "markdown":
-            return as_markdown.render(it)
+            return as_markdown.render(it, verbose=verbose)
         case "json":
             return as_json.render(it)
         case "html":
@@ -217,6 +229,7 @@ def _rendered(it: Difference, output: Output, color: str) -> str:
         it,
         color=not output.path and in_color(color, sys.stdout),
         columns=width(sys.stdout) if terminal else None,
+        verbose=verbose,
     )
 
 

@@ -140,6 +140,7 @@ def test_the_json_of_the_story() -> None:
     assert {
         "path": "metrics.auc.target", "before": "0.75", "after": "0.78", "class": "C3",
         "why": "the aim is higher", "voids": ["tech"], "redo_from": "model",
+        "follows": None, "references": [],
     } in document["changes"]  # fmt: skip
 
 

@@ -278,6 +278,24 @@ def test_a_dry_run_shows_all_and_writes_nothing(run: Run, scope: Path) -> None:
     assert "and that stands already" in done.out
 
 
+def test_a_diff_names_whose_word_falls(run: Run, scope: Path) -> None:
+    shutil.copy("spec.yaml", "old.yaml")
+    _sign(run, "tech_lead")
+    _change("recall, target: 70%", "recall, target: 65%")
+    done = run("diff", "old.yaml")
+    assert (
+        "Whose word falls\n  business_lead: care-lead @care-lead, who has not signed\n"
+        "  tech_lead: ml-lead @ml-lead, who signed on 2026-11-01\n"
+    ) in done.out
+    _sign(run, "tech_lead")
+    assert "tech_lead:" not in run("diff", "old.yaml").out, "they have agreed to the new scope"
+    shutil.copy("old.yaml", "spec.yaml")
+    _change("summary: Call the customers", "summary: Ring the customers")
+    assert "Whose word falls" not in run("diff", "old.yaml").out
+    shutil.rmtree("approvals")
+    assert "Whose word falls" not in run("diff", "old.yaml").out
+
+
 def test_a_spec_in_a_folder_and_one_named_by_its_folder(run: Run, scope: Path) -> None:
     head, tail = SPEC.split("data:\n")
     Path("s/spec").mkdir(parents=True)
