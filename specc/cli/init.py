@@ -170,7 +170,8 @@ def _told(place: Path, spec: Path) -> int:
     hint(f"still open: {_open(_checked(spec))}\n")
     with reported():
         adopt = " --adopt" if holds_more(place) else ""
-    into = "" if place == Path() else f"cd {safe(shlex.quote(str(place)))} && "
+    path = f"./{place}" if str(place).startswith("-") else str(place)
+    into = "" if place == Path() else f"cd {safe(shlex.quote(path))} && "
     next_step(f"{into}specc check")
     hint(f"then: specc compile{adopt} && make setup run test\n")
     return CLEAN

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import yaml
+
 from specc.compiler import Checked, check
 from specc.packs.kickoff import interview
 
@@ -41,8 +43,11 @@ def written(**given: str) -> bytes:
 
 
 def read(spec: bytes) -> dict[str, Any]:
-    """The spec as plain data."""
-    return dict(checked(spec).source.data)  # type: ignore[union-attr]
+    """The spec as plain data; PyYAML reads it too."""
+    source = checked(spec).source
+    assert source is not None
+    assert source.data.keys() == yaml.safe_load(spec).keys()
+    return dict(source.data)
 
 
 def checked(spec: bytes) -> Checked:
