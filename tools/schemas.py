@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from specc.approval.schema import approvals_schema
 from specc.change.schema import diff_schema
 from specc.diagnostic.schema import findings_schema, manuals_schema
 from specc.plan.schema import plan_schema
@@ -20,6 +21,7 @@ SCHEMAS = {
     "findings": findings_schema,
     "plan": plan_schema,
     "diff": diff_schema,
+    "approvals": approvals_schema,
     "explain": manuals_schema,
 }
 

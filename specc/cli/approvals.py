@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from specc.cli._approvals import Approved
     from specc.compiler import Checked
 
-SCHEMA_VERSION = 1
 GREEN, YELLOW, RED = (f"\x1b[{code}m" for code in (32, 33, 31))
 STYLES = {"current": GREEN, "missing": YELLOW, "void": YELLOW}
 """Of the states; red for the others."""
@@ -44,8 +42,9 @@ def command(spec: str, form: str, covers: bool, policy: str | None, color: str) 
     nothing for it is told as tuned. A record that was edited, moved or forged is refused.
 
     Exits with 0 when every approval holds, 1 when the spec has errors, 2 when specc cannot run, 3
-    when an approval is missing.
+    when an approval is missing. The JSON is described by `specc schema approvals`.
     """
+    from specc.approval import as_json
     from specc.cli._approvals import approved
 
     spec = located(spec)
@@ -58,7 +57,7 @@ def command(spec: str, form: str, covers: bool, policy: str | None, color: str) 
     known = approved(home(spec), checked, house)
     found = known.standings
     if form == "json":
-        say(_as_json(found))
+        say(as_json.render(found))
     else:
         say("".join(_as_text(found, covers=covers, color=in_color(color, sys.stdout))))
     _hint_strays(known)
@@ -170,37 +169,3 @@ def _hint_strays(known: Approved) -> None:
 
     for name in strays(known.folder):
         hint(f"{safe(str(known.home / name))} is not the name of a record: it counts for nothing\n")
-
-
-def _as_json(found: Sequence[Standing]) -> str:
-    document = {"schema_version": SCHEMA_VERSION, "approvals": [_entry(each) for each in found]}
-    return json.dumps(document, indent=2) + "\n"
-
-
-def _entry(standing: Standing) -> dict[str, Any]:
-    record = standing.record
-    return {
-        "role": standing.role,
-        "asked": standing.is_asked,
-        "state": standing.state,
-        "reason": standing.reason,
-        "person": record.person if record else None,
-        "handle": record.handle if record else None,
-        "time": record.time.isoformat() if record else None,
-        "comment": record.comment if record else None,
-        "verified": standing.is_verified,
-        "record": standing.name or None,
-        "covers": list(standing.covers),
-        "changed": list(standing.changed),
-        "since": [_field(each) for each in standing.since.fields],
-    }
-
-
-def _field(changed: Any) -> dict[str, Any]:
-    return {
-        "path": dotted(changed.path),
-        "before": changed.before,
-        "after": changed.after,
-        "class": changed.gravity.name,
-        "why": changed.why,
-    }

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "churn" / "spec.yaml"
 SPEC = f"{EXAMPLE.read_text()}review: {{approvals: [business_lead, tech_lead]}}\n"
+SCHEMA = json.loads((EXAMPLE.parents[2] / "schemas" / "approvals.schema.json").read_text())
 ROLES = ("business_lead", "tech_lead")
 
 
@@ -47,6 +49,7 @@ def _change(said: str, other: str) -> None:
 
 def _states(run: Run) -> dict[str, str]:
     done = run("approvals", "--format", "json")
+    jsonschema.validate(json.loads(done.out), SCHEMA)
     return {each["role"]: each["state"] for each in json.loads(done.out)["approvals"]}
 
 

@@ -26,6 +26,7 @@ SCHEMAS = Path(__file__).parents[2] / "schemas"
         (["project"], "project"),
         (["findings"], "findings"),
         (["plan"], "plan"),
+        (["approvals"], "approvals"),
         (["explain"], "explain"),
     ],
 )
@@ -41,7 +42,7 @@ def test_there_are_no_other_schemas(run: Run) -> None:
     assert (done.code, done.out) == (2, "")
     assert (
         "is not one of 'spec', 'spec-part', 'policy', 'project', 'findings', 'plan', 'diff', "
-        "'explain'" in done.err
+        "'approvals', 'explain'" in done.err
     )
 
 
