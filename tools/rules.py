@@ -38,6 +38,7 @@ FAMILIES = {
     "POL": "Policy",
     "CMP": "What is compiled",
     "REG": "A repo and its spec",
+    "TPL": "Templates of the house",
 }
 """The families of codes, in the order of the page; one that is not here comes after, by name."""
 

@@ -19,7 +19,7 @@ from specc.spec import dotted
 from specc.workspace import doing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path as Folder
 
     from click.shell_completion import CompletionItem
@@ -51,7 +51,8 @@ def command(clause: str, folder: str, form: str, color: str) -> None:
     """Say which files and lines of the repo in DIR rest on CLAUSE: a key of the spec
     (metrics.auc.limit), all under one (metrics.auc), or an id (auc).
 
-    Found by trying: each value is changed in turn, and what comes out different is named.
+    Found by trying: each value is changed in turn, and what comes out different is named. Of files
+    from house templates it is known which clauses their template reads, and not which lines.
     """
     repo = find(folder)
     base = compiled_last(repo)
@@ -59,12 +60,30 @@ def command(clause: str, folder: str, form: str, color: str) -> None:
         scope = scope_of(repo)
         path = _meant(clause, scope)
         doing("trying what rests on it")
-        found = [_standing(repo, base, scope, each) for each in landed(scope.made, path)]
+        ours = [_standing(repo, base, scope, each) for each in landed(scope.made, path)]
+        found = [*(each for each in ours if not _template(base, each.path)), *_theirs(base, path)]
     if form == "json":
         say(_as_json(path, scope, found))
         return
     say(_as_text(path, scope, found, color=in_color(color, sys.stdout)))
     hint("`specc why PATH:LINE` says what else a line rests on\n" if found else "")
+
+
+def _template(base: Base, path: str) -> str:
+    return base.records[path].template if path in base.records else ""
+
+
+def _theirs(base: Base, clause: Path) -> Iterator[Landing]:
+    """The files of house templates that read the clause, or some of it, as the lock has it."""
+    for path, record in sorted(base.records.items()):
+        if record.template and any(_meet(dotted(*clause), origin) for origin in record.origins):
+            yield Landing(path=path, lines=())
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether one clause stands in the other, or is it."""
+    inner, outer = sorted((one, other), key=len, reverse=True)
+    return inner == outer or inner.startswith((f"{outer}.", f"{outer}["))
 
 
 def _meant(clause: str, scope: Scope) -> Path:

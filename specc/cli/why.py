@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from specc.cli._scope import Scope
     from specc.plan import Base
     from specc.provenance import Clause
+    from specc.tree import Pin
+
+T = TypeVar("T")
 
 OWNED = {
     "managed": "managed: kept up to date, your edits are merged",
@@ -62,6 +65,8 @@ class _Answer:
     conf: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """The files that its code reads, and what those were made from."""
     is_yours: bool = False
+    template: tuple[str, Pin] | None = None
+    """The house template that the file is rendered from, by its id."""
 
 
 @click.command("why")
@@ -73,7 +78,7 @@ def command(target: str, form: str, color: str) -> None:
     assumed where the spec says nothing.
 
     A line is found out about by trying: each value of the spec is changed in turn, and those that
-    change the line are named.
+    change the line are named. Of a house template only the whole is known: what all of it reads.
     """
     path, line = _split(target)
     repo = find(path)
@@ -82,7 +87,7 @@ def command(target: str, form: str, color: str) -> None:
     with busy():
         scope = scope_of(repo)
         doing("trying what it rests on")
-        answer = _answer(repo, asked, scope)
+        answer = _of_template(base, asked) or _answer(repo, asked, scope)
     if form == "json":
         say(_as_json(answer, scope))
     else:
@@ -115,6 +120,21 @@ def _asked(repo: Folder, base: Base, path: str, line: int) -> _Asked:
             f"similar ones are: {meant}" if meant else "it is yours, or the path is misspelt",
         )
     return _Asked(shown=path, path=name, yielded=base.records[name].generated or name, line=line)
+
+
+def _of_template(base: Base, asked: _Asked) -> _Answer | None:
+    """Of a file that a house template makes: what the lock says, for a template is not rendered to
+    tell of it."""
+    record = base.records[asked.path]
+    pin = base.stamp.templates.get(record.template)
+    if pin is None:
+        return None
+    return _Answer(
+        asked=_replaced(asked, line=0),
+        ownership=record.ownership.value,
+        origins=record.origins,
+        template=(record.template, pin),
+    )
 
 
 def _answer(repo: Folder, asked: _Asked, scope: Scope) -> _Answer:
@@ -153,10 +173,11 @@ def _of_line(repo: Folder, answer: _Answer, scope: Scope) -> _Answer:
     )
 
 
-def _replaced(answer: _Answer, **changes: Any) -> _Answer:
+def _replaced(answer: T, **changes: Any) -> T:
     from dataclasses import replace
 
-    return replace(answer, **changes)
+    changed: T = replace(answer, **changes)  # type: ignore[type-var]
+    return changed
 
 
 def _conf(path: str, line: int, scope: Scope) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -176,7 +197,13 @@ def _as_text(answer: _Answer, scope: Scope, *, color: bool) -> str:
 
 def _sections(answer: _Answer, scope: Scope, *, color: bool) -> Iterator[str]:
     styles = (CYAN, "", DIM)
-    if not answer.asked.line:
+    if answer.template:
+        name, pin = answer.template
+        at = " ".join(filter(None, (safe(pin.ref), pin.short)))
+        yield f"\nIt comes from the house template {safe(name)}: {safe(pin.source)} at {at}\n"
+        yield "\nThe template reads\n"
+        yield _listed(_stated(answer.origins, scope), color, styles)
+    elif not answer.asked.line:
         yield "\nIt reads\n" if answer.origins else "\nIt is the same in every repo.\n"
         yield _listed(_stated(answer.origins, scope), color, styles)
     elif answer.is_yours:
@@ -235,6 +262,14 @@ def _as_json(answer: _Answer, scope: Scope) -> str:
         "origins": [_placed(name, scope) for name in answer.origins],
         "conf": [path for path, _ in answer.conf],
     }
+    if answer.template:
+        name, pin = answer.template
+        document["template"] = {
+            "id": name,
+            "source": pin.source,
+            "ref": pin.ref or None,
+            "commit": pin.commit,
+        }
     if asked.line:
         document |= {
             "line": asked.line,

@@ -9,7 +9,7 @@ TEMPLATE_NOT_AVAILABLE = Code(
     code="TPL01",
     slug="template-not-available",
     manual="""\
-A template of the house cannot be fetched: its address, its ref or its commit leads nowhere.
+A template of the house cannot be fetched, or is not what it was when it was compiled last.
 
 The commit that a ref means is recorded in `.specc/lock.json`, and from then on that one is
 rendered, so that everybody compiles the same; `specc compile --upgrade` moves it. What was fetched
@@ -65,7 +65,7 @@ TEMPLATE_COLLISION = Code(
     code="TPL06",
     slug="template-collision",
     manual="""\
-Two want to make one file: a template of the house and specc, or two templates.
+A template of the house makes a file that specc, or another template, makes too.
 
 Every path has one owner. A template that is meant to take the place of another says so in the spec:
 `overrides: [path]`, or a pattern such as `docs/*`, where a star stands for any characters. Then the

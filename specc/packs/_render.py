@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 CONFIG = ("copier.yml", "copier.yaml")
+INCLUDE = "!include"
 MOST = 600
 """So many characters of a message are passed on."""
 
@@ -95,15 +96,20 @@ def _amiss(problem: BaseException, asked: Mapping[str, Any]) -> dict[str, Any]:
     question = _local(frames, "_ask", "var_name")
     said = {"kind": _kind(problem), "message": _message(problem, asked), "question": question}
     file, line = _place(problem, frames, root)
-    if question or not file:
+    key = question or _KEYS.get(type(problem).__name__) or _LOADS.get(_function(frames), "")
+    if key and not line:
         lines = _lines(root)
-        key = question or _KEYS.get(type(problem).__name__) or _LOADS.get(_function(frames), "")
-        if not line and key in lines:
-            file, line = lines["file"], lines[key]
+        file, line = file or lines["file"], lines.get(key, 0)
     if question and said["kind"] == "broken":
-        given = question in asked["answers"]
-        said["kind"] = "rejected" if given else "question"
+        said["kind"] = _about(question, problem, asked)
     return said | {"file": file, "line": line}
+
+
+def _about(question: str, problem: BaseException, asked: Mapping[str, Any]) -> str:
+    """Whether the answer is amiss, or lacking, or else the question is."""
+    if question in asked["answers"]:
+        return "rejected"
+    return "question" if str(problem) == f'Question "{question}" is required' else "broken"
 
 
 _KEYS = {
@@ -114,7 +120,8 @@ _KEYS = {
 }
 _LOADS = {"jinja_env": "_jinja_extensions", "match_skip": "_skip_if_exists",
           "match_exclude": "_exclude", "_external_data": "_external_data",
-          "template_copy_root": "_subdirectory", "_execute_tasks": "_tasks"}  # fmt: skip
+          "template_copy_root": "_subdirectory", "_execute_tasks": "_tasks",
+          "load_template_config": INCLUDE}  # fmt: skip
 """Copier's own functions, by the setting that they read."""
 
 
@@ -175,16 +182,19 @@ def _function(frames: list[FrameType]) -> str:
 
 
 def _lines(root: Path) -> dict[str, Any]:
-    """The line of each question and setting of the template."""
+    """The line of each question and setting of the template, and of its first include."""
     import yaml
 
     found: dict[str, Any] = {"file": ""}
     for name in CONFIG:
         with suppress(OSError, yaml.YAMLError, UnicodeDecodeError):
-            for node in yaml.compose_all((root / name).read_text(encoding="utf-8")):
+            text = (root / name).read_text(encoding="utf-8")
+            found["file"] = name
+            including = (n for n, line in enumerate(text.splitlines(), 1) if INCLUDE in line)
+            found[INCLUDE] = next(including, 0)
+            for node in yaml.compose_all(text):
                 pairs = node.value if isinstance(node, yaml.MappingNode) else ()
                 found |= {str(key.value): key.start_mark.line + 1 for key, _ in pairs}
-            found["file"] = name
     return found
 
 

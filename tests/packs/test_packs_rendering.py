@@ -1,0 +1,161 @@
+"""What Copier makes of a template, and which of its settings hold."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from house_case import ROOT, amiss, files, lay, project, rendered, template
+
+from specc.project.as_data import as_data
+from specc.tree import Ownership
+
+
+def test_the_data_is_the_project_as_its_schema_has_it(tmp_path: Path) -> None:
+    lay(tmp_path / "house", {"all.json.jinja": "{{ [project_schema, project] | to_json }}\n"})
+    version, data = json.loads(files(rendered(tmp_path))["all.json"])
+    assert version == 1
+    schema = json.loads((ROOT / "schemas" / "project.schema.json").read_text())
+    assert schema["$id"] == "urn:specc:project:1"
+    jsonschema.validate(data, schema)
+    plain = json.loads(json.dumps(as_data(project())))
+    assert data.pop("scaffold")["templates"][0]["id"] == "platform"
+    assert data == {name: each for name, each in plain.items() if name != "scaffold"}
+
+
+def test_questions_have_their_defaults_and_the_answers_of_the_spec(tmp_path: Path) -> None:
+    lay(
+        tmp_path / "house",
+        {
+            "copier.yml": "tier: {type: str, default: '{{ project.risk }}'}\nseats: {type: int}\n",
+            "a.txt.jinja": "{{ tier }} {{ seats + 1 }}\n",
+        },
+    )
+    assert files(rendered(tmp_path, template(answers={"seats": 3})))["a.txt"] == "high 4\n"
+
+
+def test_settings_of_the_template_hold(tmp_path: Path) -> None:
+    lay(
+        tmp_path / "house",
+        {
+            "copier.yml": """\
+_subdirectory: inner
+_templates_suffix: .tpl
+_envops: {variable_start_string: '[[', variable_end_string: ']]'}
+_exclude: ['*.bak']
+_skip_if_exists: [notes.md]
+""",
+            "inner/[[ project.id ]]/a.txt.tpl": "[[ project.stage ]] {{ kept }}\n",
+            "inner/left.bak": "x\n",
+            "inner/notes.md": "yours\n",
+            "inner/as-is.jinja": "{{ as it is }}\n",
+            "outer.txt": "x\n",
+        },
+    )
+    made = rendered(tmp_path)
+    assert files(made) == {
+        "as-is.jinja": "{{ as it is }}\n",
+        "breast-cancer/a.txt": "model {{ kept }}\n",
+        "notes.md": "yours\n",
+    }
+    tree = made.templates[0].tree
+    assert {path: file.ownership for path, file in tree.items()} == {
+        "as-is.jinja": Ownership.MANAGED,
+        "breast-cancer/a.txt": Ownership.MANAGED,
+        "notes.md": Ownership.ONCE,
+    }
+
+
+def test_a_program_stays_one_and_a_file_knows_what_it_rests_on(tmp_path: Path) -> None:
+    place = lay(tmp_path / "house", {"run.sh.jinja": "echo {{ project.model.task }}\n"}) / "run.sh"
+    place.with_name("run.sh.jinja").chmod(0o755)
+    (file,) = rendered(tmp_path).templates[0].tree.values()
+    assert file.executable
+    assert file.template == "platform"
+    assert file.origins == ("scaffold.templates.platform", "model.task")
+
+
+@pytest.mark.parametrize(
+    ("text", "origins"),
+    [
+        ("{{ project['model']['task'] }}", {"model.task"}),
+        ("{% for p in project.people[:1] %}{{ p.id }}{% endfor %}", {"people"}),
+        ("{% set a = project.title %}{{ a }}", {"project.title"}),
+        ("{{ _copier_conf.data.project.title }}", None),
+        ("{% set p = project %}{{ p.title }}", None),
+        ("{{ 'project.title' }}", set()),
+    ],
+)
+def test_what_a_template_reads_is_told_from_its_text(
+    tmp_path: Path, text: str, origins: set[str] | None
+) -> None:
+    lay(tmp_path / "house", {"a.jinja": text})
+    (file,) = rendered(tmp_path).templates[0].tree.values()
+    found = {each.partition(".")[0] if each.startswith("people") else each for each in file.origins}
+    found -= {"scaffold.templates.platform"}
+    assert found == origins if origins is not None else len(found) > 50
+
+
+def test_the_answers_file_is_made_only_by_the_template_and_names_the_source(tmp_path: Path) -> None:
+    lay(tmp_path / "house", {"a.txt": "a\n", "copier.yml": "tier: {default: gold}\n"})
+    assert set(files(rendered(tmp_path))) == {"a.txt"}
+    lay(tmp_path / "house", {"{{ _copier_conf.answers_file }}.jinja": "{{ _copier_answers|to_nice_yaml }}"})  # fmt: skip
+    made = files(rendered(tmp_path))[".copier-answers.yml"]
+    assert made == "_src_path: ./house\ntier: gold\n"
+
+
+def test_the_same_template_makes_the_same_bytes_in_any_order_of_keys(tmp_path: Path) -> None:
+    lay(tmp_path / "house", {"a.txt.jinja": "{{ project | to_json }}{{ _folder_name }}\n"})
+    one, other = rendered(tmp_path), rendered(tmp_path)
+    assert files(one) == files(other)
+    assert one.pins == other.pins
+    assert one.pins["platform"].commit.startswith("sha256:")
+
+
+def test_nothing_of_the_person_reaches_the_template(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEPLOY_TOKEN", "s3cret")
+    lay(tmp_path / "house", {"copier.yml": "_tasks: ['env | grep -c DEPLOY > a.txt || true']\n"})
+    assert files(rendered(tmp_path, trust=True)) == {"a.txt": "0\n"}
+
+
+def test_an_empty_template_makes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "house").mkdir()
+    assert files(rendered(tmp_path)) == {}
+
+
+def test_a_question_without_default_is_a_finding_at_its_line(tmp_path: Path) -> None:
+    lay(tmp_path / "house", {"copier.yml": "# the house\ntier: {type: str}\n"})
+    found = amiss(rendered(tmp_path))
+    assert found.code == "TPL02"
+    assert found.message == "the template `platform` asks for `tier` and has no default for it"
+    assert found.help == "answer it: `answers: {tier: …}`"
+    assert found.notes == ("at copier.yml:2 in the template",)
+
+
+def test_an_answer_to_no_question_is_a_finding_at_the_spec(tmp_path: Path) -> None:
+    lay(tmp_path / "house", {"copier.yml": "tier: {default: gold}\n"})
+    found = amiss(rendered(tmp_path, template(answers={"teir": "gold"})))
+    assert found.places[0].path == ("scaffold", "templates", "platform", "answers", "teir")
+    assert found.help == "it asks for `tier`"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("seats: {type: int, default: 1}", "many"),
+        ("seats: {type: int, default: 1, validator: '{% if seats > 9 %}too many{% endif %}'}", 12),
+        ("seats: {type: str, default: few, choices: [few, some]}", "many"),
+    ],
+)
+def test_an_answer_that_is_not_accepted_is_a_finding_at_the_spec(
+    tmp_path: Path, question: str, answer: object
+) -> None:
+    lay(tmp_path / "house", {"copier.yml": f"{question}\n"})
+    found = amiss(rendered(tmp_path, template(answers={"seats": answer})))
+    assert found.code == "TPL02"
+    assert found.places[0].path == ("scaffold", "templates", "platform", "answers", "seats")
+    assert found.notes == ("at copier.yml:1 in the template",)
