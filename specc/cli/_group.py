@@ -28,6 +28,8 @@ COMMANDS = {
     "why": "Say what a file of the repo, or a line of it, was made from.",
     "trace": "Say where a clause of the spec lands in the repo.",
     "explain": "Say what a finding means and what to do about it.",
+    "doctor": "Say what is installed, and what a spec needs beside.",
+    "completion": "Let the shell complete commands, options and clauses.",
     "schema": "Print the JSON Schema of the language, for editors.",
 }
 """Name and one-line help of each command. Each lives in the module of its name."""
@@ -79,8 +81,7 @@ def _known(name: str) -> str:
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog='Completion for your shell: eval "$(_SPECC_COMPLETE=bash_source specc)"'
-    " (or zsh_source; fish: _SPECC_COMPLETE=fish_source specc | source).",
+    epilog="Completion for your shell: specc completion --install",
 )
 @click.version_option(specc.__version__, message="specc %(version)s")
 def group(**_: Any) -> None:

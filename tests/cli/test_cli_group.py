@@ -32,24 +32,26 @@ Options:
   -h, --help  Show this message and exit.
 
 Commands:
-  check      Find what is wrong with a spec.
-  compile    Make a repo from a spec, or bring one up to date with it.
-  review     Write the scope as a page that its leads read and sign.
-  diff       Say what changed between two specs, and what follows from it.
-  verify     Say whether a repo is what its spec asks for, as its CI does.
-  approve    Sign the sections of a scope that a role answers for.
-  approvals  Say who has signed the scope, and whether it still holds.
-  undo       Put back what the last command changed.
-  heal       Offer files again that were deleted, rejected or taken over.
-  adopt      Hand files to specc, to be kept up to date.
-  release    Take files over for good.
-  why        Say what a file of the repo, or a line of it, was made from.
-  trace      Say where a clause of the spec lands in the repo.
-  explain    Say what a finding means and what to do about it.
-  schema     Print the JSON Schema of the language, for editors.
+  init        Begin a scope: answer twelve questions at most.
+  check       Find what is wrong with a spec.
+  compile     Make a repo from a spec, or bring one up to date with it.
+  review      Write the scope as a page that its leads read and sign.
+  diff        Say what changed between two specs, and what follows from it.
+  verify      Say whether a repo is what its spec asks for, as its CI does.
+  approve     Sign the sections of a scope that a role answers for.
+  approvals   Say who has signed the scope, and whether it still holds.
+  undo        Put back what the last command changed.
+  heal        Offer files again that were deleted, rejected or taken over.
+  adopt       Hand files to specc, to be kept up to date.
+  release     Take files over for good.
+  why         Say what a file of the repo, or a line of it, was made from.
+  trace       Say where a clause of the spec lands in the repo.
+  explain     Say what a finding means and what to do about it.
+  doctor      Say what is installed, and what a spec needs beside.
+  completion  Let the shell complete commands, options and clauses.
+  schema      Print the JSON Schema of the language, for editors.
 
-  Completion for your shell: eval "$(_SPECC_COMPLETE=bash_source specc)" (or
-  zsh_source; fish: _SPECC_COMPLETE=fish_source specc | source).
+  Completion for your shell: specc completion --install
 """
 
 
@@ -149,8 +151,8 @@ def test_a_command_like_no_other_is_answered_with_all_of_them(run: Run) -> None:
     assert (done.code, done.out) == (2, "")
     assert done.err.splitlines()[0] == (
         "error: there is no command '\\x1b[31mxyz'; there are "
-        "check, compile, review, diff, verify, approve, approvals, undo, heal, adopt, release, "
-        "why, trace, explain, schema"
+        "init, check, compile, review, diff, verify, approve, approvals, undo, heal, adopt, "
+        "release, why, trace, explain, doctor, completion, schema"
     )
 
 
@@ -171,7 +173,11 @@ def _completed(process: Run, line: str) -> list[str]:
 
 
 def test_commands_are_completed(process: Run) -> None:
-    assert _completed(process, "specc c") == ["plain,check", "plain,compile"]
+    assert _completed(process, "specc c") == [
+        "plain,check",
+        "plain,compile",
+        "plain,completion",
+    ]
 
 
 def test_codes_are_completed_in_any_case(process: Run) -> None:
