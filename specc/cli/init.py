@@ -17,7 +17,7 @@ from specc.cli._terminal import busy, hint, say
 from specc.diagnostic.text import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from specc.compiler import Checked
     from specc.packs.kickoff import Question
@@ -45,6 +45,12 @@ LONGEST_TITLE = 60
 @click.option(
     "-l", "--defaults", is_flag=True, help="Ask nothing: what is not answered is left open."
 )
+@click.option(
+    "--from-data",
+    type=click.Path(readable=False),
+    metavar="FILE",
+    help="Take from the data what they say: columns, types, ranges, target. Needs specc[data].",
+)
 @click.option("--questions", is_flag=True, help="Print the questions as a file of answers.")
 @click.option(
     "--example",
@@ -57,6 +63,7 @@ def command(
     data_file: str | None,
     pairs: tuple[str, ...],
     defaults: bool,
+    from_data: str | None,
     questions: bool,
     example: str | None,
 ) -> int:
@@ -71,7 +78,7 @@ def command(
 
     Exits with 0 when the spec is written, 2 when it cannot be, 130 when you leave.
     """
-    answered = bool(data_file or pairs or defaults)
+    answered = bool(data_file or pairs or defaults or from_data)
     if questions and (example or answered):
         raise click.UsageError("--questions only prints: give it no answers and no example")
     if example and answered:
@@ -82,7 +89,8 @@ def command(
     if example:
         text = _example(example)
     else:
-        text = _interviewed(place, _given(data_file, pairs), defaults=defaults)
+        given = _given(data_file, pairs)
+        text = _interviewed(place, given, from_data, defaults=defaults)
     return _told(place, _written(place, text))
 
 
@@ -129,7 +137,28 @@ def _read(data_file: str) -> tuple[str, bytes]:
             return data_file, file.read(MAX_BYTES + 1)
 
 
-def _interviewed(place: Path, given: Mapping[str, str], *, defaults: bool) -> bytes:
+def _interviewed(
+    place: Path, given: Mapping[str, str], from_data: str | None, *, defaults: bool
+) -> bytes:
+    if from_data is None:
+        return _answered(place, given, {}, (), defaults=defaults)
+    from specc.cli._kickoff_data import looked_at, names, proposed, put_into
+
+    if "data" in given or "columns" in given:
+        raise click.UsageError("--from-data answers `data` and `columns`: leave them out")
+    draft = looked_at(from_data, place)
+    text = _answered(place, given, proposed(draft), names(draft), defaults=defaults)
+    return put_into(text, from_data, place)
+
+
+def _answered(
+    place: Path,
+    given: Mapping[str, str],
+    proposed: Mapping[str, str],
+    there: Sequence[str],
+    *,
+    defaults: bool,
+) -> bytes:
     from specc.packs.kickoff import AnswerError, UnansweredError, interview, questions
 
     asks = sys.stdin.isatty() and sys.stderr.isatty()
@@ -137,7 +166,8 @@ def _interviewed(place: Path, given: Mapping[str, str], *, defaults: bool) -> by
         hint("Twelve questions at most. Ctrl-C leaves, and leaves nothing behind.\n\n")
     try:
         with reported():
-            return interview(given, _proposed(place), defaults=defaults, asks=asks)
+            likely = {**_title(place), **proposed}
+            return interview(given, likely, there=there, defaults=defaults, asks=asks)
     except AnswerError as problem:
         raise CannotRun(problem.message, problem.help) from problem
     except UnansweredError as left:
@@ -148,7 +178,7 @@ def _interviewed(place: Path, given: Mapping[str, str], *, defaults: bool) -> by
         ) from left
 
 
-def _proposed(place: Path) -> dict[str, str]:
+def _title(place: Path) -> dict[str, str]:
     """What the project may be called: as its folder is."""
     words = " ".join(place.absolute().name.replace("-", " ").replace("_", " ").split())
     usable = words.isprintable() and len(words) <= LONGEST_TITLE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 HOME = "kickoff/"
 QUESTIONS = f"{HOME}copier.yml"
 SPEC = "spec.yaml"
+THERE = "there"
+"""The answer that holds the columns of data that were read; nobody is asked for it."""
 TASKS = ("yes_no", "one_of_several", "number")
 MOST_ECHOED = 60
 
@@ -57,7 +59,7 @@ def questions() -> tuple[Question, ...]:
     """All questions, in their order. Not everybody is asked each of them."""
     source, _ = parse(QUESTIONS, library()[QUESTIONS].content)
     assert source is not None  # noqa: S101 -- it comes with specc
-    asked: Any = {key: each for key, each in source.data.items() if not key.startswith("_")}
+    asked: Any = {key: each for key, each in source.data.items() if "help" in _parts(each)}
     return tuple(
         Question(
             key=key,
@@ -67,6 +69,11 @@ def questions() -> tuple[Question, ...]:
         )
         for key, each in asked.items()
     )
+
+
+def _parts(entry: object) -> Mapping[str, object]:
+    """A question of the questionnaire; nothing where the entry is a setting of Copier's."""
+    return entry if isinstance(entry, dict) else {}
 
 
 def _helps(template: str) -> tuple[tuple[str, str], ...]:
@@ -80,11 +87,18 @@ def _helps(template: str) -> tuple[tuple[str, str], ...]:
 
 
 def interview(
-    given: Mapping[str, str], proposed: Mapping[str, str], *, defaults: bool, asks: bool
+    given: Mapping[str, str],
+    proposed: Mapping[str, str],
+    *,
+    there: Sequence[str] = (),
+    defaults: bool,
+    asks: bool,
 ) -> bytes:
     """The spec that the answers make.
 
     `given` answers are not asked for again; `proposed` ones stand in the place of the defaults.
+    With the columns that are `there` nobody is asked where the data lie and what they hold, and the
+    spec leaves both out.
     Without `asks` nobody is asked: `UnansweredError` where an answer is not given, unless it is the
     default that is wanted. `AnswerError` where one that is given cannot be used. Whatever happens,
     and Ctrl-C too, nothing is left on the disk.
@@ -94,9 +108,9 @@ def interview(
         home = Path(place)
         _lay(home / "template")
         if not (defaults or asks):
-            _refuse_unanswered(home, given, proposed)
-        with _at_the_terminal() if asks and not defaults else _alone():
-            _copied(home, given, proposed, defaults=defaults or not asks)
+            _refuse_unanswered(home, {**given, THERE: [*there]}, proposed)
+        with _at_the_terminal() if asks and not defaults else nullcontext():
+            _copied(home, {**given, THERE: [*there]}, proposed, defaults=defaults or not asks)
         return (home / "made" / SPEC).read_bytes()
 
 
@@ -110,7 +124,7 @@ def _lay(folder: Path) -> None:
 
 
 def _copied(
-    home: Path, given: Mapping[str, str], proposed: Mapping[str, str], *, defaults: bool
+    home: Path, given: Mapping[str, Any], proposed: Mapping[str, str], *, defaults: bool
 ) -> Sequence[str]:
     """Let Copier ask and render; the keys of the questions that apply."""
     import copier
@@ -135,7 +149,7 @@ def _copied(
     return [each for each in worker.template.questions_data if each not in worker.answers.hidden]
 
 
-def _amiss(given: Mapping[str, str], message: str) -> AnswerError:
+def _amiss(given: Mapping[str, Any], message: str) -> AnswerError:
     """What Copier says of an answer that was given, without its preface."""
     for key in given:
         preface = f"Validation error for question '{key}': "
@@ -160,15 +174,10 @@ def brief(text: str) -> str:
     return text if len(text) <= MOST_ECHOED else f"{text[:MOST_ECHOED]}…"
 
 
-def _refuse_unanswered(home: Path, given: Mapping[str, str], proposed: Mapping[str, str]) -> None:
+def _refuse_unanswered(home: Path, given: Mapping[str, Any], proposed: Mapping[str, str]) -> None:
     asked = _copied(home, given, proposed, defaults=True)
     if left := tuple(each for each in asked if each not in given):
         raise UnansweredError(left)
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    yield
 
 
 @contextmanager

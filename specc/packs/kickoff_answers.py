@@ -25,7 +25,7 @@ from specc.units import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from specc.units import Kind
 
@@ -161,9 +161,15 @@ def people(text: str) -> tuple[str, str]:
     return names[0], names[1]
 
 
-def target(text: str, task: str) -> Target:
-    """`cancelled, 6%`, `team: billing, sales` or `minutes, 0 to 240`; the column alone will do."""
-    return _TARGETS[task](text)
+def target(text: str, task: str, there: Collection[str] = ()) -> Target:
+    """`cancelled, 6%`, `team: billing, sales` or `minutes, 0 to 240`; the column alone will do. It
+    is one of those that are `there`, where that is known."""
+    if text.strip() in there:
+        return Target(column=text.strip())
+    read = _TARGETS[task](text)
+    if there and read.column not in there:
+        raise AmissError("write one of the columns of the data")
+    return read
 
 
 def _yes_no(text: str) -> Target:

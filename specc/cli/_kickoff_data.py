@@ -1,0 +1,69 @@
+"""The data of `specc init --from-data`: what they say before the interview, and after it."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from specc.cli._problem import CannotRun
+from specc.cli._terminal import busy, hint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from specc.infer import Draft
+
+SOURCE = "records"
+"""The id of the data in the spec of the interview."""
+_TASKS = {"binary": "yes_no", "multiclass": "one_of_several", "number": "number"}
+
+
+def looked_at(data: str, place: Path) -> Draft:
+    """What the data say by themselves. Asked before the interview: whoever cannot be helped is told
+    so at once."""
+    from specc.infer import InferError, infer
+
+    try:
+        with busy():
+            draft = infer(data, location=_seen_from(data, place), source=SOURCE)
+    except InferError as problem:
+        raise CannotRun(problem.message, problem.help) from problem
+    if not draft.profile.columns:
+        raise CannotRun(f"{data} has no column", "give its first line the names of the columns")
+    return draft
+
+
+def names(draft: Draft) -> tuple[str, ...]:
+    """The columns that are there."""
+    return tuple(each.name for each in draft.profile.columns)
+
+
+def proposed(draft: Draft) -> dict[str, str]:
+    """What is likely to be predicted, and what kind of answer that is."""
+    likely = next((each for each in draft.targets if each.type in _TASKS), None)
+    if likely is None:
+        return {"target": names(draft)[-1]}
+    return {"target": likely.column, "task": _TASKS[likely.type]}
+
+
+def put_into(text: bytes, data: str, place: Path) -> bytes:
+    """The spec with what the data say, now that it is known what is to be predicted."""
+    from specc.infer import InferError, infer, known, merge, read, report
+
+    location = _seen_from(data, place)
+    try:
+        with busy():
+            likely = known(read("spec.yaml", text), location=location, name=SOURCE)
+            draft = infer(
+                data, location=location, source=SOURCE, target=likely.target, likely=likely
+            )
+            found = merge("spec.yaml", text, draft)
+    except InferError as problem:
+        raise CannotRun(problem.message, problem.help) from problem
+    hint(report.remarks(draft))
+    return found.files["spec.yaml"][1] if found.files else text
+
+
+def _seen_from(data: str, place: Path) -> str:
+    """The path of the data from the folder of the spec, as its repo will read them."""
+    return os.path.relpath(data, place).replace(os.sep, "/")

@@ -1,0 +1,110 @@
+"""`specc init --from-data`: nobody is asked what the data say."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from kickoff_terminal import Terminal
+
+from specc.cli import run
+from specc.compiler import check
+from specc.packs.kickoff import questions
+
+pytest.importorskip("duckdb", reason="`specc init --from-data` needs specc[data]")
+ROWS = 400
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CI", raising=False)
+
+
+def _accounts(names: tuple[str, str, str, str]) -> None:
+    """400 rows of a month, two numbers and a yes in one of four."""
+    with Path("accounts.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(names)
+        for at in range(ROWS):
+            rows.writerow(
+                [f"2025-{at % 12 + 1:02d}-01", at * 7919 % 61, at * 104729 % 13, at * 31 % 4 == 0]
+            )
+
+
+def _spec(folder: str) -> dict[str, Any]:
+    text = Path(folder, "spec.yaml").read_bytes()
+    assert [each for each in check("spec.yaml", text).found if each.is_error] == []
+    return dict(yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506 -- builds text alone
+
+
+def test_what_the_data_say_is_in_the_spec(capsys: pytest.CaptureFixture[str]) -> None:
+    _accounts(("month", "tenure", "tickets", "cancelled"))
+    assert run(["init", "x", "--defaults", "--from-data", "accounts.csv"]) == 0
+    spec = _spec("x")
+    records = spec["data"]["sources"]["records"]
+    assert records["location"] == "../accounts.csv"
+    assert (records["rows"], records["time_column"]) == ("400", "month")
+    assert records["columns"]["tickets"]["type"] == "integer"
+    assert [*spec["data"]["features"]] == ["tenure", "tickets"]
+    assert spec["labels"]["target"] == {"name": "cancelled", "type": "binary", "source": "records"}
+    assert [*spec["questions"]] == ["known_columns", "cost_to_run"]
+    assert "a test set of 15% has 60 rows" in capsys.readouterr().err
+
+
+def test_the_target_has_to_be_a_column(capsys: pytest.CaptureFixture[str]) -> None:
+    _accounts(("month", "tenure", "tickets", "cancelled"))
+    arguments = ["init", "x", "-l", "--from-data", "accounts.csv", "-d"]
+    assert run([*arguments, "target=canceled, 6%"]) == 2
+    assert "write one of the columns of the data" in capsys.readouterr().err
+    assert not Path("x").exists()
+    assert run([*arguments, "target=tickets, 0 to 12", "-d", "task=number"]) == 0
+    assert _spec("x")["labels"]["target"]["name"] == "tickets"
+
+
+def test_names_of_columns_are_taken_as_they_are() -> None:
+    hostile = ("{{ 7 * 7 }}", "- a: #b", "!!python/none", "left, then back: yes")
+    _accounts(hostile)
+    assert run(["init", "x", "--defaults", "--from-data", "accounts.csv"]) == 0
+    spec = _spec("x")
+    assert {*spec["data"]["sources"]["records"]["columns"]} == {*hostile}
+    assert spec["labels"]["target"]["name"] == hostile[3]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [(None, "there is no file accounts.csv"), (b"", "accounts.csv"), (b"\x00\x01", "accounts.csv")],
+)
+def test_data_that_cannot_be_read_are_told_before_any_question(
+    capsys: pytest.CaptureFixture[str], text: bytes | None, told: str
+) -> None:
+    if text is not None:
+        Path("accounts.csv").write_bytes(text)
+    assert run(["init", "x", "-l", "--from-data", "accounts.csv"]) == 2
+    err = capsys.readouterr().err
+    assert told in err
+    assert "bug" not in err
+    assert not Path("x").exists()
+
+
+def test_data_are_not_asked_for_twice(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", "x", "--from-data", "a.csv", "-d", "data=b.csv"]) == 2
+    assert "--from-data answers `data` and `columns`" in capsys.readouterr().err
+
+
+def test_at_a_terminal_neither_place_nor_columns_are_asked(tmp_path: Path) -> None:
+    _accounts(("month", "tenure", "tickets", "cancelled"))
+    with Terminal(tmp_path, "init", "x", "--from-data", "accounts.csv") as terminal:
+        for each in questions():
+            if each.key in ("data", "columns"):
+                continue
+            terminal.until(each.helps[0][1].splitlines()[0])
+            if each.key == "target":
+                terminal.until("cancelled")
+            terminal.type("\r")
+        assert terminal.end() == 0
+        assert "Where are cases of the past" not in terminal.screen
+    assert _spec("x")["labels"]["target"]["name"] == "cancelled"
