@@ -1,6 +1,7 @@
 """The pages of `tests/rules`: why a finding matters, a spec that has it, what is said, and the spec
 put right. Sections that a page does not show are those of `base.yaml`; a page may show the policy
-of the house, or the spec as it was before, in a section `## Policy` or `## Before`."""
+of the house, or the spec as it was before, in a section `## Policy` or `## Before`: as it was
+compiled last, for the page about approvals as it was signed."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from signed_pages import released
 
 from specc.compiler import Checked, check
 from specc.diagnostic import Diagnostic, in_order
@@ -66,6 +69,9 @@ class Page:
     def _of(self, text: str) -> Checked:
         if self.code.startswith("CMP"):
             return compiled(whole(text))
+        if self.code == "REV01":
+            signed = whole(self.before)
+            return released(checked(whole(text)), checked(signed), signed, TODAY)
         return checked(whole(text), self.policy, self.before and whole(self.before))
 
 

@@ -10,7 +10,7 @@ from specc.diagnostic.codes import STRUCTURAL
 from specc.diagnostic.template_codes import TEMPLATES
 from specc.rules import Rule, catalogue
 
-OF_A_REPO = {"REV01", "REG01", "REG02", "REG03", "REG04"} | {each.code for each in TEMPLATES}
+OF_A_REPO = {"REG01", "REG02", "REG03", "REG04"} | {each.code for each in TEMPLATES}
 """Found in a repo or a template and not in a spec, so no page can show them:
 `tests/cli/test_cli_verify.py`, `tests/packs`."""
 CODES = {code.code: code.slug for code in STRUCTURAL.values()} | {
