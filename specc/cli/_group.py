@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "init": "Begin a scope: answer twelve questions at most.",
     "check": "Find what is wrong with a spec.",
+    "infer": "Draft from data what a spec says of them.",
     "compile": "Make a repo from a spec, or bring one up to date with it.",
     "review": "Write the scope as a page that its leads read and sign.",
     "diff": "Say what changed between two specs, and what follows from it.",

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specc.infer._merge import Merged, merge, merged
+from specc.infer import _report as report
+from specc.infer._fit import known
+from specc.infer._merge import Merged, merge, merged, read
 from specc.infer._model import (
     Candidate,
     Clause,
@@ -18,6 +20,7 @@ from specc.infer._model import (
     Difference,
     Draft,
     InferError,
+    Known,
     Profile,
     Tie,
 )
@@ -33,13 +36,17 @@ __all__ = [
     "Difference",
     "Draft",
     "InferError",
+    "Known",
     "Merged",
     "Profile",
     "Tie",
     "infer",
+    "known",
     "merge",
     "merged",
+    "read",
     "rendered",
+    "report",
 ]
 
 SAMPLE = 100_000
@@ -56,18 +63,27 @@ def infer(
     time: str = "",
     group: str = "",
     sample: int = SAMPLE,
+    likely: Known | None = None,
 ) -> Draft:
     """What the data at `path` let a spec say.
 
     `location` is how a spec names the data, by default `path`, and `source` the id they get there.
     `table` chooses one of a database; `target`, `time` and `group` name columns where they are
-    known. `InferError`, with what to do about it, where the data cannot be read.
+    known; `likely` has what a spec says of them, which is taken where the data have such a column.
+    `InferError`, with what to do about it, where the data cannot be read.
     """
     from specc.infer._count import profiled
     from specc.infer._judge import drafted
 
-    profile = profiled(str(path), table=table, target=target, time=time, sample=sample)
-    if group and profile.column(group) is None:
-        raise InferError(f"{path} has no column {group}", "check the name after --group")
-    place = location or profile.table or str(path)
-    return drafted(profile, location=place, source=source, time=time, group=group)
+    said = likely or Known()
+    profile = profiled(
+        str(path), table=table, target=target, time=time, group=group, sample=sample, likely=said
+    )
+    there = {each.name for each in profile.columns}
+    return drafted(
+        profile,
+        location=profile.table or location or str(path),
+        source=source,
+        time=time or (said.time if said.time in there else ""),
+        group=group or (said.group if said.group in there else ""),
+    )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from specc.infer._kinds import Reading
+    from specc.infer._model import Known
     from specc.infer._sql import Table
 
 FEW = 50
@@ -31,25 +32,35 @@ _LONGEST_NAME = 200
 
 
 def profiled(
-    path: str, *, table: str = "", target: str = "", time: str = "", sample: int = 100_000
+    path: str,
+    *,
+    table: str = "",
+    target: str = "",
+    time: str = "",
+    group: str = "",
+    sample: int = 100_000,
+    likely: Known | None = None,
 ) -> Profile:
     """The data at `path`, counted.
 
     `target` is the column that is predicted and `time` the one that dates a row, where they are
-    known. `InferError` where the data cannot be read, or lack such a column.
+    known; `likely` are taken where the data have them. `InferError` where the data cannot be read,
+    or lack such a column.
     """
     with opened(path, table) as (connection, found):
-        _need(found, target, time)
+        _need(found, target, time, group)
+        target = target or _there(found, likely.target if likely else "")
+        time = time or _there(found, likely.time if likely else "")
         doing("counting rows")
         rows = _rows(connection, found)
         taken = sampled(connection, found, rows, sample)
         parts = cells(connection, len(found.names), taken)
         readings = {n: _reading(found, n, parts.get(n)) for n in range(len(found.names))}
-        columns = _columns(connection, found, rows, parts, readings)
+        columns = _columns(connection, found, rows, parts, readings, whole=taken == rows)
         names, left = _names(found.names)
         known = {name: number for number, name in names.items()}
-        likely = moments([columns[n] for n in names])
-        dating = time or (likely[0].name if likely else "")
+        dated = moments([columns[n] for n in names])
+        dating = time or (dated[0].name if dated else "")
         asked = {"target": known.get(target), "time": known.get(dating)}
         tied = ties(connection, readings, names, rows=taken, **asked)
         rejected = _rejected(connection, found)
@@ -74,6 +85,10 @@ def _need(table: Table, *names: str) -> None:
             near = get_close_matches(name, table.names, n=3, cutoff=0.5) or table.names[:10]
             known = ", ".join(near)
             raise InferError(f"{table.file} has no column {name}", f"there are, for one: {known}")
+
+
+def _there(table: Table, name: str) -> str:
+    return name if name in table.names else ""
 
 
 def _rows(connection: Any, table: Table) -> int:
@@ -146,7 +161,10 @@ def _columns(
     rows: int,
     parts: dict[int, Cells],
     readings: dict[int, Reading],
+    *,
+    whole: bool,
 ) -> dict[int, Column]:
+    """Each column, counted; of a sample that is the `whole`, different values are counted."""
     found: dict[int, Column] = {}
     numbers = list(readings)
     for first in range(0, len(numbers), AT_ONCE):
@@ -158,8 +176,18 @@ def _columns(
         row = connection.execute(f"SELECT {flat} FROM {inner}").fetchone()  # noqa: S608
         for n in several:
             own, row = row[: len(wanted[n])], row[len(wanted[n]) :]
-            found[n] = _column(table.names[n], rows, own, parts.get(n), readings[n])
-    return {n: _closer(connection, table, n, each, readings[n]) for n, each in found.items()}
+            made = _column(table.names[n], rows, own, parts.get(n), readings[n])
+            found[n] = _exactly(made, parts.get(n)) if whole else made
+    return {
+        n: _closer(connection, table, n, each, readings[n], whole=whole)
+        for n, each in found.items()
+    }
+
+
+def _exactly(found: Column, part: Cells | None) -> Column:
+    if part is None or found.values or found.present != part.present or found.kind == "nested":
+        return found
+    return replace(found, distinct=part.distinct, exact=True)
 
 
 def _typed_columns(table: Table, readings: dict[int, Reading]) -> str:
@@ -204,10 +232,12 @@ def _aggregates(number: int, part: Cells | None, how: Reading) -> list[str]:
     ]
 
 
-def _closer(connection: Any, table: Table, number: int, found: Column, how: Reading) -> Column:
+def _closer(
+    connection: Any, table: Table, number: int, found: Column, how: Reading, *, whole: bool
+) -> Column:
     """What is worth a pass of its own: whether a key is one, and which values do not fit."""
     said = _said(table, number, how)
-    if found.exact and not found.values and how.kind != "nested":
+    if found.exact and not found.values and not whole and how.kind != "nested":
         row = connection.execute(
             f"SELECT count(DISTINCT {said}) FROM {table.scan}"  # noqa: S608
         ).fetchone()
@@ -253,12 +283,18 @@ def _column(
         exact=unique or bool(values),
         values=listed if len(listed) <= FEW else (),
         words=_kinds.counted(part.seen, how.words),
-        form=how.form,
+        form=_form(how, part),
         fingerprint=part.mark,
         words_each=_average(part.seen),
         personal=suspicion(name, how.kind, part.seen),
     )
     return _typed(found, rest) if rest else found
+
+
+def _form(how: Reading, part: Cells) -> str:
+    """The form, and whether it is but one of two that the values have."""
+    doubtful = bool(how.form) and _kinds.ambiguous(part.seen, how.form)
+    return f"{how.form}, or the month first" if doubtful else how.form
 
 
 def _typed(found: Column, rest: Sequence[Any]) -> Column:

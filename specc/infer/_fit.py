@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from specc.infer._judge import OWNER
-from specc.infer._model import Clause, Difference
+from specc.infer._model import Clause, Difference, Known
 from specc.record import value
 
 if TYPE_CHECKING:
@@ -26,16 +26,6 @@ class Fit:
     clauses: tuple[Clause, ...]
     differs: tuple[Difference, ...]
     left: tuple[str, ...]
-
-
-@value
-class Known:
-    """What a spec says already of the data: the id of the source, and columns by their use."""
-
-    source: str = ""
-    target: str = ""
-    time: str = ""
-    group: str = ""
 
 
 def known(source: Source, *, location: str, name: str = "", table: str = "") -> Known:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from specc.infer import _roles as roles
 from specc.infer._bounds import allowance, around, percent
-from specc.infer._leaks import leaks
+from specc.infer._leaks import FEWEST, leaks
 from specc.infer._model import Candidate, Clause, Draft
-from specc.infer._notes import notes
+from specc.infer._notes import notes, oddity
 from specc.spec._types import ID_PATTERN
 from specc.units import NUMBER, Quantity
 
@@ -35,17 +35,20 @@ class _Roles:
 
     def __init__(self, profile: Profile, *, time: str, group: str) -> None:
         columns = profile.columns
-        self.keys = tuple(each.name for each in columns if roles.is_key(each))
+        few = profile.rows < FEWEST
+        self.keys = () if few else tuple(each.name for each in columns if roles.is_key(each))
         self.times = tuple(each.name for each in roles.moments(columns))
         self.groups = tuple(each.name for each in roles.groups(columns))
         self.time = time or next(iter(self.times), "")
         self.group = group or next(iter(self.groups), "")
-        self.constant = tuple(each.name for each in columns if roles.is_constant(each))
-        self.same = _same(columns, {profile.target, self.time, self.group})
+        self.constant = (
+            () if few else tuple(each.name for each in columns if roles.is_constant(each))
+        )
+        self.same = {} if few else _same(columns, {profile.target, self.time, self.group})
         self.leaks = leaks(profile)
         taken = {*self.keys, *self.times, *self.groups, *self.constant, self.time, self.group}
         taken |= {each.name for each in columns if each.personal or each.kind == "nested"}
-        self.targets = roles.candidates(profile, taken)
+        self.targets = () if few and not profile.target else roles.candidates(profile, taken)
 
 
 def drafted(
@@ -139,8 +142,10 @@ def _expected(column: Column, *, is_target: bool) -> tuple[Mapping[str, Plain], 
     kind = column_type(column)
     said: dict[str, Plain] = {"type": kind}
     why: list[str] = []
+    if column.rows < FEWEST:
+        return said, ""
     key = roles.is_key(column)
-    if kind in ("integer", "number") and not key:
+    if kind in ("integer", "number") and not key and not roles.is_id(column.name):
         why += _range(column, said)
     if kind == "category":
         why += _values(column, said, all_of_them=is_target)
@@ -182,8 +187,7 @@ def _oddities(column: Column) -> Iterator[str]:
         shown = ", ".join(f"`{word}`" for word, _ in column.words[:3])
         yield f"{shown} taken for missing"
     if column.odd:
-        kind = "moments" if column.kind == "timestamp" else "numbers"
-        yield f"{column.odd:,} are no {kind}, such as `{column.example}`"
+        yield oddity(column)
     if column.form:
         yield f"written with {column.form}"
 

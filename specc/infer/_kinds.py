@@ -24,7 +24,10 @@ MISSING = frozenset(
 _MILD = frozenset({"missing", "unknown", "none", "-", "--", "?", "."})
 """Of those, what may well be a category."""
 TRUTHS = (("true", "false"), ("t", "f"), ("yes", "no"), ("y", "n"))
-_NUMBER = re.compile(r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?\s*", re.ASCII)
+_NUMBER = re.compile(
+    r"\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?\s*|[-+]?inf(?:inity)?",
+    re.ASCII | re.IGNORECASE,
+)
 _WHOLE = re.compile(r"\s*[-+]?\d{1,18}(?:\.0+)?\s*", re.ASCII)
 _CODE = re.compile(r"[-+]?0\d+", re.ASCII)
 _COMMA = re.compile(r"[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+", re.ASCII)
@@ -84,7 +87,8 @@ def _kind(values: Sequence[str]) -> tuple[Kind, str]:
     if _are(values, _NUMBER.fullmatch):
         if any(map(_CODE.fullmatch, values)):
             return "string", ""
-        whole = all(_WHOLE.fullmatch(each) for each in values if _NUMBER.fullmatch(each))
+        finite = [each for each in values if _NUMBER.fullmatch(each) and "i" not in each.lower()]
+        whole = all(map(_WHOLE.fullmatch, finite))
         return ("integer" if whole else "number"), ""
     if _are(values, _COMMA.fullmatch) or (
         any(map(_COMMA.fullmatch, values)) and _are(values, _comma_or_whole)
@@ -122,7 +126,7 @@ def _moment(form: str, text: str) -> bool:
 def ambiguous(values: Sequence[str], form: str) -> bool:
     """Whether the month might as well stand before the day."""
     other = form.replace("%d/%m", "%m/%d")
-    return other != form and all(_moment(other, each) for each in values)
+    return other != form and _are(values, partial(_moment, other))
 
 
 def counted(values: Sequence[str], words: frozenset[str]) -> tuple[tuple[str, int], ...]:

@@ -18,7 +18,7 @@ THERE = 0.9
 FOLLOWS = 0.995
 """Rank correlation with a target that is a number."""
 FEWEST = 10
-"""Rows of the rarer class below which nothing is suspected: a few are parted by chance."""
+"""Rows, and rows of the rarer class, below which nothing is concluded: chance parts a few."""
 
 
 def leaks(profile: Profile) -> dict[str, str]:

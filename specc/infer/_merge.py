@@ -13,10 +13,12 @@ from specc.infer._model import Clause, Difference, InferError
 from specc.infer._place import Insertion, insertion
 from specc.record import value
 from specc.source import Source, parse, parse_files
+from specc.spec import read as read_spec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from specc.diagnostic import Diagnostic
     from specc.infer._model import Draft, Plain
 
     Data = bytes | Mapping[str, bytes]
@@ -148,12 +150,21 @@ def _prove(
     data: Data = next(iter(after.values())) if one else after
     found, problems = parse(name, data) if isinstance(data, bytes) else parse_files(data)
     if found is not None and found.data == expected:
-        return
+        problems = _worse(before, found)
+        if not problems:
+            return
     because = f": {problems[0].message}" if problems else ""
     raise InferError(
         f"the draft does not fit into {name} as it is written{because}",
         "print it without --into, and paste what you want of it",
     )
+
+
+def _worse(before: Source, after: Source) -> tuple[Diagnostic, ...]:
+    """What is wrong with the shape of the spec now, and was not."""
+    known = {(each.code, each.message) for each in read_spec(before)[1]}
+    found = read_spec(after)[1]
+    return tuple(e for e in found if e.is_error and (e.code, e.message) not in known)
 
 
 def _copied(data: Any) -> Any:

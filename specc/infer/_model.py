@@ -160,3 +160,13 @@ class Draft:
     notes: tuple[str, ...]
     """What a person should know before they believe any of it."""
     profile: Profile
+
+
+@value
+class Known:
+    """What a spec says already of the data: the id of the source, and columns by their use."""
+
+    source: str = ""
+    target: str = ""
+    time: str = ""
+    group: str = ""

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from specc.infer import _roles as roles
 from specc.infer._bounds import percent
 from specc.infer._leaks import FEWEST, strong
+from specc.infer._yaml import many
 from specc.statistics import ranking
 from specc.statistics.proportion import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from specc.infer._model import Candidate, Profile
+    from specc.infer._model import Candidate, Column, Profile
 
 HOLDOUT = 0.15
 """Share of the rows that a spec tests on where it does not say."""
@@ -43,8 +44,8 @@ def _sizes(
     profile: Profile, targets: Sequence[Candidate], *, time: str, group: str
 ) -> Iterator[str]:
     rows = int(profile.rows * HOLDOUT)
-    if profile.rows < 2:
-        yield f"{profile.rows} row{'s' * (profile.rows != 1)}: too few for ranges, keys or leaks"
+    if profile.rows < FEWEST:
+        yield f"{many(profile.rows, 'row')}: too few to say anything of ranges, keys or roles"
         return
     target = targets[0] if profile.target and targets else None
     if target is not None and target.prevalence is not None:
@@ -75,6 +76,12 @@ def _measured(rows: int, target: Candidate) -> Iterator[str]:
     )
 
 
+def oddity(column: Column) -> str:
+    """The values that are not of the column's kind."""
+    kind = "moment" if column.kind == "timestamp" else "number"
+    return f"{many(column.odd, 'value')} that {'is' if column.odd == 1 else 'are'} no {kind}, such as `{column.example}`"
+
+
 def _later(profile: Profile, time: str) -> Iterator[str]:
     for tie in profile.ties:
         if tie.later is not None and tie.later >= 0.05:
@@ -89,11 +96,7 @@ def _doubts(profile: Profile) -> Iterator[str]:
         if column.kind == "nested":
             yield f"`{column.name}` holds several values in one, and is left out"
         if column.odd:
-            kind = "moment" if column.kind == "timestamp" else "number"
-            yield (
-                f"`{column.name}`: {column.odd:,} values are no {kind}, such as "
-                f"`{column.example}`; the generated pipeline sets such rows aside"
-            )
+            yield f"`{column.name}`: {oddity(column)}; the generated pipeline sets such rows aside"
         if column.words:
             shown = ", ".join(f"`{word}`" for word, _ in column.words[:SHOWN])
             yield f"`{column.name}`: {shown} taken for missing; leave them empty for the pipeline"

@@ -7,6 +7,7 @@ may read the named file and a folder of its own, nothing else, and never the net
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
@@ -43,6 +44,10 @@ _KNOWN = (
 """How files begin that are no data, or not as they are."""
 
 
+_OURS = re.compile(r"[^\s\"']*specc-\w+/data\.[\w.]+")
+"""The name under which DuckDB knows a file."""
+
+
 @contextmanager
 def opened(path: str, table: str = "") -> Iterator[tuple[Any, Table]]:
     """A connection, and the table in the data at `path`.
@@ -55,6 +60,8 @@ def opened(path: str, table: str = "") -> Iterator[tuple[Any, Table]]:
         connection = engine.connect()
         try:
             yield connection, _table(connection, path, place, home, table)
+        except engine.InterruptException as stop:
+            raise KeyboardInterrupt from stop
         except engine.Error as error:
             raise _refused(path, error) from error
         finally:
@@ -95,7 +102,9 @@ def _refused(path: str, error: Exception) -> InferError:
         return InferError(f"{path} needs more than {MEMORY} of memory", "name a part of it")
     if "No space left" in text:
         return InferError(f"{path} needs more room for temporary files", "set TMPDIR to a disk")
-    first = next(iter(text.splitlines()), "").strip()
+    first = _OURS.sub(lambda _: path, next(iter(text.splitlines()), "").strip())
+    if "state machine" in text:
+        return InferError(f"{path} cannot be read: its lines end in different ways", "save it anew")
     return InferError(f"{path} cannot be read: {first}", "check that the file is whole")
 
 

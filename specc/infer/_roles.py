@@ -67,7 +67,9 @@ def is_key(column: Column) -> bool:
 
 def is_constant(column: Column) -> bool:
     """Whether it says the same in each row, if anything."""
-    return column.kind != "nested" and (not column.present or column.distinct <= 1)
+    if column.kind == "nested":
+        return False
+    return not column.present or (column.distinct <= 1 and not column.missing)
 
 
 def moments(columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -135,7 +137,7 @@ def candidate(column: Column, *, numbers: bool = False) -> Candidate:
         kind = "multiclass" if called else ("number" if numbers else "")
         return Candidate(column=column.name, type=kind, why=why)
     called = numbers or bool(_TARGETS.intersection(words(column.name)))
-    if column.kind in ("integer", "number") and called and column.low is not None:
+    if column.kind in ("integer", "number") and called and column.low != column.high:
         why = f"{column.low:g} to {column.high:g}"
         return Candidate(column=column.name, type="number", why=why)
     return Candidate(column=column.name, type="")

@@ -21,8 +21,6 @@ _SEEN = 300_000
 """Values that are looked at one by one, of all columns together."""
 _FEWEST, _MOST = 30, 1_000
 """Of each column."""
-_HASHED = 50
-"""Columns by which rows are drawn."""
 
 
 @value
@@ -51,7 +49,7 @@ def text(table: Table, number: int) -> str:
 def sampled(connection: Any, table: Table, rows: int, most: int) -> int:
     """Fills the table `s` (i, r, v) with a sample of at most about `most` rows; says how many.
 
-    Rows are drawn by the hash of their values, so that the same data give the same sample.
+    Rows are drawn by the hash of their number, so that the same data give the same sample.
     """
     wanted = max(1, min(most, CELLS // max(1, len(table.names))))
     every = max(1, rows // wanted)
@@ -59,33 +57,21 @@ def sampled(connection: Any, table: Table, rows: int, most: int) -> int:
     connection.execute("CREATE TABLE s (i INTEGER, r BIGINT, v VARCHAR)")
     for first in range(0, len(numbers), AT_ONCE):
         doing(f"taking a sample of {rows:,} rows")
-        _fill(connection, table, numbers, numbers[first : first + AT_ONCE], every)
-    return _rows(connection, table, every, rows, numbers)
+        _fill(connection, table, numbers[first : first + AT_ONCE], every)
+    if every == 1:
+        return rows
+    drawn = f"SELECT count(*) FROM range(1, {rows + 1}) t(r) WHERE hash(r) % {every} = 0"  # noqa: S608
+    return int(connection.execute(drawn).fetchone()[0])
 
 
-def _fill(
-    connection: Any, table: Table, all_of_them: Sequence[int], numbers: Sequence[int], every: int
-) -> None:
+def _fill(connection: Any, table: Table, numbers: Sequence[int], every: int) -> None:
+    names = ", ".join(column(n) for n in numbers)
     values = ", ".join(text(table, n) for n in numbers)
     connection.execute(
         f"INSERT INTO s SELECT i, r, v FROM (SELECT r, unnest([{values}]) AS v, "  # noqa: S608
-        f"unnest({list(numbers)}) AS i FROM (SELECT *, row_number() OVER () AS r "
-        f"FROM {table.scan}{_drawn(all_of_them, every)})) WHERE v IS NOT NULL"
+        f"unnest({list(numbers)}) AS i FROM (SELECT {names}, row_number() OVER () AS r "
+        f"FROM {table.scan}) WHERE hash(r) % {every} = 0) WHERE v IS NOT NULL"
     )
-
-
-def _drawn(numbers: Sequence[int], every: int) -> str:
-    if every == 1:
-        return ""
-    hashed = ", ".join(column(n) for n in numbers[:_HASHED])
-    return f" WHERE hash({hashed}) % {every} = 0"
-
-
-def _rows(connection: Any, table: Table, every: int, rows: int, numbers: Sequence[int]) -> int:
-    if every == 1 or not numbers:
-        return rows
-    found = connection.execute("SELECT max(r) FROM s").fetchone()
-    return int(found[0] or 0)
 
 
 def cells(connection: Any, count: int, rows: int) -> dict[int, Cells]:
@@ -95,7 +81,7 @@ def cells(connection: Any, count: int, rows: int) -> dict[int, Cells]:
     step = max(1, rows // each)
     seen = dict(_seen(connection, step))
     counted = connection.execute(
-        "SELECT i, count(*), count(DISTINCT v), bit_xor(hash(v, r)) FROM s GROUP BY i"
+        "SELECT i, count(*), count(DISTINCT v), bit_xor(hash(hash(v, r))) FROM s GROUP BY i"
     ).fetchall()
     return {
         number: Cells(
@@ -111,7 +97,7 @@ def cells(connection: Any, count: int, rows: int) -> dict[int, Cells]:
 def _seen(connection: Any, step: int) -> Iterator[tuple[int, list[str]]]:
     """Values from all over the sample; of a column that is nearly empty, what there is."""
     yield from connection.execute(
-        "SELECT i, list(v[:400] ORDER BY r) FROM s WHERE r % ? = 0 OR i IN "
+        "SELECT i, list(v[:400] ORDER BY r) FROM s WHERE hash(r + 1) % ? = 0 OR i IN "
         "(SELECT i FROM s GROUP BY i HAVING count(*) <= 100) GROUP BY i",
         [step],
     ).fetchall()

@@ -6,6 +6,7 @@ import codecs
 import csv
 import gzip
 import shutil
+from contextlib import suppress
 from itertools import islice
 from typing import IO, TYPE_CHECKING, cast
 
@@ -58,7 +59,7 @@ def head(path: Path) -> bytes:
         with opened(path) as file:
             return file.read(HEAD)
     except (EOFError, gzip.BadGzipFile, ValueError) as error:
-        raise InferError(f"{path} is damaged: {error}", "make or fetch it again") from error
+        raise InferError(f"{path.name} is damaged: {error}", "make or fetch it again") from error
 
 
 def encoding(data: bytes) -> str:
@@ -95,7 +96,7 @@ def is_utf8(path: Path) -> bool:
     except UnicodeDecodeError:
         return False
     except (EOFError, OSError) as error:
-        raise InferError(f"{path} is damaged: {error}", "make or fetch it again") from error
+        raise InferError(f"{path.name} is damaged: {error}", "make or fetch it again") from error
     return True
 
 
@@ -111,7 +112,7 @@ def to_utf8(path: Path, coding: str, target: Path) -> None:
             shutil.copyfileobj(text, out, HEAD)
     except (UnicodeError, EOFError, gzip.BadGzipFile) as error:
         raise InferError(
-            f"{path} begins as {coding} and does not go on so: {error}", "save it as UTF-8"
+            f"{path.name} begins as {coding} and does not go on so: {error}", "save it as UTF-8"
         ) from error
 
 
@@ -126,16 +127,15 @@ def dialect(name: str, text: str) -> Dialect:
     records = readings[best]
     if not records:
         raise InferError(f"{name} is empty", "name a file with a line of column names")
-    first = [field.strip() for field in records[0]]
+    first = records[0]
     return Dialect(divider=best, names=tuple(first), looks_like_data=any(map(_is_value, first)))
 
 
 def _records(text: str, divider: str) -> list[list[str]]:
-    try:
-        lines = text.splitlines(keepends=True)
-        found = list(islice(csv.reader(lines, delimiter=divider), _LINES))
-    except csv.Error:  # a field longer than any that a person would call a column
-        return []
+    found: list[list[str]] = []
+    with suppress(csv.Error):  # a field that is longer than names are: what stands before it tells
+        for record in islice(csv.reader(text.splitlines(keepends=True), delimiter=divider), _LINES):
+            found.append(record)
     return [record for record in found if record]
 
 

@@ -113,11 +113,11 @@ SELECT i, corr(a, b) FROM q GROUP BY i HAVING count(*) >= 10
 """Of each column, Spearman's rank correlation with the target, ties at their mean rank."""
 
 _TABLE = f"""
-WITH few AS (SELECT i FROM d WHERE r % $2 = 0 GROUP BY i
+WITH few AS (SELECT i FROM d WHERE hash(r + 1) % $2 = 0 GROUP BY i
              HAVING count(d) > 0 OR count(DISTINCT v) <= {_VALUES}),
 b AS (SELECT i, r, CASE WHEN d IS NULL THEN v
              ELSE ntile({_BINS}) OVER (PARTITION BY i, d IS NULL ORDER BY d)::VARCHAR END AS bin, d
-      FROM d WHERE r % $2 = 0 AND i <> $1 AND i IN (SELECT i FROM few)),
+      FROM d WHERE hash(r + 1) % $2 = 0 AND i <> $1 AND i IN (SELECT i FROM few)),
 m AS (SELECT i, d, min(bin) AS bin FROM b WHERE d IS NOT NULL GROUP BY i, d)
 SELECT b.i, coalesce(m.bin, b.bin), y.v, count(*)
 FROM b LEFT JOIN m ON b.i = m.i AND b.d = m.d JOIN y USING (r) GROUP BY ALL
@@ -130,7 +130,7 @@ def _informed(connection: Any, target: int, step: int, found: _Found) -> None:
     tables: dict[int, dict[tuple[object, object], int]] = defaultdict(dict)
     for number, shown, label, count in connection.execute(_TABLE, [target, step]).fetchall():
         tables[number][(shown, label)] = count
-    of_all = "SELECT v, count(*) FROM y WHERE r % ? = 0 GROUP BY v"
+    of_all = "SELECT v, count(*) FROM y WHERE hash(r + 1) % ? = 0 GROUP BY v"
     whole = dict(connection.execute(of_all, [step]).fetchall())
     for number, counts in tables.items():
         share = explained(counts)

@@ -74,6 +74,11 @@ def comment(why: str) -> str:
     return f"  # {cut}" if why else ""
 
 
+def many(number: int, noun: str) -> str:
+    """`1 row`, `2,000 rows`."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 def tree(clauses: Iterable[Clause], *, is_open: bool = False) -> Tree:
     """The clauses by their paths."""
     found: Tree = {}
@@ -104,7 +109,8 @@ def block(content: Tree, indent: int, *, comments: bool = True) -> Iterator[str]
             sign = "# " if each.is_open else ""
             yield f"{pad}{sign}{key}: {flow(each.value)}{comment(each.why) if comments else ''}"
         elif _is_open(each):
-            yield from (f"{pad}# {line}" for line in block(_opened(each), 0, comments=comments))
+            opened = {name: _opened(each)}
+            yield from (f"{pad}# {line}" for line in block(opened, 0, comments=comments))
         else:
             yield f"{pad}{key}:"
             yield from block(each, indent + 2, comments=comments)
@@ -137,8 +143,8 @@ def rendered(draft: Draft) -> str:
     profile = draft.profile
     of = f", table {profile.table}" if profile.table else ""
     head = (
-        f"Drafted by specc infer from {profile.file}{of}: {profile.rows:,} rows, "
-        f"{len(profile.columns):,} columns. Read each line: data cannot know what is meant."
+        f"Drafted by specc infer from {profile.file}{of}: {many(profile.rows, 'row')}, "
+        f"{many(len(profile.columns), 'column')}. Read each line: data cannot know what is meant."
     )
     lines = block(content, 0, comments=len(draft.clauses) <= MOST_EXPLAINED)
     return "\n".join((comment(head).strip(), *lines)) + "\n"
