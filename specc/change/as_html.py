@@ -8,7 +8,16 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from specc.change._difference import where
-from specc.change._told import TITLES, asked, by_gravity, headline, parties, stage_name
+from specc.change._told import (
+    TITLES,
+    asked,
+    beside,
+    by_gravity,
+    falling,
+    headline,
+    parties,
+    stage_name,
+)
 from specc.diagnostic.text import dotted, safe
 
 if TYPE_CHECKING:
@@ -45,9 +54,24 @@ th, td { border-bottom: 1px solid var(--line); padding: .4rem .6rem; text-align:
   vertical-align: top; font-weight: normal; }
 thead th { color: var(--dim); font-size: .875rem; }
 code { font: .9em ui-monospace, monospace; }
+.fallen { margin: 0; padding-left: 1.25rem; }
+:focus-visible { outline: 2px solid var(--C2); outline-offset: 2px; }
+@media screen and (max-width: 60rem) {
+  table { min-width: 0; }
+  table, tbody { display: block; }
+  thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+  tr { display: grid; grid-template-columns: 1fr; padding: .6rem 0;
+    border-bottom: 1px solid var(--line); }
+  th, td { border: 0; padding: .1rem 0; min-width: 0; overflow-wrap: anywhere; }
+  tbody th:nth-child(1) { width: auto; padding-bottom: .25rem; }
+  td:nth-child(n) { display: grid; grid-template-columns: 5.5rem 1fr; width: auto; }
+  td::before { content: attr(data-label); color: var(--dim); }
+  td.none { display: none; }
+}
 @media print { body { max-width: none; padding: 0; } tr { break-inside: avoid; }
   table { min-width: 0; } }
 """
+_NOTHING = "–"
 _COLUMNS = ("field", "before", "after", "why", "voids", "redo from")
 
 
@@ -64,6 +88,7 @@ def render(it: Difference) -> str:
             '<meta name="referrer" content="no-referrer">',
             f"<title>{inert(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>",
             *_head(it),
+            *_falling(it),
             *_fields(it),
             *_findings("New findings", it.new),
             *_findings("Findings gone", it.gone),
@@ -87,21 +112,28 @@ def _head(it: Difference) -> Iterator[str]:
         yield f'<p class="asked">{inert(said)}.</p>'
 
 
+def _falling(it: Difference) -> Iterator[str]:
+    if it.fallen:
+        yield "<h2>Whose word falls</h2>"
+        rows = (f"<li>{inert(falling(each))}</li>" for each in it.fallen)
+        yield f'<ul class="fallen">{"".join(rows)}</ul>'
+
+
 def _fields(it: Difference) -> Iterator[str]:
     for gravity, fields in by_gravity(it):
         title = f"{gravity.name}: {TITLES[gravity]}"
         yield f'<h2 class="{gravity.name}">{inert(title)}</h2>'
-        yield from _table("fields", title, _COLUMNS, map(_row, fields))
+        yield from _table("fields", title, _COLUMNS, (_row(each, it) for each in fields))
 
 
-def _row(each: Changed) -> tuple[str, ...]:
+def _row(each: Changed, it: Difference) -> tuple[str, ...]:
     return (
         _path(dotted(each.path)),
-        inert(each.before) or "–",
-        inert(each.after) or "–",
-        inert(each.why),
-        inert(", ".join(parties(each))) or "–",
-        inert(stage_name(each.redo_from or "")) or "–",
+        inert(each.before) or _NOTHING,
+        inert(each.after) or _NOTHING,
+        inert(", ".join(filter(None, (each.why, beside(each, it, folded=False))))),
+        inert(", ".join(parties(each))) or _NOTHING,
+        inert(stage_name(each.redo_from or "")) or _NOTHING,
     )
 
 
@@ -129,11 +161,19 @@ def _finding(each: Diagnostic) -> tuple[str, ...]:
 def _table(
     kind: str, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]
 ) -> Iterator[str]:
-    """Cells are markup already. A wide table scrolls by itself, also with the keyboard."""
+    """Cells are markup already. A wide table scrolls by itself, also with the keyboard; on a narrow
+    screen its rows are cards."""
     heads = "".join(f'<th scope="col">{inert(each)}</th>' for each in columns)
     yield f'<div class="wide" role="region" tabindex="0" aria-label="{inert(title)}">'
     yield f'<table class="{kind}">\n<thead><tr>{heads}</tr></thead>\n<tbody>'
     for first, *rest in rows:
-        cells = "".join(f"<td>{cell}</td>" for cell in rest)
+        cells = "".join(_cell(*each) for each in zip(columns[1:], rest, strict=True))
         yield f'<tr><th scope="row">{first}</th>{cells}</tr>'
     yield "</tbody>\n</table>\n</div>"
+
+
+def _cell(column: str, cell: str) -> str:
+    """A narrow screen shows a row as a card: the cells below each other, each with its column's
+    name, without those that say nothing."""
+    none = ' class="none"' if cell == _NOTHING else ""
+    return f'<td{none} data-label="{inert(column)}"><span>{cell}</span></td>'

@@ -41,7 +41,9 @@ def _stage(each: Changed) -> int:
     return len(STAGES) if each.redo_from is None else STAGES.index(each.redo_from)
 
 
-@pytest.mark.parametrize("old", sorted(each.name for each in EXAMPLES.iterdir() if each.is_dir()))
+@pytest.mark.parametrize(
+    "old", sorted(each.name for each in EXAMPLES.iterdir() if (each / "spec.yaml").exists())
+)
 def test_nothing_graver_is_hidden_under_something_milder(old: str) -> None:
     one = spec((EXAMPLES / old / "spec.yaml").read_text())
     for change in (scope_change(one, spec(V1)), scope_change(spec(V1), one)):

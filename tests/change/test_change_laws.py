@@ -23,7 +23,7 @@ from specc.spec.changes import applied, changes, is_section
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NAMES = sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir())
+NAMES = sorted(path.name for path in EXAMPLES.iterdir() if (path / "spec.yaml").exists())
 V1 = spec((EXAMPLES / "ad-click/spec.v1.yaml").read_text())
 STEPS = changes(V1, AD_CLICK)
 
