@@ -108,3 +108,10 @@ def test_neither_order_nor_questions_change_it() -> None:
     turned = dict(reversed(BIG.items()))
     asked = {**BIG, "questions": {}}
     assert _decided(turned) == _decided(BIG) == _decided(asked)
+
+
+def test_the_page_says_how_many_decisions_there_are_and_every_weight() -> None:
+    page = (ROOT / "docs/checking.md").read_text()
+    assert f"the same {len(DECISIONS)} decisions for every" in " ".join(page.split())
+    assert {each.weight for each in DECISIONS} == {1, 2, 3}
+    assert all(f"| {each.weight} | " in page for each in DECISIONS)

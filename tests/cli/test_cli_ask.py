@@ -135,3 +135,10 @@ def test_a_check_that_does_not_ask_loads_nothing_of_it() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "specc.cli.check" in done.stdout
     assert "specc.asking" not in done.stdout
+
+
+@pytest.mark.usefixtures("_spec")
+def test_the_page_shows_what_is_printed(run: Run) -> None:
+    page = (CHURN.parents[2] / "docs/checking.md").read_text()
+    shown = page.partition("## What to decide next")[2].split("```text\n")[1].partition("```")[0]
+    assert run("check", "--ask").out.startswith(shown)
