@@ -73,11 +73,11 @@ def _amiss(template: HouseTemplate, said: Mapping[str, Any]) -> Diagnostic:
     here = ("scaffold", "templates", template.id)
     file, line, question = said["file"], said["line"], said["question"]
     spot = f"{file}:{line}: " if file and line else f"{file}: " if file else ""
-    told = f"{spot}{said['message']}"
+    told = said["message"] if said["kind"] == "rejected" else f"{spot}{said['message']}"
     match said["kind"]:
         case "rejected" if question in template.answers:
             return TEMPLATE_ANSWER.finding(
-                f"the template `{template.id}` does not accept this answer: {said['message']}",
+                f"the template `{template.id}` does not accept this answer: {_plain(told)}",
                 at(*here, "answers", question),
                 help="give one that it accepts",
                 notes=_where(file, line),
@@ -113,6 +113,11 @@ def _amiss(template: HouseTemplate, said: Mapping[str, Any]) -> Diagnostic:
         at(*here),
         help="mend the template; nothing was written",
     )
+
+
+def _plain(told: str) -> str:
+    """What a validator says, without Copier's words before it."""
+    return told.partition(": ")[2] or told if told.startswith("Validation error") else told
 
 
 def _asked_amiss(template: HouseTemplate, reply: Mapping[str, Any]) -> Iterator[Diagnostic]:

@@ -143,7 +143,8 @@ def _decided(target: Target, asked: _Asked, labels: Labels) -> _Decided:
         )
     )
     after = _remembered(outcome.remember, record, kept, target)
-    if after is not None and after.keeps_base and outcome.remember is not Remember.OLD:
+    renewed = outcome.remember is not Remember.OLD or _is_noted(record, target)
+    if after is not None and after.keeps_base and renewed:
         kept = target.new.content if target.new else None
     speaks = target.new or record
     return _Decided(
@@ -178,7 +179,8 @@ def _remembered(
         is_once = new.ownership is Ownership.ONCE
         owner = Ownership.ONCE if is_once else record.ownership
         template = "" if kept is None else new.template
-        return replace(record, ownership=owner, generated=generated, template=template)
+        old = replace(record, ownership=owner, generated=generated, template=template)
+        return _noted(old, new) if _is_noted(record, target) else old
     known = record is not None and kept == new.content
     return Record(
         sha256=record.sha256 if record and known else digest(new.content),
@@ -189,6 +191,23 @@ def _remembered(
         state=State.DELETED if remember is Remember.DELETED else State.TRACKED,
         generated=generated,
         template=new.template,
+    )
+
+
+def _is_noted(record: Record | None, target: Target) -> bool:
+    """Whether the file is the team's, and what its house template makes of it is noted all the
+    same: what the template made is known then without rendering it."""
+    released = record is not None and record.state is State.RELEASED
+    return released and target.new is not None and target.new.template != ""
+
+
+def _noted(record: Record, new: File) -> Record:
+    return replace(
+        record,
+        sha256=digest(new.content),
+        executable=new.executable,
+        template=new.template,
+        origins=new.origins,
     )
 
 

@@ -15,7 +15,7 @@ it."""
 
 
 def as_data(project: Project) -> dict[str, Any]:
-    """The project in the types of JSON; a quantity is its canonical text (`200ms`)."""
+    """The project in the types of JSON; a quantity is its canonical text (`200 ms`)."""
     data: dict[str, Any] = _plain(project)
     return data
 

@@ -65,8 +65,14 @@ def lay(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
-def rendered(home: Path, *templates: HouseTemplate, limits: Limits | None = None,
-             trust: bool = False, upgrade: bool = False, base: Base | None = None) -> House:  # fmt: skip
+def rendered(
+    home: Path,
+    *templates: HouseTemplate,
+    limits: Limits | None = None,
+    trust: bool = False,
+    upgrade: bool = False,
+    base: Base | None = None,
+) -> House:
     terms = Terms(
         home=home,
         base=base or Base(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ def nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def gone(tmp_path: Path) -> bool:
-    return not os.listdir(tmp_path / "temporary")
+    return not [*(tmp_path / "temporary").iterdir()]
 
 
 def test_a_path_that_leaves_the_folder(tmp_path: Path) -> None:
@@ -112,7 +111,7 @@ def test_a_file_that_cannot_be_rendered_is_named_with_its_line(tmp_path: Path, t
 
 
 def test_the_source_of_what_is_rendered_cannot_be_read_by_its_path(tmp_path: Path) -> None:
-    lay(tmp_path / "house", {"a.txt.jinja": "{{ _copier_conf.src_path.read_text }}{{ _copier_conf.src_path.parent }}"})  # fmt: skip
+    lay(tmp_path / "house", {"a.txt.jinja": "{{ _copier_conf.src_path.parent }}"})
     assert amiss(rendered(tmp_path)).code in ("TPL03", "TPL04")
 
 
@@ -156,7 +155,8 @@ def test_an_extension_that_is_trusted(tmp_path: Path) -> None:
         tmp_path / "house",
         {
             "copier.yml": "_jinja_extensions: [jinja2.ext.loopcontrols]\n",
-            "a.txt.jinja": "{% for n in range(9) %}{% if n > 1 %}{% break %}{% endif %}{{ n }}{% endfor %}",
+            "a.txt.jinja": "{% for n in [0, 1, 2] %}{% if n > 1 %}{% break %}{% endif %}{{ n }}"
+            "{% endfor %}",
         },
     )
     assert amiss(rendered(tmp_path)).help.startswith("`specc compile --trust`")
@@ -212,7 +212,9 @@ def test_a_template_that_fills_the_disk(tmp_path: Path) -> None:
     assert "more than 5 MB" in found.message
 
 
-def test_a_folder_with_more_than_a_template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+def test_a_folder_with_more_than_a_template(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("specc.packs._folder.MOST_FILES", 3)
     lay(tmp_path / "house", {f"{n}.txt": "x" for n in range(4)})
     assert amiss(rendered(tmp_path)).code == "TPL05"

@@ -101,7 +101,8 @@ def test_what_a_template_reads_is_told_from_its_text(
 def test_the_answers_file_is_made_only_by_the_template_and_names_the_source(tmp_path: Path) -> None:
     lay(tmp_path / "house", {"a.txt": "a\n", "copier.yml": "tier: {default: gold}\n"})
     assert set(files(rendered(tmp_path))) == {"a.txt"}
-    lay(tmp_path / "house", {"{{ _copier_conf.answers_file }}.jinja": "{{ _copier_answers|to_nice_yaml }}"})  # fmt: skip
+    answers = "{{ _copier_conf.answers_file }}.jinja"
+    lay(tmp_path / "house", {answers: "{{ _copier_answers | to_nice_yaml }}"})
     made = files(rendered(tmp_path))[".copier-answers.yml"]
     assert made == "_src_path: ./house\ntier: gold\n"
 
