@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from specc.asking import _example as examples
+from specc.asking._assumed import assumed
 from specc.asking._decisions import DECISIONS, MUST
 from specc.asking._model import Asked, Question
 from specc.asking._people import answerers, holders, signers
@@ -13,7 +14,6 @@ from specc.asking._reach import Reach
 from specc.asking._said import Said
 from specc.asking._score import score, undecided
 from specc.asking._trying import Waits, waits
-from specc.compiler import assumed
 from specc.diagnostic.codes import EMPTY_DOCUMENT, MISSING_KEY
 from specc.record import value
 from specc.rules.review import BEGUN
@@ -84,7 +84,7 @@ def _case(checked: Checked, policy: Policy) -> _Case | None:
         checked=checked,
         said=Said(data=source.data, lost=source.broken | cut),
         waits=waits(spec, policy, checked.found) if spec else _Case(checked=checked).waits,
-        assumed={path: (what, because) for path, what, because in assumed(checked)},
+        assumed=assumed(checked),
         signing=_signing(checked, policy),
     )
 

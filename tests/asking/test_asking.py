@@ -322,3 +322,10 @@ def test_json_holds_every_question_with_all_that_it_unblocks() -> None:
     )
     assert first["unblocks"]["findings"] == ["DAT15"]
     assert "DAT03" in first["unblocks"]["rules"]
+
+
+def test_what_is_assumed_is_so_in_a_spec_with_errors_too() -> None:
+    broken = _asked(CHURN.replace(b"role: optimize", b"role: optimise"))
+    for path in ("model.task", "data.splits.by", "rollout.steps", "retraining.every"):
+        assert (broken[path].kind, broken[path].rules) == ("assumed", ()), path
+    assert broken["data.splits.by"].answer == "time"
