@@ -52,14 +52,17 @@ _OWN_IDS = frozenset(
         "always_the_same",
         "cost_to_run",
         "data_origin",
+        "good_enough",
         "known_columns",
         "latency_p99",
         "main",
         "records",
         "running_cost",
+        "time_and_money",
         "todays_people",
         "todays_rule",
         "todays_system",
+        "who_answers",
     )
 )
 """What the spec of the kickoff calls by these ids itself."""

@@ -30,7 +30,7 @@ def test_defaults_leave_everything_open(run: Run) -> None:
     done = run("init", "--defaults", "churn-calls")
     assert (done.code, done.out) == (0, "wrote churn-calls/spec.yaml\n")
     assert done.err == (
-        "still open: 11 warnings, 3 questions\n"
+        "still open: 11 warnings, 6 questions\n"
         "next: cd churn-calls && specc check\n"
         "then: specc compile && make setup run test\n"
     )
@@ -252,7 +252,7 @@ def test_what_cannot_go_together(run: Run, arguments: list[str], error: str) -> 
 
 def test_the_house_s_policy_is_asked_too(run: Run) -> None:
     Path("policy.yaml").write_text("specc: 1\nseverities: {GOL10: error}\n")
-    assert run("init", "--defaults").err.startswith("still open: 4 errors, 7 warnings, 3 questions")
+    assert run("init", "--defaults").err.startswith("still open: 4 errors, 7 warnings, 6 questions")
 
 
 def test_a_hostile_name_of_the_folder_is_quoted(run: Run) -> None:

@@ -103,7 +103,31 @@ def test_what_is_left_open_is_found_and_asked() -> None:
         ("data", "splits", "represents"),
     }
     assert done.spec is not None
-    assert [*done.spec.questions] == ["data_origin", "known_columns", "cost_to_run"]
+    assert [*done.spec.questions] == [
+        "who_answers",
+        "data_origin",
+        "known_columns",
+        "good_enough",
+        "time_and_money",
+        "cost_to_run",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "question"),
+    [
+        ("people=@anna, @ben", "who_answers"),
+        ("data=data/a.csv", "data_origin"),
+        ("good=70%", "good_enough"),
+        ("means=2027-06-30, $40k", "time_and_money"),
+        ("means=$5 per month", "cost_to_run"),
+        ("pace=on_request", "cost_to_run"),
+    ],
+)
+def test_what_is_answered_is_not_asked_any_more(answer: str, question: str) -> None:
+    key, _, text = answer.partition("=")
+    asked = {*read(written())["questions"]}
+    assert asked - {*read(written(**{key: text}))["questions"]} == {question}
 
 
 def test_an_example_of_a_cost_is_in_the_currency_of_the_budget() -> None:
