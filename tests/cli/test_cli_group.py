@@ -34,6 +34,7 @@ Options:
 Commands:
   init        Begin a scope: answer twelve questions at most.
   check       Find what is wrong with a spec.
+  infer       Draft from data what a spec says of them.
   compile     Make a repo from a spec, or bring one up to date with it.
   review      Write the scope as a page that its leads read and sign.
   diff        Say what changed between two specs, and what follows from it.
@@ -151,7 +152,7 @@ def test_a_command_like_no_other_is_answered_with_all_of_them(run: Run) -> None:
     assert (done.code, done.out) == (2, "")
     assert done.err.splitlines()[0] == (
         "error: there is no command '\\x1b[31mxyz'; there are "
-        "init, check, compile, review, diff, verify, approve, approvals, undo, heal, adopt, "
+        "init, check, infer, compile, review, diff, verify, approve, approvals, undo, heal, adopt, "
         "release, why, trace, explain, doctor, completion, schema"
     )
 
