@@ -51,6 +51,7 @@ def _rendered(asked: Mapping[str, Any]) -> dict[str, Any]:
 
     from specc.packs._names import read_names
 
+    _write_no_undefined()
     worker = run_copy(
         asked["template"],
         asked["target"],
@@ -71,6 +72,16 @@ def _rendered(asked: Mapping[str, Any]) -> dict[str, Any]:
         "tasks": bool(template.tasks),
         "extensions": bool(template.jinja_extensions),
     }
+
+
+def _write_no_undefined() -> None:
+    """A name that is not defined goes into YAML as it goes into text: as nothing, or as an error
+    where the template is strict; and not as the Python object that it is."""
+    import yaml
+    from jinja2 import Undefined
+
+    for dumper in (yaml.Dumper, yaml.SafeDumper):
+        yaml.add_multi_representer(Undefined, lambda to, it: to.represent_str(str(it)), dumper)
 
 
 def _files(folder: Path) -> Iterator[Path]:

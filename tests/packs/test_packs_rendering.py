@@ -160,3 +160,28 @@ def test_an_answer_that_is_not_accepted_is_a_finding_at_the_spec(
     assert found.code == "TPL02"
     assert found.places[0].path == ("scaffold", "templates", "platform", "answers", "seats")
     assert found.notes == ("at copier.yml:1 in the template",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ {'a': project.titel} | to_nice_yaml }}",
+        "{{ project.titel }}",
+        "{{ [project.titel] | to_json }}",
+    ],
+)
+def test_a_misspelt_name_is_an_error_where_the_template_is_strict(
+    tmp_path: Path, text: str
+) -> None:
+    lay(
+        tmp_path / "house",
+        {"copier.yml": "_envops: {undefined: jinja2.StrictUndefined}\n", "a.yaml.jinja": text},
+    )
+    found = amiss(rendered(tmp_path))
+    assert found.code == "TPL03"
+    assert "a.yaml.jinja:1: " in found.message
+
+
+def test_a_misspelt_name_is_empty_elsewhere(tmp_path: Path) -> None:
+    lay(tmp_path / "house", {"a.yaml.jinja": "{{ {'a': project.titel} | to_nice_yaml }}"})
+    assert files(rendered(tmp_path)) == {"a.yaml": "a: ''\n"}
