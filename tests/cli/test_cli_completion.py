@@ -6,6 +6,7 @@ import os
 import pty
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -87,19 +88,25 @@ def test_bash_completes_clauses_and_paths_of_a_repo(
     assert _in_bash("specc", "trace", "metrics.rec") == []
 
 
-def test_bash_at_a_terminal_completes_on_tab(home: Path) -> None:
-    """Interactive, with what `--install` wrote."""
-    subprocess.run(["specc", "completion", "bash", "--install"], check=True, capture_output=True)
-    (home / ".bashrc").write_text(f"PS1='$ '\n. {home / WHERE['bash']}\n")
+@pytest.mark.parametrize("name", ["bash", "zsh"])
+def test_a_shell_at_a_terminal_completes_on_tab(home: Path, name: str) -> None:
+    """Interactive, with what `--install` wrote and the line that it says to add."""
+    shell = _shell(name)
+    subprocess.run(["specc", "completion", name, "--install"], check=True, capture_output=True)
+    place = home / WHERE[name]
+    (home / ".bashrc").write_text(f"PS1='$ '\n. {place}\n")
+    compinit = "autoload -Uz compinit && compinit -u"
+    (home / ".zshrc").write_text(f"PS1='$ '\nfpath=({place.parent} $fpath)\n{compinit}\n")
     pid, terminal = pty.fork()
     if pid == 0:
         os.environ["TERM"] = "dumb"
-        os.execv(_shell("bash"), ["bash", "-i"])  # noqa: S606 -- a shell is what is tested
+        os.execv(shell, [name, "-i"])  # noqa: S606 -- a shell is what is tested
+    assert b"$ " in _until(terminal, b"$ ")
     os.write(terminal, b"specc comp\t\t")
     seen = _until(terminal, b"completion")
-    os.write(terminal, b"\x15exit\n")
-    os.close(terminal)
+    os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
+    os.close(terminal)
     assert b"compile" in seen
     assert b"completion" in seen
 
