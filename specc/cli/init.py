@@ -128,7 +128,7 @@ def _read(data_file: str) -> tuple[str, bytes]:
     if data_file == "-":
         return "<stdin>", sys.stdin.buffer.read(MAX_BYTES + 1)
     with reported():
-        if not Path(data_file).is_file():
+        if not Path(data_file).exists():
             raise CannotRun(
                 f"there is no file {data_file}",
                 "`specc init --questions > answers.yaml` writes one to fill in",

@@ -152,6 +152,12 @@ def test_a_file_that_is_not_there(run: Run) -> None:
     )
 
 
+def test_a_folder_in_its_place(run: Run) -> None:
+    Path("answers").mkdir()
+    done = run("init", "x", "--data-file", "answers")
+    assert (done.code, done.err) == (2, "error: cannot use answers: is a directory\n")
+
+
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_is_a_start(run: Run, example: str) -> None:
     done = run("init", "--example", example, "mine")
