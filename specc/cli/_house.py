@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from specc.project.model import Project
 
     Render = Callable[[Project], House]
+    """Renders the templates that a project names."""
 
 
 def fresh(spec: str, folder: Path, *, upgrade: bool = False, trust: bool = False) -> Render:

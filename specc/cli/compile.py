@@ -46,21 +46,27 @@ from specc.cli._showing import (
 from specc.cli._terminal import busy, hint, say, width
 from specc.diagnostic import as_json, text
 from specc.diagnostic.codes import NOT_CARRIED
+from specc.diagnostic.template_codes import TEMPLATES
 from specc.diagnostic.text import safe
 from specc.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from specc.cli._house import Render
     from specc.compiler import Checked
     from specc.diagnostic import Diagnostic
+    from specc.emit import House
     from specc.plan import Plan, Stamp
+    from specc.project.model import Project
 
     Conflict = Literal["markers", "yours", "theirs", "fail"]
 
 
 APPROVALS = "approvals"
 """Where those who sign a scope do so, also before it is compiled."""
+_TEMPLATES = frozenset(each.code for each in TEMPLATES)
+"""What only a compile finds, since it renders templates."""
 MOST_NAMED = 3
 """So many files are named in a command that is proposed."""
 
@@ -186,8 +192,6 @@ def _compile(job: _Job, name: str, data: bytes | dict[str, bytes]) -> int:
     from specc.workspace import doing, library
 
     with reported():
-        if (job.folder / ".specc").is_dir():
-            complete_interrupted(job.folder, only_plan=job.how.only_plan)
         with busy():
             doing("compiling the scope")
             compiled = compiler.compile(
@@ -197,7 +201,7 @@ def _compile(job: _Job, name: str, data: bytes | dict[str, bytes]) -> int:
                 policy=job.policy,
                 before=job.before,
                 today=today(),
-                house=fresh(job.spec, job.folder, upgrade=job.upgrade, trust=job.trust),
+                house=_house(job),
             )
         found = compiled.checked.found
         if compiled.tree is None or compiled.project is None:
@@ -217,17 +221,32 @@ def _compile(job: _Job, name: str, data: bytes | dict[str, bytes]) -> int:
     return _told(job, plan, refused=refused)
 
 
+def _house(job: _Job) -> Render:
+    """Renders what the spec names; what a killed command left behind is brought to its end before
+    it is asked what was made the last time."""
+    render = fresh(job.spec, job.folder, upgrade=job.upgrade, trust=job.trust)
+
+    def rendered(project: Project) -> House:
+        if not job.how.only_plan:
+            complete_interrupted(job.folder)
+        return render(project)
+
+    return rendered
+
+
 def _hint_findings(job: _Job, found: Iterable[Diagnostic]) -> None:
-    """What is left to people, in full when the repo is new; and what `specc check` tells."""
+    """What is left to people, in full when the repo is new; what was found in templates; and what
+    `specc check` tells."""
     left = [each for each in found if each.code == NOT_CARRIED.code]
-    for each in () if job.before else left:
+    theirs = [each for each in found if each.code in _TEMPLATES]
+    for each in theirs if job.before else (*left, *theirs):
         span = each.places[0].span
         where = f"{safe(span.file)}:{span.line}: " if span else ""
         hint(f"note: {where}{safe(each.message)}; {safe(each.help)}\n")
     if left and job.before:
         clauses = ", ".join(safe(text.dotted(each.places[0].path)) for each in left)
         hint(f"note: left to people: {clauses} (`specc explain {NOT_CARRIED.code}`)\n")
-    if others := [each for each in found if each not in left]:
+    if others := [each for each in found if each not in (*left, *theirs)]:
         hint(f"{text.summary(others)}; see `specc check {_quoted(job.spec)}`\n")
 
 

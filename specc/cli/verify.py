@@ -16,6 +16,7 @@ from specc.cli._repo import compiled_last, complete_interrupted, find, settled, 
 from specc.cli._terminal import hint, in_color, width
 from specc.diagnostic.formats import FORMATS, render
 from specc.diagnostic.report import Report
+from specc.diagnostic.template_codes import TEMPLATES
 from specc.diagnostic.text import safe, summary
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def command(folder: str, release: bool, outputs: tuple[Output, ...], color: str)
         colored = not output.path and in_color(color, sys.stdout)
         report = _report(str(repo), (*spec, *found, *lacking), lines, color=colored)
         output.write(render(output.format, report))
-    if others := [each for each in now.checked.found if not each.is_error]:
+    if others := [each for each in now.checked.found if not (each.is_error or _is_theirs(each))]:
         hint(f"{summary(others)}; see `specc check {safe(folder)}`\n")
     if spec or found:
         return FINDINGS
@@ -77,6 +78,11 @@ def _repo(folder: str) -> Path:
             f"there is a spec, {spec}, and no repo: nothing was compiled that could be verified",
             "`specc compile` makes the repo; `specc approvals` says who has signed the spec",
         ) from None
+
+
+def _is_theirs(found: Diagnostic) -> bool:
+    """Whether it is about a template of the house, of which `specc check` says nothing."""
+    return found.code in {each.code for each in TEMPLATES}
 
 
 def _lacking(repo: Path, checked: Checked) -> tuple[Diagnostic, ...]:

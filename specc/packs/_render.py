@@ -41,7 +41,7 @@ def main(request: str, reply: str) -> None:
 def _limit(memory: int, size: int, seconds: int) -> None:
     limits = ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, size),
               (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0))  # fmt: skip
-    for kind, most in limits:
+    for kind, most in limits if memory else limits[1:]:
         with suppress(ValueError, OSError):  # not every system has each of them
             resource.setrlimit(kind, (most, most))
 

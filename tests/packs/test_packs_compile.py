@@ -253,6 +253,7 @@ def test_tasks_are_run_when_trusted_and_remembered(run: Run) -> None:
     done = run("compile", "spec.yaml", "-o", "repo")
     assert done.code == 0
     assert not Path("repo/made.txt").exists()
+    assert "spec.yaml:27: the tasks of the template `platform` were not run; " in done.err
     done = run("compile", "spec.yaml", "-o", "repo", "--trust")
     assert "template platform: its tasks were run (--trust)\n" in done.err
     assert Path("repo/made.txt").read_text() == "made\n"
