@@ -80,7 +80,12 @@ def rendered(asked: Asked, limits: Limits) -> Said:
         target = root / "made" / asked.folder
         for each in (root / "template", target, root / "home"):
             each.mkdir(parents=True)
-        if out := lay(asked.snapshot, root / "template"):
+        try:
+            out = lay(asked.snapshot, root / "template")
+        except OSError as problem:
+            reason = (problem.strerror or str(problem)).lower()
+            return Said(_amiss("broken", f"its files cannot be written to a folder: {reason}"))
+        if out:
             return Said(_amiss("bounds", "it is a link that leads out of the template", out))
         reply = _reply(root, target, asked, limits)
         if "amiss" in reply:
@@ -100,7 +105,7 @@ def _reply(root: Path, target: Path, asked: Asked, limits: Limits) -> dict[str, 
         "file": limits.file,
         "seconds": int(limits.seconds) + 5,
     }
-    request.write_text(json.dumps(document), encoding="utf-8")
+    request.write_text(json.dumps(document, default=str), encoding="utf-8")
     over = _run(root, target, asked, limits)
     if over:
         return _amiss("limits", over)

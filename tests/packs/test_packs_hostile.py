@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from house_case import amiss, files, lay, rendered
 
-from specc.packs._child import Limits
+from specc.packs._child import Asked, Limits
+from specc.packs._child import rendered as render
+from specc.packs._snapshot import Entry
 
 SLASH = "{{ '%c' % 47 }}"
 """A slash that no folder on the disk can have in its name."""
@@ -170,6 +173,23 @@ def test_a_question_with_a_name_that_specc_answers(tmp_path: Path) -> None:
     found = amiss(rendered(tmp_path))
     assert found.code == "TPL03"
     assert found.notes == ("at copier.yml:1 in the template",)
+
+
+def test_files_that_no_folder_can_hold_at_once(tmp_path: Path) -> None:
+    snapshot = tuple(Entry(path=path, kind="file", content=b"x") for path in ("a", "a/b"))
+    said = render(Asked(snapshot, "./house", "churn", {}, {}, trust=False), Limits())
+    assert said.reply["amiss"]["kind"] == "broken"
+    assert gone(tmp_path)
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    snapshot = (
+        Entry(path="a", kind="link", content=os.fsencode(tmp_path)),
+        Entry(path="a/pwned.txt", kind="file", content=b"x"),
+    )
+    said = render(Asked(snapshot, "./house", "churn", {}, {}, trust=False), Limits())
+    assert said.reply["amiss"]["kind"] == "broken"
+    assert not (tmp_path / "pwned.txt").exists()
 
 
 # Limits
