@@ -313,9 +313,10 @@ def test_ctrl_c_while_a_template_is_rendered_leaves_nothing(here: Path) -> None:
         stderr=subprocess.PIPE,
         env={**os.environ, "TMPDIR": str(here / "temporary")},
     )
-    while not any((here / "temporary").rglob("made")):
+    while not any((here / "temporary").rglob("log")):
         assert process.poll() is None
         time.sleep(0.05)
+    time.sleep(0.5)  # the child is on its way
     process.send_signal(signal.SIGINT)
     _, said = process.communicate()
     assert (process.returncode, said.endswith(b"interrupted\n")) == (130, True)
