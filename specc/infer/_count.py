@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 FEW = 50
 """A column with no more values than this is counted value by value."""
+LISTED_AT_ONCE = 200
+"""Columns of one query that counts values: each takes memory."""
 _INTEGERS = re.compile(r"U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?")
 _NUMBERS = ("FLOAT", "DOUBLE", "DECIMAL")
 _LONGEST_NAME = 200
@@ -166,22 +168,39 @@ def _columns(
 ) -> dict[int, Column]:
     """Each column, counted; of a sample that is the `whole`, different values are counted."""
     found: dict[int, Column] = {}
-    numbers = list(readings)
-    for first in range(0, len(numbers), AT_ONCE):
-        several = numbers[first : first + AT_ONCE]
+    numbers, size = list(readings), AT_ONCE if whole else LISTED_AT_ONCE
+    listed = _listed(connection, parts) if whole else {}
+    for first in range(0, len(numbers), size):
+        several = numbers[first : first + size]
         doing(f"counting columns {first + 1} to {first + len(several)} of {len(numbers)}")
-        wanted = {n: _aggregates(n, parts.get(n), readings[n]) for n in several}
+        wanted = {n: _aggregates(n, parts.get(n), readings[n], whole=whole) for n in several}
         flat = ", ".join(each for one in wanted.values() for each in one)
         inner = _typed_columns(table, {n: readings[n] for n in several})
         row = connection.execute(f"SELECT {flat} FROM {inner}").fetchone()  # noqa: S608
         for n in several:
             own, row = row[: len(wanted[n])], row[len(wanted[n]) :]
+            if whole and len(own) > 2:
+                words = readings[n].words
+                kept = {v: count for v, count in listed.get(n, {}).items() if v not in words}
+                own = (*own[:2], kept, *own[3:])
             made = _column(table.names[n], rows, own, parts.get(n), readings[n])
             found[n] = _exactly(made, parts.get(n)) if whole else made
     return {
         n: _closer(connection, table, n, each, readings[n], whole=whole)
         for n, each in found.items()
     }
+
+
+def _listed(connection: Any, parts: dict[int, Cells]) -> dict[int, dict[str, int]]:
+    """Each value of the columns with few, where the sample holds all rows."""
+    found: dict[int, dict[str, int]] = {}
+    for n, shown, count in connection.execute(
+        "SELECT i, v, count(*) FROM s WHERE i IN "  # noqa: S608 -- a constant
+        f"(SELECT i FROM s GROUP BY i HAVING count(DISTINCT v) <= {FEW}) GROUP BY ALL"
+    ).fetchall():
+        if n in parts:
+            found.setdefault(n, {})[shown] = count
+    return found
 
 
 def _exactly(found: Column, part: Cells | None) -> Column:
@@ -210,13 +229,13 @@ def _said(table: Table, number: int, how: Reading) -> str:
     return f"(CASE WHEN {plain} IN ({words}) THEN NULL ELSE {plain} END)"
 
 
-def _aggregates(number: int, part: Cells | None, how: Reading) -> list[str]:
+def _aggregates(number: int, part: Cells | None, how: Reading, *, whole: bool) -> list[str]:
     """Present, different values, each of few values; of numbers and moments also how many are
     that, the smallest and the largest; of integers how many are none, of moments their grain."""
     said, typed = column(number), f"n{number}"
     if how.kind == "nested":
         return [f"count({said})"]
-    few = part is not None and part.distinct <= FEW
+    few = part is not None and part.distinct <= FEW and not whole
     listed = f"histogram({said})" if few else "NULL"
     if how.kind not in ("integer", "number", "timestamp"):
         return [f"count({said})", f"approx_count_distinct({said})", listed]

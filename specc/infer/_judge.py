@@ -41,9 +41,8 @@ class _Roles:
         self.groups = tuple(each.name for each in roles.groups(columns))
         self.time = time or next(iter(self.times), "")
         self.group = group or next(iter(self.groups), "")
-        self.constant = (
-            () if few else tuple(each.name for each in columns if roles.is_constant(each))
-        )
+        constant = (each.name for each in columns if roles.is_constant(each))
+        self.constant = () if few else tuple(constant)
         self.same = {} if few else _same(columns, {profile.target, self.time, self.group})
         self.leaks = leaks(profile)
         taken = {*self.keys, *self.times, *self.groups, *self.constant, self.time, self.group}
@@ -196,10 +195,10 @@ def column_type(column: Column) -> str:
     """The type, in the words of the language."""
     if column.kind != "string":
         return "boolean" if column.distinct == 2 and roles.is_truth(column) else column.kind
-    if column.words_each >= 4:
-        return "text"
     repeated = column.distinct <= KINDS and column.distinct <= 0.2 * column.present
-    return "category" if (column.values and repeated) or repeated else "string"
+    if column.words_each >= 4 and not (repeated and column.values):
+        return "text"
+    return "category" if repeated else "string"
 
 
 # Features and what is none

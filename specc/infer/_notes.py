@@ -79,7 +79,8 @@ def _measured(rows: int, target: Candidate) -> Iterator[str]:
 def oddity(column: Column) -> str:
     """The values that are not of the column's kind."""
     kind = "moment" if column.kind == "timestamp" else "number"
-    return f"{many(column.odd, 'value')} that {'is' if column.odd == 1 else 'are'} no {kind}, such as `{column.example}`"
+    verb = "is" if column.odd == 1 else "are"
+    return f"{many(column.odd, 'value')} that {verb} no {kind}, such as `{column.example}`"
 
 
 def _later(profile: Profile, time: str) -> Iterator[str]:

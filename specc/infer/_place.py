@@ -193,10 +193,10 @@ def _last_line(extent: Extent, lines: Sequence[str]) -> int:
 
 
 def _past_comments(lines: Sequence[str], last: int, indent: int) -> int:
-    """Comments that follow directly and are indented like the entries belong to them."""
+    """Comments that follow directly and are indented no less than the entries belong to them."""
     while last < len(lines):
-        line = lines[last]
-        if not line.startswith(" " * max(indent, 1) + "#"):
+        bare = lines[last].lstrip(" ")
+        if not bare.startswith("#") or len(lines[last]) - len(bare) < max(indent, 1):
             break
         last += 1
     return last

@@ -27,7 +27,8 @@ _MOST = 200
 def text(draft: Draft) -> str:
     """What was counted of each column, then what a person should know."""
     profile = draft.profile
-    head = f"{safe(profile.file)}: {many(profile.rows, 'row')}, {many(len(profile.columns), 'column')}\n\n"
+    size = f"{many(profile.rows, 'row')}, {many(len(profile.columns), 'column')}"
+    head = f"{safe(profile.file)}: {size}\n\n"
     rows = [_row(column) for column in profile.columns[:_MOST]]
     more = len(profile.columns) - _MOST
     table = _aligned([("column", "type", "missing", "values", "range"), *rows])
@@ -84,13 +85,9 @@ def _said(candidate: Candidate) -> str:
 
 def outcome(name: str, found: Merged, *, written: bool) -> str:
     """What became of a spec: how much was added, what differs, what is left."""
-    count = len(found.added)
-    verb = "added" if written else "would add"
-    lines = [
-        f"{verb} {many(count, 'clause')} to {safe(name)}"
-        if count
-        else f"nothing to add to {safe(name)}"
-    ]
+    count, verb = len(found.added), "added" if written else "would add"
+    done = f"{verb} {many(count, 'clause')} to" if count else "nothing to add to"
+    lines = [f"{done} {name}"]
     lines += [f"differs: {each.where}: {each.message}" for each in found.differs]
     lines += [f"left: {each}" for each in found.left]
     return "".join(f"{safe(line)}\n" for line in lines)

@@ -133,9 +133,8 @@ def dialect(name: str, text: str) -> Dialect:
 
 def _records(text: str, divider: str) -> list[list[str]]:
     found: list[list[str]] = []
-    with suppress(csv.Error):  # a field that is longer than names are: what stands before it tells
-        for record in islice(csv.reader(text.splitlines(keepends=True), delimiter=divider), _LINES):
-            found.append(record)
+    with suppress(csv.Error):  # a field longer than names are; what stands before it tells
+        found.extend(islice(csv.reader(text.splitlines(keepends=True), delimiter=divider), _LINES))
     return [record for record in found if record]
 
 

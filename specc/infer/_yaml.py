@@ -109,7 +109,7 @@ def block(content: Tree, indent: int, *, comments: bool = True) -> Iterator[str]
             sign = "# " if each.is_open else ""
             yield f"{pad}{sign}{key}: {flow(each.value)}{comment(each.why) if comments else ''}"
         elif _is_open(each):
-            opened = {name: _opened(each)}
+            opened: Tree = {name: _opened(each)}
             yield from (f"{pad}# {line}" for line in block(opened, 0, comments=comments))
         else:
             yield f"{pad}{key}:"
