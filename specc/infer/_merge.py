@@ -162,9 +162,12 @@ def _prove(
 
 def _worse(before: Source, after: Source) -> tuple[Diagnostic, ...]:
     """What is wrong with the shape of the spec now, and was not."""
-    known = {(each.code, each.message) for each in read_spec(before)[1]}
-    found = read_spec(after)[1]
-    return tuple(e for e in found if e.is_error and (e.code, e.message) not in known)
+
+    def spots(found: tuple[Diagnostic, ...]) -> set[object]:
+        return {(each.code, each.places[0].path) for each in found}
+
+    known, found = spots(read_spec(before)[1]), read_spec(after)[1]
+    return tuple(each for each in found if each.is_error and not spots((each,)) <= known)
 
 
 def _copied(data: Any) -> Any:
