@@ -57,6 +57,7 @@ def main() -> None:
     for lines in (300, 1_000, 5_000, 20_000):
         _grown(lines)
     _compare("specc --version", [_specc("--version"), python])
+    _compare("a draft from 1,000,000 rows of 17 columns (CSV)", _drafts())
     _quote_growth(_compile(0), _compile(76))
 
 
@@ -84,6 +85,27 @@ def _stack(lines: int) -> str:
     )
     head = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n"
     return head + "".join(map(bucket.format, range(lines // 5)))
+
+
+def _drafts() -> list[Contender]:
+    """A table with a key, an address, a leak and a dozen numbers; what counts it, and no more."""
+    table = BENCH / "orders.csv"
+    numbers = ", ".join(f"(hash(i + {n}) % 100000) / 1000.0 AS x{n}" for n in range(11))
+    made = (
+        "COPY (SELECT i AS order_id, 'u' || i || '@example.org' AS email, "  # noqa: S608 -- a constant
+        "DATE '2025-01-01' + (i // 3000)::INT AS day, ['a', 'b', 'c'][1 + (hash(i) % 3)::INT] "
+        f"AS kind, {numbers}, CASE WHEN i % 50 = 0 THEN 9.5 ELSE 0 END AS refund, "
+        f"(i % 50 = 0)::INT AS returned FROM range(1000000) t(i)) TO '{table}'"
+    )
+    if not table.exists():
+        _run([sys.executable, "-c", f"import duckdb; duckdb.execute({made!r})"])
+    floor = f"import duckdb; duckdb.execute(\"SUMMARIZE FROM '{table}'\").fetchall()"
+    peer = f"import pandas; pandas.read_csv({str(table)!r}).describe(include='all')"
+    return [
+        _specc("infer", str(table), "--target", "returned"),
+        Contender(name="DuckDB's SUMMARIZE", command=[sys.executable, "-c", floor]),
+        Contender(name="pandas, describe", command=[sys.executable, "-c", peer]),
+    ]
 
 
 def _grown(lines: int) -> None:
