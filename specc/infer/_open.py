@@ -60,7 +60,9 @@ def opened(path: str, table: str = "") -> Iterator[tuple[Any, Table]]:
         connection = engine.connect()
         try:
             yield connection, _table(connection, path, place, home, table)
-        except engine.InterruptException as stop:
+        except (engine.InterruptException, RuntimeError) as stop:
+            if isinstance(stop, RuntimeError) and str(stop) != "Query interrupted":
+                raise
             raise KeyboardInterrupt from stop
         except engine.Error as error:
             raise _refused(path, error) from error

@@ -211,6 +211,24 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
+@pytest.mark.parametrize("stop", [RuntimeError("Query interrupted"), KeyboardInterrupt()])
+def test_ctrl_c_within_a_query_is_ctrl_c_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: BaseException
+) -> None:
+    """DuckDB reports it as a `RuntimeError` of its own."""
+
+    def stopped(*_: object) -> None:
+        raise stop
+
+    path = _bytes(tmp_path / "d.csv", TEXT.encode())
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr("specc.infer._count.sampled", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        infer(path)
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
