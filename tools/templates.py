@@ -1,4 +1,5 @@
-"""Writes `specc/emit/_pages.py` from `templates/**/*.jinja`: `python tools/templates.py`.
+"""Writes `specc/emit/_pages.py` from `templates/**/*.jinja`: `python tools/templates.py`. Those of
+the interview, `templates/kickoff/`, are not among them: Copier renders them.
 
 Jinja parses the templates; here is what each construct they use becomes in Python. Any other is an
 error. A test holds the written module to the templates, and what it says to what Jinja says.
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates"
 PAGES = ROOT / "specc" / "emit" / "_pages.py"
+OF_COPIER = "kickoff/"
 
 HEAD = '''\
 """The templates as Python. Written by `make templates`; change `templates/` instead."""
@@ -56,7 +58,8 @@ def environment() -> Environment:
 
 def rendered() -> str:
     """The module's text."""
-    found = {path.relative_to(TEMPLATES).as_posix(): path for path in TEMPLATES.rglob("*.jinja")}
+    paths = {path.relative_to(TEMPLATES).as_posix(): path for path in TEMPLATES.rglob("*.jinja")}
+    found = {name: path for name, path in paths.items() if not name.startswith(OF_COPIER)}
     pages = [page(name, found[name].read_text()) for name in sorted(found)]
     table = "".join(f"    {name!r}: {_name(name)},\n" for name in sorted(found))
     tail = f"PAGES: dict[str, Callable[..., str]] = {{\n{table}}}\n"

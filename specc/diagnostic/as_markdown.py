@@ -65,16 +65,28 @@ def _link(span: Span, report: Report) -> str:
     return f"[{shown}]({quote(path, safe='/', errors='surrogatepass')}#L{span.line})"
 
 
-_WORD = re.compile(r"[A-Za-z0-9,.;:%'\"()/€£¥÷×…+=-]*")
+_WORD = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ÿ,.;:%'\"()/€£¥÷×±½−–—…’?!+=-]*")
 """A word without anything that may be markup, a handle, or, between two of them, a formula."""
 _LINKED = re.compile(r"//|www\.|GH-|:\w+:|[0-9a-f]{7}", re.IGNORECASE)
 """Addresses, issues, commits and signs for pictures, which a host links or draws in plain text."""
+_PIECES = re.compile(
+    r"""(`[^`]+`                                                    # what the sentence quotes
+       |(?<![^\s(])[\[{](?:[^\[\]{}`]|[\[{][^\[\]{}`]*[\]}])*[\]}](?=[,.;:!?)]*(?:\s|$))  # a value
+       |[ ]+)""",
+    re.VERBOSE,
+)
+_EDGES = (
+    re.compile(r"""([("']*)([^(]*?)([,.;:!?)"']*)"""),
+    re.compile(r"""(["']*)(.*?)([,.;:!?"']*)"""),
+)
+"""A word between the marks that belong to its sentence; of one in which a bracket is opened, it
+keeps those that close it."""
 
 
 def prose(sentence: str) -> str:
     """A sentence as Markdown: in code spans what it quotes, and every word that may be markup."""
-    pieces = re.split("(`[^`]+`)|( +)", safe(sentence).strip(" "))
-    words = [piece for piece in pieces if piece]
+    pieces = [piece for piece in _PIECES.split(safe(sentence).strip(" ")) if piece]
+    words = [part for piece in pieces for part in _parts(piece)]
     quoted = [_quoted(word) for word in words]
     if any("`" in word and not mark for word, mark in zip(words, quoted, strict=True)):
         return code(sentence)  # where what is quoted ends is not known
@@ -83,6 +95,19 @@ def prose(sentence: str) -> str:
     return "".join(
         code(word.strip("`")) if mark else word for word, mark in zip(words, quoted, strict=True)
     )
+
+
+def _parts(piece: str) -> tuple[str, ...]:
+    """A word that goes into a code span, without the marks around it that do not."""
+    whole = next(filter(None, (each.fullmatch(piece) for each in _EDGES)), None)
+    if "`" in piece or whole is None or not _quoted(piece) or not _is_apart(*whole.groups()):
+        return (piece,)
+    return tuple(filter(None, whole.groups()))
+
+
+def _is_apart(before: str, word: str, after: str) -> bool:
+    """Whether a word still stands alone, and what is around it is none, without its marks."""
+    return bool(word) and not _LINKED.search(f"{before}{after}") and _quoted(word)
 
 
 def _quoted(word: str) -> bool:

@@ -199,7 +199,7 @@ def test_markdown_shows_a_text_and_does_nothing_with_it(text: str) -> None:
     tokens = MarkdownIt("commonmark").enable("table").enable("strikethrough").parse(page)
     inline = [child for token in tokens for child in token.children or []]
     said = {child.content for child in inline if child.type == "text"} - {""}
-    inert = re.compile(r"(?!.*(?://|www\.|GH-))[A-Za-z0-9 ,.;:%'\"()/€£¥÷×…+=-]*")
+    inert = re.compile(r"(?!.*(?://|www\.|GH-))[A-Za-zÀ-ÿ0-9 ,.;:%'\"()/€£¥÷×±½−–—…’?!+=-]*")
     assert [each for each in said if not inert.fullmatch(each)] == []
     assert {child.type for child in inline} <= {
         *("text", "code_inline", "link_open", "link_close", "strong_open", "strong_close"),
@@ -219,7 +219,25 @@ def test_markdown_quotes_only_the_words_of_the_spec() -> None:
     place = Place(span=span())
     said = "`a.b` costs $5k, says @ops: 5% of it (see www.x.y)"
     page = render("markdown", reported(finding(place, message=said)))
-    assert ": `a.b` costs `$5k,` says `@ops:` 5% of it (see `www.x.y)`\n" in page
+    assert ": `a.b` costs `$5k`, says `@ops`: 5% of it (see `www.x.y`)\n" in page
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("set it to [a_b, c], or `d`", "set it to `[a_b, c]`, or `d`"),
+        ('take {recall: "< 4%", of: {a_b: 1}}.', 'take `{recall: "< 4%", of: {a_b: 1}}`.'),
+        ("call f_x(y), then (a_b)", "call `f_x(y)`, then (`a_b`)"),
+        ("may it be for the audit?", "may it be for the audit?"),
+        ("für 5 ± 1 – so", "für 5 ± 1 – so"),
+        ("[a_b, c", "`[a_b`, c"),
+        ("[x](https://a.b) [ [ [", "`[x](https://a.b)` `[` `[` `[`"),
+    ],
+)
+def test_a_code_span_holds_a_name_or_a_value_and_no_mark_of_the_sentence(
+    said: str, written: str
+) -> None:
+    assert prose(said) == written
 
 
 def test_markdown_links_only_what_lies_below() -> None:

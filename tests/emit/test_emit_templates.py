@@ -30,7 +30,11 @@ def _tool() -> Any:
 
 
 TOOL = _tool()
-SOURCES = {path: library()[path].content.decode() for path in library() if path.endswith(".jinja")}
+SOURCES = {
+    path: file.content.decode()
+    for path, file in library().items()
+    if path.endswith(".jinja") and not path.startswith(TOOL.OF_COPIER)
+}
 
 
 def test_the_module_is_what_the_templates_say() -> None:

@@ -75,7 +75,8 @@ glossary: {aspirate: cells drawn by a needle}
 accept: [{finding: MET09, because: there are no more slides, at: metrics.auc}]
 scaffold:
   package: breast_cancer
-  templates: {house: {source: a-template, ref: v1, answers: {team_name: pathology}}}
+  templates:
+    house: {source: a-template, ref: v1, answers: {team_name: pathology}, overrides: [docs/a.md]}
 """
 
 

@@ -33,17 +33,18 @@ def hostile(family: str, start: int = 0, **more: Any) -> Hostile:
 
 
 def in_mode(data: dict[str, Any], mode: str) -> dict[str, Any]:
-    """The spec as far as it is compiled, deployed so; in batches it is wired by DVC."""
+    """The spec as far as it is compiled, deployed so; in batches it is wired by DVC. A house
+    template under a hostile address is not found: those have tests of their own."""
     features = {
         name: {key: each for key, each in feature.items() if key != "served_from"}
         for name, feature in data["data"]["features"].items()
     }
-    data = data | {"data": data["data"] | {"features": features}}
+    scaffold = {key: each for key, each in data["scaffold"].items() if key != "templates"}
+    data = data | {"data": data["data"] | {"features": features}, "scaffold": scaffold}
     if mode == "realtime":
         return data
     here = {key: each for key, each in data["deployment"].items() if key != "load"}
-    scaffold = data["scaffold"] | {"orchestrator": "dvc"}
-    return data | {"deployment": here | BATCH, "scaffold": scaffold}
+    return data | {"deployment": here | BATCH, "scaffold": scaffold | {"orchestrator": "dvc"}}
 
 
 def tree_of(data: dict[str, Any]) -> Tree:
