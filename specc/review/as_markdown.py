@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from specc.review._sheet import Block, Part, Piece, Section, Sheet, Words
 
 _MARKUP = re.compile(r"[\\`*_\[\]|#~$<>&{}]")
+_BEGINS = re.compile(r"(\d{1,9})(?=[.)](?:\s|$))|(?=[-+=])")
+"""Where a line would begin a list, a rule or a heading, were it not for a backslash there."""
 
 
 def document(sheet: Sheet) -> str:
@@ -64,11 +66,11 @@ def _section(section: Section) -> Iterator[str]:
 def _block(block: Block) -> Iterator[str]:
     match block:
         case Paragraph() | Missing():
-            yield _words(block.words)
+            yield _begun(_words(block.words))
         case Heading():
             yield f"#### {_own(block.text)}"
         case Items():
-            yield "\n".join(f"- {_words(each)}" for each in block.items)
+            yield "\n".join(f"- {_begun(_words(each))}" for each in block.items)
         case Grid():
             yield f"**{_own(block.caption)}**"
             yield _table(map(_own, block.header), block.rows, block.numbers)
@@ -114,6 +116,11 @@ def _words(words: Words) -> str:
     return "".join(map(_line, words))
 
 
+def _begun(line: str) -> str:
+    """The line as the beginning of a paragraph, and of nothing else."""
+    return _BEGINS.sub(r"\1\\", line, count=1) if _BEGINS.match(line) else line
+
+
 def _line(piece: Piece) -> str:
     match piece:
         case str():
@@ -122,7 +129,7 @@ def _line(piece: Piece) -> str:
             return prose(clean(piece.text))
         case Strong():
             text = prose(clean(piece.text))
-            return text if "`" in text else f"**{text}**"
+            return f"**{text}**" if text and "`" not in text else text
         case Code():
             return code(clean(piece.text))
         case Mark():

@@ -16,6 +16,7 @@ from output_formats import agree, coordinates, expected
 
 from specc.diagnostic import Diagnostic, Edit, Fix, Place, Severity, Span, at
 from specc.diagnostic._cells import safe
+from specc.diagnostic.as_markdown import prose
 from specc.diagnostic.formats import FORMATS, render
 from specc.diagnostic.report import Manual, Report
 

@@ -6,11 +6,12 @@ import re
 from functools import cache
 
 import pytest
+from markdown_it import MarkdownIt
 from pages import EXAMPLES, NAMES, case, page, sheet, text_of
 
 from specc.compiler import check
 from specc.review import Sheet, review
-from specc.review._sheet import Chart, Fact, Facts, Fold, Grid, Missing, Remark, Section
+from specc.review._sheet import Block, Chart, Fact, Facts, Fold, Grid, Missing, Remark, Section
 from specc.review._terms import KNOWN, used
 from specc.review._tests import SECTIONS, TESTS
 from specc.review.as_html import document
@@ -216,6 +217,45 @@ def test_markdown_says_the_same_without_pictures(name: str) -> None:
             assert f"### {section.title}\n" in text
     assert "<svg" not in text
     assert text.count("<details>") == text.count("</details>")
+
+
+MARKDOWN = MarkdownIt("commonmark").enable("table")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_host_reads_the_structure_that_was_meant(name: str) -> None:
+    tokens = MARKDOWN.parse(markdown(reviewed(name)))
+    levels = [each.tag for each in tokens if each.type == "heading_open"]
+    parts = reviewed(name).parts
+    assert levels.count("h1") == 1
+    assert levels.count("h2") == len(parts)
+    assert levels.count("h3") == sum(len(part.sections) for part in parts)
+    grids = sum(map(tables, (b for part in parts for s in part.sections for b in s.blocks)))
+    assert sum(each.type == "table_open" for each in tokens) == grids
+    assert not {"code_block", "fence", "blockquote_open", "hr"} & {each.type for each in tokens}
+    spans = [c.content for each in tokens for c in each.children or () if c.type == "code_inline"]
+    marks = [each for each in spans if each[-1] in ",;:?!" or not re.search(r"\w|[<>]", each)]
+    assert set(marks) <= {"."}  # the folder
+
+
+def tables(block: Block) -> int:
+    if isinstance(block, Fold):
+        return sum(map(tables, block.blocks))
+    return isinstance(block, Grid | Facts | Chart)
+
+
+@pytest.mark.parametrize(
+    "text", ["- a", "1. a", "2) a", "+ a", "---", "===", "# a", "> a", "    a"]
+)
+def test_words_that_look_like_a_list_are_a_paragraph_of_it(text: str) -> None:
+    spec = text_of("churn").replace(
+        "Call the customers most likely to cancel next month.", f'"{text}"'
+    )
+    ask = markdown(sheet(spec)).partition("### The ask\n\n")[2].partition("\n\n")[0]
+    kinds = [each.type for each in MARKDOWN.parse(ask)]
+    assert kinds == ["paragraph_open", "inline", "paragraph_close"]
+    (inline,) = (each for each in MARKDOWN.parse(ask) if each.type == "inline")
+    assert "".join(c.content for c in inline.children or ()) == text.strip()
 
 
 def test_rows_of_markdown_have_as_many_cells_as_their_header() -> None:
