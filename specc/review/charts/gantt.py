@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 from specc.project.defaults import STANDARD_LOOPS
 from specc.record import value
 from specc.review.charts._canvas import (
+    BOLD,
     LINE,
     SMALL,
     USUAL,
@@ -21,7 +22,7 @@ from specc.review.charts._canvas import (
 )
 from specc.review.charts._model import Figure, Table
 from specc.review.charts._svg import element
-from specc.review.charts._text import wrap
+from specc.review.charts._text import width, wrap
 from specc.rules._schedule import in_days
 from specc.rules._words import days
 from specc.spec import Stage
@@ -63,21 +64,21 @@ class Back:
     names: tuple[str, ...]
 
 
-def gantt(spec: Spec) -> Figure | None:
-    """The stages of the plan in their order, after what others have to do first; none where no
-    stage has a length."""
+def gantt(spec: Spec, today: date | None = None) -> Figure | None:
+    """The stages of the plan in their order, after what others have to do first, and where `today`
+    lies in them; none where no stage has a length."""
     spans = tuple(_spans(spec.plan))
     if not spans or not any(not each.wait for each in spans):
         return None
     backs = _backs(spec)
-    drawn, height = _drawn(spec.plan, spans, backs)
+    drawn, height = _drawn(spec.plan, spans, backs, today)
     end = spans[-1].begin + spans[-1].lasts
     return figure(
         _NAME,
         height,
         drawn,
         title="The plan, stage by stage",
-        desc=f"{_said(spec.plan, end)}.",
+        desc=f"{_said(spec.plan, end)}.{_now(spec.plan, today)}",
         table=Table(
             header=("Stage", "From", "Until", "Takes", "Led by"),
             rows=(*_rows(spec.plan, spans), *_ways(backs)),
@@ -124,8 +125,29 @@ def _said(plan: Plan, end: float) -> str:
     if there is None:
         return f"{days(end)} of work, begun on no day that is given"
     left = there - end
-    verdict = f"{days(abs(left))} {'before' if left >= 0 else 'after'} the deadline"
-    return f"{days(end)}, done on {_day(plan, end)}: {verdict}"
+    plain = f"{days(end)}, done on {_day(plan, end)}: {_slack(left)}"
+    return f"{plain} {'in the plan, due on' if left >= 0 else 'the deadline,'} {plan.deadline}"
+
+
+def _slack(left: float) -> str:
+    """What the plan leaves before the deadline, whatever day it is."""
+    told = days(abs(round(left, 1)))
+    if left < 0:
+        return f"{told} over"
+    return f"{told} of slack" if left else "no slack"
+
+
+def _now(plan: Plan, today: date | None) -> str:
+    """Where today lies: a plan with slack is late all the same once its deadline has passed."""
+    if today is None or plan.deadline is None:
+        return ""
+    return f" Today, {today}, is {_until((plan.deadline - today).days)}."
+
+
+def _until(left: int) -> str:
+    if not left:
+        return "the deadline"
+    return f"{days(abs(left))} {'before' if left > 0 else 'after'} the deadline"
 
 
 def _spans(plan: Plan) -> Iterator[Span]:
@@ -162,7 +184,7 @@ def _backs(spec: Spec) -> tuple[Back, ...]:
 
 
 def _drawn(
-    plan: Plan, spans: Sequence[Span], backs: Sequence[Back]
+    plan: Plan, spans: Sequence[Span], backs: Sequence[Back], today: date | None
 ) -> tuple[tuple[Element, ...], float]:
     end, there = spans[-1].begin + spans[-1].lasts, _there(plan)
     whole = max(end, there or 0.0)
@@ -175,9 +197,14 @@ def _drawn(
         made += _band(back, number, planned, scale)
     for row, each in enumerate(spans):
         made += _bar(plan, each, _TOP + _ROW * row, scale)
+    below = floor + 6
     if there is not None and there >= 0:
         made += _deadline(plan, there - end, scale.at(there), floor)
-    return _told(made, drawn, [each for each in backs if each not in drawn], floor + 22)
+        below += LINE
+        if today is not None:
+            made += _today(plan, today, scale, whole, floor)
+            below += LINE
+    return _told(made, drawn, [each for each in backs if each not in drawn], below)
 
 
 def _axis(plan: Plan, scale: Scale, whole: float, floor: float) -> Iterator[Element]:
@@ -186,7 +213,7 @@ def _axis(plan: Plan, scale: Scale, whole: float, floor: float) -> Iterator[Elem
     for n in range(count + 1):
         x = scale.at(n * step)
         yield line([(x, _TOP - 14), (x, floor)], "c-axis")
-        last = x > _RIGHT - 30
+        last = x > _RIGHT - 34
         yield words(
             x,
             _TOP - 18,
@@ -249,17 +276,28 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 def _deadline(plan: Plan, left: float, x: float, floor: float) -> Iterator[Element]:
     yield line([(x, _TOP - 14), (x, floor + 4)], "c-limit")
-    late = left < 0
-    said = f"deadline {plan.deadline}: {days(abs(round(left, 1)))} {'late' if late else 'to spare'}"
-    anchor = "end" if x > WIDTH / 2 else "start"
-    yield words(
-        x,
-        floor + 16,
-        said,
-        class_="c-bad c-strong" if late else "c-strong",
-        anchor=anchor,
-        room=x if anchor == "end" else WIDTH - x,
-    )
+    class_ = "c-bad c-strong" if left < 0 else "c-strong"
+    yield _beside(x, floor + 16, f"deadline {plan.deadline}: {_slack(left)}", class_)
+
+
+def _today(plan: Plan, today: date, scale: Scale, whole: float, floor: float) -> Iterator[Element]:
+    """A line where today lies between the ends of the picture, and how far the deadline is."""
+    if plan.start is None or plan.deadline is None:
+        return
+    after, left = (today - plan.start).days, (plan.deadline - today).days
+    x = scale.at(min(max(0, after), whole))
+    if 0 <= after <= whole:
+        yield line([(x, _TOP - 14), (x, floor + 20)], "c-gone")
+    class_ = "c-bad c-strong" if left < 0 else "c-muted"
+    yield _beside(x, floor + 16 + LINE, f"today: {_until(left)}", class_)
+
+
+def _beside(x: float, y: float, said: str, class_: str) -> Element:
+    """Words that begin or end at a line, moved inwards where they would leave the picture."""
+    room = width(said, SMALL * (BOLD if "c-strong" in class_ else 1))
+    if x > WIDTH / 2:
+        return words(min(WIDTH, max(x, room)), y, said, class_=class_, anchor="end")
+    return words(max(0, min(x, WIDTH - room)), y, said, class_=class_)
 
 
 def _told(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -137,7 +138,7 @@ def test_stages_follow_one_another_in_proportion() -> None:
     start, a_day = number(bars[0], "x"), sum(wide) / 112
     assert points(deadline)[0][0] - start == near(137 * a_day, abs=0.5)
     assert figure.table.rows[0] == ("scope", "2026-07-01", "2026-07-15", "14 days", "–")
-    assert "deadline 2026-11-15: 25 days to spare" in texts(figure)
+    assert "deadline 2026-11-15: 25 days of slack" in texts(figure)
 
 
 def test_loops_lie_behind_the_stages_that_they_span() -> None:
@@ -165,7 +166,36 @@ def test_loops_lie_behind_the_stages_that_they_span() -> None:
 
 def test_a_plan_that_is_late_says_so() -> None:
     late = charts.gantt(spec(changed(("deadline: 2026-11-15", "deadline: 2026-10-01"))))
-    assert late is not None and "deadline 2026-10-01: 20 days late" in texts(late)
+    assert late is not None and "deadline 2026-10-01: 20 days over" in texts(late)
+
+
+@pytest.mark.parametrize(
+    ("today", "said", "is_late"),
+    [
+        (date(2026, 6, 1), "167 days before the deadline", False),
+        (date(2026, 11, 14), "1 day before the deadline", False),
+        (date(2026, 11, 15), "the deadline", False),
+        (date(2026, 11, 22), "7 days after the deadline", True),
+    ],
+)
+def test_slack_in_the_plan_is_no_time_that_is_left(today: date, said: str, is_late: bool) -> None:
+    figure = charts.gantt(spec(AD_CLICK), today)
+    assert figure is not None
+    assert figure.desc.endswith(
+        f"25 days of slack in the plan, due on 2026-11-15. Today, {today}, is {said}."
+    )
+    shown = {each.text: each.get("class") or "" for each in tree(figure).iter(f"{SVG}text")}
+    assert ("c-bad" in shown[f"today: {said}"]) is is_late
+
+
+def test_today_stands_where_it_lies_in_the_plan() -> None:
+    figure = charts.gantt(spec(AD_CLICK), date(2026, 7, 15))
+    assert figure is not None
+    (now,) = drawn(figure, "path", "c-gone")
+    _, data, *_ = drawn(figure, "rect", "c-bar")
+    assert points(now)[0][0] == near(number(data, "x"), abs=0.1)
+    past = charts.gantt(spec(AD_CLICK), date(2026, 11, 22))
+    assert past is not None and not drawn(past, "path", "c-gone")
 
 
 def test_a_plan_without_dates_counts_days() -> None:
