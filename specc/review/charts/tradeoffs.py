@@ -130,27 +130,14 @@ def _point(each: Point, at: float, up: float) -> list[Element]:
     left = at > WIDTH / 2
     room = at - _LEFT - 14 if left else _RIGHT - at - 14
     anchor, shift = ("end", -11) if left else ("start", 11)
+    is_limit = each.kind == "limit"
+    above = up - 4 if is_limit else up + 4
     made = [
         mark(shape, at, up, class_),
-        words(
-            at + shift,
-            up - 4 if each.kind == "limit" else up + 4,
-            each.name,
-            anchor=anchor,
-            room=room,
-            class_="c-strong c-halo",
-        ),
+        words(at + shift, above, each.name, anchor=anchor, room=room, class_="c-strong c-halo"),
     ]
-    if each.quality is not None:
-        made.append(
-            words(
-                at + shift,
-                up + (11 if each.kind == "limit" else 19),
-                said(each.quality),
-                anchor=anchor,
-                room=room,
-            )
-        )
+    if each.quality is not None and not is_limit:  # there its line would strike the number
+        made.append(words(at + shift, up + 19, said(each.quality), anchor=anchor, room=room))
     return made
 
 
