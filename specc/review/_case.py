@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from specc.diagnostic.text import dotted
 from specc.record import value
-from specc.review._sheet import Block, Chart, Code, Fold, Grid, Missing, Said, Section
+from specc.review._sheet import Block, Chart, Code, Fold, Grid, Mark, Missing, Said, Section
 from specc.rules._words import said
 from specc.spec import PartialSpec
 from specc.spec.lost import LostError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from specc.approval import Standing
     from specc.compiler import Checked
+    from specc.project.defaults import Filled
     from specc.review._sheet import Piece, Words
     from specc.review.charts import Figure
     from specc.spec import Spec
@@ -53,6 +54,17 @@ class Case:
         if self.checked.spec is None:
             raise LostError("nothing could be read")
         return self.checked.spec
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """The roles that are asked to sign."""
+        own = self.spec.review.approvals or ()
+        return tuple(dict.fromkeys((*own, *self.policy.approvals)))
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it is known what day it is."""
+        return self.today.year > 1
 
 
 Maker: TypeAlias = Callable[[Case], Iterator[Block]]
@@ -125,7 +137,7 @@ def cut(block: Block) -> Block:
             return replace(block, blocks=tuple(map(cut, block.blocks)))
         case Chart() if len(block.figure.table.rows) > MOST:
             table = replace(block.figure.table, rows=block.figure.table.rows[:MOST])
-            return Chart(figure=replace(block.figure, table=table))
+            return replace(block, figure=replace(block.figure, table=table))
         case _:
             return block
 
@@ -139,6 +151,28 @@ def drawn(chart: Callable[[Spec], Figure | None]) -> Maker:
             yield Chart(figure=figure)
 
     return maker
+
+
+def assumed(filled: Filled[object]) -> Words:
+    """Behind a value that the spec does not give: that it is assumed."""
+    return GUESS if filled.is_assumed else ()
+
+
+def unsaid(case: Case, *path: str) -> Words:
+    """The same of a value for which the language itself has a default."""
+    source = case.checked.source
+    return () if source is None or path in source.values else GUESS
+
+
+GUESS: Words = (" ", Mark(tone="muted", text="assumed"))
+
+
+def day(case: Case, date: datetime.date | None) -> Words:
+    """A date by which something is to be; a dash where there is none."""
+    if date is None:
+        return ("–",)
+    late = (" ", Mark(tone="bad", text="late")) if date < case.today else ()
+    return (f"{date:%-d %b %Y}", *late)
 
 
 def amount(given: object) -> Words:

@@ -33,12 +33,6 @@ KINDS = {
     "model": "on data kept back",
     "system": "on the machines",
 }
-PATTERNS = {
-    "shadow": "unseen, beside the old way",
-    "canary": "a small part of the traffic",
-    "blue_green": "a switch that can be turned back",
-    "ab_test": "an experiment against the old way",
-}
 AUTOMATION = {
     "human_only": "People decide; the model's answer is not shown to them.",
     "shadow": "People decide; the model answers unseen, to be compared.",
@@ -60,7 +54,7 @@ MODES = {
 AUDIENCES = {
     "consumer": "consumers",
     "business": "business customers",
-    "internal": "people of the house",
+    "internal": "people in the house",
 }
 HARM = {
     "minimal": "a wrong answer does next to no harm",

@@ -8,7 +8,7 @@ import specc
 from specc.diagnostic import counts
 from specc.project import defaults
 from specc.review import business, technical
-from specc.review._case import plain
+from specc.review._case import plain, unsaid
 from specc.review._sheet import Grid, Link, Mark, Missing, Paragraph, Said, Section, Sheet
 from specc.review._terms import MOST, explained, used
 from specc.spec import PartialSpec
@@ -63,13 +63,13 @@ def _subtitle(case: Case) -> tuple[Words, ...]:
     try:
         about = case.spec.project
         facts: tuple[Words, ...] = (
-            ("Version ", Said(text=about.version)),
-            (f"stage: {plain(about.stage)}",),
-            (f"risk: {about.risk}",),
+            ("Version ", Said(text=about.version), *unsaid(case, "project", "version")),
+            (f"stage: {plain(about.stage)}", *unsaid(case, "project", "stage")),
+            (f"risk: {about.risk}", *unsaid(case, "project", "risk")),
         )
     except LostError:
         facts = ()
-    return facts if case.today.year == 1 else (*facts, (f"read on {case.today:%-d %b %Y}",))
+    return (*facts, (f"read on {case.today:%-d %b %Y}",)) if case.is_dated else facts
 
 
 def _verdict(case: Case) -> Words:
@@ -85,6 +85,8 @@ def _verdict(case: Case) -> Words:
         wait = Mark(tone="warn", text="Not signed")
         lacking = Link(text=f"{_many(len(unsigned), 'approval')} missing", to="signoff")
         return (wait, ": ", lacking, *more)
+    if not case.signers:
+        return (Mark(tone="warn", text="Nobody is asked to sign"), ": no errors", *more)
     if any(each.is_asked for each in case.standings or ()):
         return (Mark(tone="good", text="Agreed"), ": everyone who is asked has signed", *more)
     return (Mark(tone="good", text="Ready to be decided"), ": no errors", *more)

@@ -114,6 +114,8 @@ class Chart:
     """A picture, with its numbers behind it."""
 
     figure: Figure
+    is_told: bool = False
+    """Whether its numbers stand below it for all to read, as those that nothing else says."""
 
 
 @value
@@ -138,9 +140,9 @@ class Remark:
     tone: Tone
     label: str
     """`error`, `warning`, `info`."""
-    code: str
     message: str
-    where: str
+    code: str = ""
+    where: str = ""
     help: str = ""
     notes: tuple[str, ...] = ()
 

@@ -188,27 +188,30 @@ class _Writer:
         figure = chart.figure
         caption = tag("strong", inert(figure.title)) + " " + tag("span", self._marked(figure.desc))
         numbers = self._numbers(figure.title, figure.table)
-        fold = tag("details", tag("summary", "The same in numbers"), numbers)
-        return tag(
-            "figure", tag("figcaption", caption), tag("div", figure.svg, class_="drawing"), fold
-        )
+        if not chart.is_told:
+            numbers = tag("details", tag("summary", "The same in numbers"), numbers)
+        drawing = tag("div", figure.svg, class_="drawing")
+        return tag("figure", tag("figcaption", caption), drawing, numbers)
 
     def _numbers(self, title: str, table: Table) -> str:
         head = (tag("th", inert(each), scope="col") for each in table.header)
         rows = (
             tag("tr", tag("th", self._bdi(first), scope="row"),
-                *(tag("td", self._bdi(each)) for each in others))
+                *(tag("td", self._bdi(each), data_label=label)
+                  for label, each in zip(table.header[1:], others, strict=True)))
             for first, *others in table.rows
         )  # fmt: skip
         made = tag("table", tag("caption", inert(title)), tag("thead", tag("tr", *head)),
-                   tag("tbody", *rows))  # fmt: skip
+                   tag("tbody", *rows),
+                   class_="stack" if len(table.header) > TWO else None)  # fmt: skip
         return _scrolling(made, title)
 
     def _remark(self, remark: Remark) -> str:
         mark = self._piece(Mark(tone=remark.tone, text=remark.label))
-        code = tag("code", inert(remark.code))
-        where = tag("span", inert(remark.where), class_="where")
-        lines = [tag("p", f"{mark} {code} {where}", class_="remark-head")]
+        code = tag("code", inert(remark.code)) if remark.code else ""
+        where = tag("span", inert(remark.where), class_="where") if remark.where else ""
+        head = " ".join(filter(None, (mark, code, where)))
+        lines = [tag("p", head, class_="remark-head")]
         lines += [tag("p", self._quoting(remark.message), class_="remark-says")]
         if remark.help:
             lines += [tag("p", tag("b", "To do"), " ", self._quoting(remark.help))]

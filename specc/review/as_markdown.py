@@ -101,7 +101,8 @@ def _table(
 
 
 def _remark(remark: Remark) -> str:
-    head = f"- {SIGNS[remark.tone]} **{remark.label}** {code(remark.code)} {code(remark.where)}"
+    place = filter(None, (code(remark.code), code(remark.where)))
+    head = " ".join((f"- {SIGNS[remark.tone]} **{remark.label}**", *place))
     more = [f"help: {prose(clean(remark.help))}"] if remark.help else []
     more += [f"note: {prose(clean(note))}" for note in remark.notes]
     return "\n".join((f"{head}: {prose(clean(remark.message))}", *(f"  - {each}" for each in more)))

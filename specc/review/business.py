@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specc.review import money
-from specc.review._case import Case, amount, drawn, joined, name, section, words
+from specc.review._case import Case, amount, day, drawn, joined, name, plain, section, words
 from specc.review._people import AIMS, KINDS, meaning, person, role
 from specc.review._sheet import (
     Code,
@@ -22,14 +22,12 @@ from specc.review._sheet import (
     Strong,
 )
 from specc.review.charts import (
-    gantt,
     goal_tree,
     labeling_burn,
     money_chart,
-    risk_grid,
     tradeoff_chart,
 )
-from specc.review.exposure import fairness, harm, personal, ramp, reach, slices, steps, way_back
+from specc.review.exposure import fairness, harm, personal, ramp, reach, slices, way_back
 from specc.review.open import changed, has_changes, questions, risks, signatures
 from specc.rules._words import said
 
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from specc.review._sheet import Block, Words
-    from specc.spec.goals import Goal
+    from specc.spec.goals import Goal, Metric
 
 
 def part(case: Case) -> Part:
@@ -54,14 +52,13 @@ def part(case: Case) -> Part:
             section(case, "tradeoffs", "What gives way", drawn(tradeoff_chart), _priority,
                     _decisions),
             section(case, "money", "Money", drawn(money_chart), money.building, money.running),
-            section(case, "time", "Time", drawn(gantt), money.calendar,
-                    money.waiting, drawn(labeling_burn), money.labeling),
+            section(case, "time", "Time", money.calendar, money.waiting,
+                    drawn(labeling_burn), money.labeling),
             section(case, "rollout", "How it reaches people", reach,
-                    ramp, steps, way_back),
+                    ramp, way_back),
             section(case, "fairness", "Fairness, privacy and law", harm, slices, personal,
                     fairness),
-            section(case, "risks", "Risks and open questions", drawn(risk_grid),
-                    risks, questions),
+            section(case, "risks", "Risks and open questions", risks, questions),
             section(case, "signoff", "Sign-off", signatures),
         ),
     )  # fmt: skip
@@ -79,10 +76,9 @@ def _ask(case: Case) -> Iterator[Block]:
 
 def _wanted(case: Case) -> Block:
     """The decision that is asked for."""
-    asked = tuple(dict.fromkeys((*(case.spec.review.approvals or ()), *case.policy.approvals)))
-    if not asked:
-        return Missing(words=("Nobody is asked to sign: the spec names no approvals.",))
-    people = _listed([f"the {role(each)}" for each in asked])
+    if not case.signers:
+        return Missing(words=("No approval is asked for yet; the last section says how.",))
+    people = _listed([f"the {role(each)}" for each in case.signers])
     version = Strong(text=f"version {case.spec.project.version}")
     return Paragraph(words=("Wanted: the approval of ", version, f" by {people}."))
 
@@ -95,16 +91,10 @@ def _listed(names: list[str]) -> str:
 def _figures(case: Case) -> Iterator[Block]:
     spec = case.spec
     feasible = spec.project.feasibility
-    dates = [goal.by for goal in spec.goals.values() if goal.by]
-    due = spec.plan.deadline
     yield Facts(
         facts=(
             *money.figures(spec),
-            Fact(
-                label="Done by",
-                value=(f"{due:%-d %b %Y}" if due else "–",),
-                note=(f"goal reached by {max(dates):%-d %b %Y}",) if dates else (),
-            ),
+            money.deadline(case),
             Fact(
                 label="Confidence",
                 value=(feasible.state if feasible else "–",),
@@ -123,7 +113,7 @@ def _goals(case: Case) -> Iterator[Block]:
             (Said(text=goal.statement),),
             person(spec, goal.owner),
             amount(goal.value),
-            (f"{goal.by:%-d %b %Y}" if goal.by else "–",),
+            day(case, goal.by),
             _given_up(goal),
         )
         for goal in spec.goals.values()
@@ -160,7 +150,7 @@ def _metrics(case: Case) -> Iterator[Block]:
     rows = tuple(
         (
             name(each),
-            (f"{meaning(each, metric)}, {KINDS[metric.kind]}",),
+            (", ".join((*_in_words(each, metric), KINDS[metric.kind])),),
             amount(metric.baseline),
             amount(metric.target),
             amount(metric.limit),
@@ -180,7 +170,7 @@ def _priority(case: Case) -> Iterator[Block]:
     if not order:
         yield Missing(words=("No order of importance is given: nobody can say what gives way.",))
         return
-    named = joined([(*name(each), *_in_words(case, each)) for each in order], ", then ")
+    named = joined([(*name(each), *_explained(case, each)) for each in order], ", then ")
     yield Paragraph(words=("Where not everything can be had, this comes first: ", *named, "."))
     worth = spec.tradeoffs.worth
     if worth:
@@ -190,9 +180,15 @@ def _priority(case: Case) -> Iterator[Block]:
         )  # fmt: skip
 
 
-def _in_words(case: Case, metric: str) -> Words:
+def _in_words(of: str, metric: Metric) -> tuple[str, ...]:
+    """What a metric measures, where that is more than its name."""
+    text = meaning(of, metric)
+    return () if text.lower() == plain(of).lower() else (text,)
+
+
+def _explained(case: Case, metric: str) -> Words:
     known = case.spec.metrics.get(metric)
-    return (f" ({meaning(metric, known)})",) if known else ()
+    return tuple(f" ({each})" for each in _in_words(metric, known)) if known else ()
 
 
 def _decisions(case: Case) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from specc.project import defaults
-from specc.review._case import Case, amount, joined, name, names, plain, words
+from specc.review._case import Case, amount, day, joined, name, names, plain, unsaid
 from specc.review._evidence import half_width
 from specc.review._people import (
     AUDIENCES,
@@ -13,7 +13,6 @@ from specc.review._people import (
     CASES,
     HARM,
     MODES,
-    PATTERNS,
     measure,
     person,
 )
@@ -31,41 +30,28 @@ if TYPE_CHECKING:
 def reach(case: Case) -> Iterator[Block]:
     """What changes for whom."""
     here = case.spec.deployment
-    said_so = (CASES[here.case], MODES[here.mode], AUTOMATION[here.automation])
-    yield Paragraph(words=(" ".join(said_so),))
+    yield Paragraph(
+        words=(
+            *(CASES[here.case], *unsaid(case, "deployment", "case"), " "),
+            *(MODES[here.mode], " "),
+            *(AUTOMATION[here.automation], *unsaid(case, "deployment", "automation")),
+        )
+    )
     if here.oversight:
         yield Paragraph(words=("How a person steps in: ", Said(text=here.oversight), "."))
     if here.consumers:
         yield Paragraph(words=("The answers are used by ", *names(here.consumers), "."))
     change = here.process_change
     if change:
-        due = f", by {change.by:%-d %b %Y}" if change.by else ""
+        due: Words = (", by ", *day(case, change.by)) if change.by else ()
         who = (", seen to by ", *person(case.spec, change.owner)) if change.owner else ()
-        yield Paragraph(words=("People work differently: ", Said(text=change.what), *who, due, "."))
+        what = Said(text=change.what)
+        yield Paragraph(words=("People work differently: ", what, *who, *due, "."))
 
 
 def ramp(case: Case) -> Iterator[Block]:
     """The way to all traffic, as a picture."""
-    yield Chart(figure=rollout_ramp(case.spec, case.policy))
-
-
-def steps(case: Case) -> Iterator[Block]:
-    """The way to all traffic."""
-    known = defaults.rollout_steps(case.spec)
-    rows = tuple(
-        (
-            words(each.name or each.pattern),
-            (PATTERNS[each.pattern],),
-            ("none",) if each.pattern == "shadow" else amount(each.share or defaults.share(100)),
-            amount(each.for_),
-            rules(each.stop_if),
-            rules(each.detect),
-        )
-        for each in known.value
-    )
-    header = ("Step", "How", "Share of traffic", "Lasts", "Stopped when", "Has to show")
-    assumed = ", as specc assumes them" if known.is_assumed else ""
-    yield Grid(caption=f"Steps of the rollout{assumed}", header=header, rows=rows, numbers=(2, 3))
+    yield Chart(figure=rollout_ramp(case.spec, case.policy), is_told=True)
 
 
 def rules(bounds: Mapping[Any, object]) -> Words:
@@ -89,7 +75,7 @@ def way_back(case: Case) -> Iterator[Block]:
         yield Paragraph(words=("The way back: to ", *name(back.to), f"{within}; ", tried, "."))
     if spec.deployment.fallback:
         stand_in = name(spec.deployment.fallback)
-        yield Paragraph(words=("While the model cannot answer, ", *stand_in, " does."))
+        yield Paragraph(words=(*stand_in, " answers while the model cannot."))
     if spec.rollout.explore:
         yield Paragraph(
             words=((f"{spec.rollout.explore} of the cases are decided at random, so that what is "
@@ -101,7 +87,12 @@ def harm(case: Case) -> Iterator[Block]:
     """The risk class, in words."""
     about = case.spec.project
     met_by, risk = AUDIENCES[about.audience], HARM[about.risk]
-    yield Paragraph(words=(f"Its answers meet {met_by}; {risk}.",))
+    yield Paragraph(
+        words=(
+            *(f"Its answers are for {met_by}", *unsaid(case, "project", "audience")),
+            *(f"; {risk}", *unsaid(case, "project", "risk"), "."),
+        )
+    )
 
 
 def slices(case: Case) -> Iterator[Block]:
@@ -118,7 +109,7 @@ def slices(case: Case) -> Iterator[Block]:
 def _slice(case: Case, of: str, part: Slice) -> tuple[Words, ...]:
     rows = defaults.test_rows(case.spec)
     count = int(rows.value * part.share.magnitude) if rows and part.share else None
-    where = joined([(Code(text=str(k)), " ", Said(text=str(v))) for k, v in part.where.items()])
+    where = joined([_where(str(key), str(held)) for key, held in part.where.items()])
     widths = [half_width(case, str(each), count) for each in part.limits] if count else []
     return (
         name(of),
@@ -128,6 +119,13 @@ def _slice(case: Case, of: str, part: Slice) -> tuple[Words, ...]:
         rules(part.limits),
         joined([(f"± {each}",) for each in widths if each]),
     )
+
+
+def _where(column: str, held: str) -> Words:
+    """`device is mobile`, `mean_radius < 13`, `shown_at in the last 1 day`."""
+    is_value = not held.startswith(("<", ">", "=", "!", "last "))
+    between = " is " if is_value else " in the " if held.startswith("last ") else " "
+    return (Code(text=column), between, Said(text=held))
 
 
 def personal(case: Case) -> Iterator[Block]:
@@ -163,7 +161,9 @@ def fairness(case: Case) -> Iterator[Block]:
         return
     limits = {str(asked.measure or "gap"): asked.limit, **asked.limits}
     bounds: list[Words] = [
-        (Said(text=measure(each)), f" {said(bound)}") for each, bound in limits.items() if bound
+        (Said(text=measure(each)), f" at most {said(bound)}")
+        for each, bound in limits.items()
+        if bound
     ]
     yield Paragraph(
         words=("Groups compared: ", *names(asked.attributes), "; ", *joined(bounds), ".")

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from specc.change.bill import bill
 from specc.project import defaults
-from specc.review._case import Case, amount, words
-from specc.review._people import STAGES, person
-from specc.review._sheet import Fact, Grid, Missing, Paragraph
+from specc.review._case import Case, amount, assumed, words
+from specc.review._sheet import Chart, Fact, Grid, Mark, Missing, Paragraph
+from specc.review.charts import gantt
 from specc.rules._costs import costs, money
 from specc.rules._costs import worth as worth_of
 from specc.rules._effort import effort
 from specc.rules._schedule import schedule
-from specc.rules._words import computed, days, said
+from specc.rules._words import computed, days, many, said
 from specc.statistics import planning
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def figures(spec: Spec) -> tuple[Fact, ...]:
     """What it is worth, costs to build and to run, and when that has come back."""
     worth, per_month, like = _earned(spec), _run(spec), _like(spec)
     months = _months(spec)
-    back = f"{months:,.1f} months" if months is not None else "–"
+    back = _in_months(months) if months is not None else "–"
     of = "all goals together" if worth is not None else "not every goal says it"
     how = "machines, a month of 730 hours"
     run = how if per_month is not None else "no machines with a price are given"
@@ -38,6 +38,37 @@ def figures(spec: Spec) -> tuple[Fact, ...]:
         Fact(label="To run", value=_monthly(per_month, like), note=(run,)),
         Fact(label="Pays back", value=(back,), note=_horizon(spec, months)),
     )
+
+
+def _in_months(months: float) -> str:
+    """`1 month`, `10.5 months`."""
+    return f"{f'{months:,.1f}'.removesuffix('.0')} {'month' if months == 1 else 'months'}"
+
+
+def deadline(case: Case) -> Fact:
+    """When it has to be done, how far off that is, and whether the plan is shorter."""
+    due = case.spec.plan.deadline
+    if due is None:
+        return Fact(label="Deadline", value=("–",), note=("no deadline is given",))
+    off = (due - case.today).days
+    late = Mark(tone="bad", text=f"{days(-off)} after the deadline")
+    now: Words = (late if off < 0 else _until(off), "; ") if case.is_dated else ()
+    return Fact(label="Deadline", value=(f"{due:%-d %b %Y}",), note=(*now, _slack(case.spec)))
+
+
+def _until(off: int) -> str:
+    return f"{days(off)} until the deadline" if off else "the deadline is today"
+
+
+def _slack(spec: Spec) -> str:
+    """What the plan leaves of the time that there is."""
+    known = schedule(spec.plan)
+    if known is None:
+        return "the plan has no start" if spec.plan.stages else "no stages are planned"
+    left = known.there - known.needed
+    if left < 0:
+        return f"{days(-left)} too few for the plan"
+    return f"{days(left)} of slack in the plan"
 
 
 def _like(spec: Spec) -> Quantity | None:
@@ -109,18 +140,24 @@ def building(case: Case) -> Iterator[Block]:
         )
         return
     rows: list[tuple[Words, ...]] = [
-        ((each.what,), (each.sum,), (said(money(each.amount, like)),)) for each in parts
+        ((each.what,), (each.sum,), (_cost(each.amount, like),)) for each in parts
     ]
     total = sum(each.amount for each in parts)
-    rows.append((("together",), ("",), (said(money(total, like)),)))
+    if len(parts) > 1:
+        rows.append((("together",), ("",), (_cost(total, like),)))
     reserve = float(spec.plan.contingency or 0)
     if reserve:
         share = f"{spec.plan.contingency} kept back"
-        rows.append((("reserve",), (share,), (said(money(total * reserve, like)),)))
+        rows.append((("reserve",), (share,), (_cost(total * reserve, like),)))
     if spec.plan.budget is not None:
         rows.append((("budget",), ("",), amount(spec.plan.budget)))
     header = ("To build", "How it comes about", "Cost")
     yield Grid(caption="What building costs", header=header, rows=tuple(rows), numbers=(2,))
+
+
+def _cost(amount: float, like: Quantity) -> str:
+    """An amount in whole units; one that is none of them is not nothing."""
+    return said(money(amount, like)) if not 0 < amount < 1 else f"under {money(1, like)}"
 
 
 def running(case: Case) -> Iterator[Block]:
@@ -131,8 +168,8 @@ def running(case: Case) -> Iterator[Block]:
     if earned is not None and like is not None:
         rows.append((("worth",), ("what the goals bring",), _monthly(earned, like)))
     capacity = spec.deployment.capacity
-    if spent is not None and like is not None and capacity is not None:
-        how = f"{capacity.replicas} machines at {said(capacity.price)}, 730 hours"
+    if spent is not None and like is not None and capacity and capacity.replicas:
+        how = f"{many(capacity.replicas, 'machine')} at {said(capacity.price)}, 730 hours"
         rows.append((("running",), (how,), _monthly(spent, like)))
     if rows:
         header = ("Each month", "How it comes about", "Amount")
@@ -146,27 +183,24 @@ def calendar(case: Case) -> Iterator[Block]:
     if not spec.plan.stages:
         yield Missing(words=("The plan names no stages, so nobody can say when it is done.",))
         return
-    rows = tuple(
-        ((STAGES[each],), amount(spec.plan.stages[each].for_),
-         person(spec, spec.plan.stages[each].owner))
-        for each in STAGES if each in spec.plan.stages
-    )  # fmt: skip
-    yield Grid(caption="Stages", header=("Stage", "Takes", "Led by"), rows=rows, numbers=(1,))
+    figure = gantt(spec, case.today if case.is_dated else None)
+    if figure is not None:
+        yield Chart(figure=figure, is_told=True)
     yield from _room(spec)
 
 
 def _room(spec: Spec) -> Iterator[Block]:
-    """What is left before the deadline."""
-    rounds = defaults.iterations(spec)
+    """What the plan leaves of the time that there is, and how often it goes round."""
     known = schedule(spec.plan)
     if known is not None:
-        left = known.there - known.needed
-        room = f"{days(left)} are left" if left >= 0 else f"{days(-left)} are missing"
+        waits = f" and waiting for others {days(known.waits)}" if known.waits else ""
         yield Paragraph(
-            words=((f"From {known.start:%-d %b %Y} there are {days(known.there)}; the stages take "
-                   f"{days(known.work)}, waiting for others {days(known.waits)}: {room}. The plan "
-                   f"holds {rounds.value} rounds of data, model and error analysis."),)
+            words=((f"There are {days(known.there)} from {known.start:%-d %b %Y} to the deadline; "
+                   f"the stages take {days(known.work)}{waits}: {_slack(spec)}."),)
         )  # fmt: skip
+    rounds = defaults.iterations(spec)
+    held = f"The plan holds {many(rounds.value, 'round')} of data, model and error analysis"
+    yield Paragraph(words=(held, *assumed(rounds), "."))
 
 
 def labeling(case: Case) -> Iterator[Block]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from specc.change import scope_change
 from specc.change.bill import bill, difference
 from specc.diagnostic.text import dotted
-from specc.review._case import Case, amount, name, plain, words
+from specc.review._case import Case, amount, day, name, plain, words
 from specc.review._people import STAGES, person, role
-from specc.review._sheet import Fold, Grid, Heading, Mark, Missing, Paragraph, Said
+from specc.review._sheet import Chart, Code, Fold, Grid, Heading, Mark, Missing, Paragraph, Said
+from specc.review.charts import risk_grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,17 +110,9 @@ def risks(case: Case) -> Iterator[Block]:
     if not found:
         yield Missing(words=("No risk is named. There always is one.",))
         return
-    size = {"low": 0, "medium": 1, "high": 2}
-    order = sorted(
-        found, key=lambda each: -(size[found[each].impact] + size[found[each].likelihood])
-    )
-    rows = tuple(
-        (name(each), (found[each].likelihood,), (found[each].impact,), name(found[each].watch),
-         words(found[each].do))
-        for each in order
-    )  # fmt: skip
-    header = ("Risk", "Likely", "Impact", "Seen in", "What is done")
-    yield Grid(caption="Risks", header=header, rows=rows)
+    figure = risk_grid(case.spec)
+    if figure is not None:
+        yield Chart(figure=figure, is_told=True)
 
 
 def questions(case: Case) -> Iterator[Block]:
@@ -135,29 +128,47 @@ def questions(case: Case) -> Iterator[Block]:
 
 
 def _question(case: Case, each: Question) -> tuple[Words, ...]:
-    late = each.by is not None and each.by < case.today
-    by: Words = (f"{each.by:%-d %b %Y}" if each.by else "–",)
-    due: Words = (*by, " ", Mark(tone="bad", text="late")) if late else by
     stage = STAGES[each.blocks] if each.blocks else "–"
-    return (words(each.ask), person(case.spec, each.who), due, (stage,))
+    return (words(each.ask), person(case.spec, each.who), day(case, each.by), (stage,))
 
 
 def signatures(case: Case) -> Iterator[Block]:
     """Who has agreed, and to what."""
     known = case.standings
-    if known is None:
-        yield Missing(words=("Who has signed can be said once the spec has no errors.",))
+    if known is None and case.signers:
+        unread = "the spec was read from no folder of its own"
+        why = unread if case.checked.is_sound else "the spec has errors"
+        yield Missing(words=(f"Who has signed cannot be said: {why}.",))
         return
     if not known:
-        yield Missing(words=("Nobody is asked to sign this scope.",))
+        yield Missing(
+            words=("Nobody is asked to sign this scope. Name the roles that must, in ",
+                   Code(text="review.approvals"), " of the spec.")
+        )  # fmt: skip
         return
     rows = tuple(_signature(case, each) for each in known)
-    header = ("Role", "Person", "State", "Since", "Answers for")
+    header = ("Role", "Person", "State", "Since")
     yield Grid(caption="Who signs", header=header, rows=rows)
     if any(each.record and not each.is_verified for each in known):
         yield Paragraph(
             words=("A record without a signature only says who committed it to the repository.",)
         )
+    yield from _answers(known)
+
+
+def _answers(known: tuple[Standing, ...]) -> Iterator[Block]:
+    """What each role answers for, apart from what they all do."""
+    first, *others = known
+    every = [e for e in first.covers if others and all(e in other.covers for other in others)]
+    rows = tuple(
+        ((role(each.role),), (", ".join(plain(e) for e in each.covers if e not in every) or "–",))
+        for each in known
+    )
+    shared = ", ".join(map(plain, every))
+    blocks: list[Block] = [Paragraph(words=(f"All of them answer for: {shared}.",))]
+    header = ("Role", "Answers for besides" if shared else "Answers for")
+    grid = Grid(caption="What each role answers for", header=header, rows=rows)
+    yield Fold(title="What each role answers for", blocks=(*(blocks if shared else ()), grid))
 
 
 def _signature(case: Case, each: Standing) -> tuple[Words, ...]:
@@ -168,8 +179,7 @@ def _signature(case: Case, each: Standing) -> tuple[Words, ...]:
     reason: Words = (": ", *words(each.reason)) if each.reason and record else ()
     since = f"{record.time:%-d %b %Y}, version " if record else ""
     version: Words = (since, Said(text=record.version)) if record else ("–",)
-    covers = ", ".join(map(plain, each.covers))
-    return ((role(each.role),), name(handle), (shown, *reason), version, (covers or "–",))
+    return ((role(each.role),), name(handle), (shown, *reason), version)
 
 
 def _holder(case: Case, asked: str) -> str:

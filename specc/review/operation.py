@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from specc.project import defaults
-from specc.review._case import Case, amount, joined, name, names, plain
+from specc.review._case import Case, amount, assumed, joined, name, names, plain, unsaid
 from specc.review._people import STAGES, person
 from specc.review._sheet import Code, Grid, Missing, Paragraph
 from specc.review.exposure import rules
@@ -138,9 +138,10 @@ def watched(case: Case) -> Iterator[Block]:
     """What is watched besides."""
     spec = case.spec
     families = ("inputs", "outputs", "software")
-    rows: list[tuple[Words, ...]] = [
-        ((each.capitalize(),), names(defaults.statistics(spec, each).value)) for each in families
-    ]
+    rows: list[tuple[Words, ...]] = []
+    for each in families:
+        filled = defaults.statistics(spec, each)
+        rows.append(((each.capitalize(),), (*names(filled.value), *assumed(filled))))
     rows.append((("Slices",), names(spec.monitoring.slices)))
     yield Grid(caption="Watched", header=("Of", "What"), rows=tuple(rows))
 
@@ -148,15 +149,19 @@ def watched(case: Case) -> Iterator[Block]:
 def retraining(case: Case) -> Iterator[Block]:
     """How the model stays fresh."""
     spec = case.spec
-    here = spec.retraining
+    here, every, gate = (
+        spec.retraining,
+        defaults.retrain_every(spec),
+        defaults.retraining_gate(spec),
+    )
     rows: list[tuple[Words, ...]] = [
-        (("How",), (here.mode,)),
-        (("Every",), amount(defaults.retrain_every(spec).value)),
+        (("How",), (here.mode, *unsaid(case, "retraining", "mode"))),
+        (("Every",), (*amount(every.value), *assumed(every))),
         (("Also after the alerts",), names(here.triggers)),
         (("Takes",), amount(here.takes)),
         (("Approved within",), amount(here.approve)),
         (("Oldest model that may serve",), amount(here.max_age)),
-        (("Replaces the old one when it",), (plain(defaults.retraining_gate(spec).value),)),
+        (("Replaces the old one when it",), (plain(gate.value), *assumed(gate))),
     ]
     yield Grid(caption="Retraining", header=("What", "Which"), rows=tuple(rows))
 
@@ -165,10 +170,15 @@ def lineage(case: Case) -> Iterator[Block]:
     """What is recorded, so that any answer can be explained later."""
     here = case.spec.lineage
     kinds = [each for each in ("code", "data", "params", "predictions") if getattr(here, each)]
-    kept = defaults.lineage_keep(case.spec).value
+    kept = defaults.lineage_keep(case.spec)
     without = (", without ", *names(here.without)) if here.without else ()
     yield Paragraph(
-        words=(f"Recorded: {', '.join(kinds) or 'nothing'}; kept for {kept}", *without, ".")
+        words=(
+            f"Recorded: {', '.join(kinds) or 'nothing'}; kept for {kept.value}",
+            *assumed(kept),
+            *without,
+            ".",
+        )
     )
 
 

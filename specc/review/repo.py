@@ -22,6 +22,11 @@ WHOSE = {
     Ownership.ONCE: "the team's own, written once",
     Ownership.SEALED: "says what the scope says",
 }
+COUNTED = {
+    Ownership.MANAGED: "generated, with edits merged",
+    Ownership.ONCE: "the team's own, written once",
+    Ownership.SEALED: "for what the scope says",
+}
 
 
 def files(case: Case) -> Iterator[Block]:
@@ -31,7 +36,7 @@ def files(case: Case) -> Iterator[Block]:
         yield Missing(words=("No repo comes out while errors stand or something is not built.",))
         return
     whose = Counter(file.ownership for file in tree.values())
-    said = "; ".join(f"{whose[each]} {words}" for each, words in WHOSE.items() if whose[each])
+    said = "; ".join(f"{whose[each]} {words}" for each, words in COUNTED.items() if whose[each])
     yield Paragraph(words=(f"{len(tree)} files come out: {said}.",))
     if case.planned is not None:
         yield Paragraph(words=(f"{_in_the_repo(case.planned)}.",))

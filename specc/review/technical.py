@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specc.compiler import assumed
+from specc import compiler
 from specc.diagnostic import Severity
 from specc.diagnostic.text import summary
 from specc.project import defaults
 from specc.review import operation, repo
-from specc.review._case import Case, amount, drawn, joined, name, names, plain, section, words
+from specc.review._case import (
+    Case,
+    amount,
+    assumed,
+    drawn,
+    joined,
+    name,
+    plain,
+    section,
+    unsaid,
+    words,
+)
 from specc.review._evidence import half_width, known, visible
 from specc.review._people import person
 from specc.review._sheet import Code, Fold, Grid, Missing, Paragraph, Part, Remark, Said
 from specc.review.charts import latency_bar
 from specc.review.exposure import rules
 from specc.rules._effort import effort
-from specc.rules._words import days, said
+from specc.rules._words import days, many, said
 from specc.statistics import proportion
 
 if TYPE_CHECKING:
@@ -170,10 +181,12 @@ def _or_dash(text: str, before: str = "") -> Words:
 
 def _sources(case: Case) -> Iterator[Block]:
     data = case.spec.data
-    yield Paragraph(
-        words=("One row is one ", Said(text=data.unit), "; it is judged when ",
-               Said(text=data.predict_at), ".")
-    )  # fmt: skip
+    if unsaid(case, "data", "unit"):
+        yield Missing(words=("What one row stands for is not said: ", Code(text="data.unit"), "."))
+    else:
+        yield Paragraph(words=("One row is one ", Said(text=data.unit), "."))
+    when = (Said(text=data.predict_at), *unsaid(case, "data", "predict_at"))
+    yield Paragraph(words=("The model is asked when ", *when, "."))
     rows = tuple(
         (name(each), person(case.spec, source.owner), words(source.location), (source.format,),
          amount(source.rows), amount(source.history), amount(source.refresh), (str(source.access),))
@@ -197,7 +210,7 @@ def _contract(of: str, source: DataSource) -> Block:
     )  # fmt: skip
     header = ("Column", "Type", "Allowed", "May lack", "Personal")
     grid = Grid(caption=f"What {of} promises", header=header, rows=rows, numbers=(3,))
-    return Fold(title=f"What {of} promises: {len(rows):,} columns", blocks=(grid,))
+    return Fold(title=f"What {of} promises: {many(len(rows), 'column')}", blocks=(grid,))
 
 
 def _bounds(low: object, high: object, values: tuple[object, ...] | None) -> Words:
@@ -227,12 +240,13 @@ def _excluded(case: Case) -> Iterator[Block]:
 
 def _label(case: Case) -> Iterator[Block]:
     target, provider = case.spec.labels.target, case.spec.labels.provider
-    delay = defaults.label_delay(case.spec).value
+    filled = defaults.label_delay(case.spec)
+    delay = filled.value
     known = f"known {delay} later" if delay.magnitude else "known at once"
     given = f"; given by the {provider}" if provider else ""
     yield Paragraph(
-        words=("Predicted is ", *name(target.name), f", a {target.type} label from ",
-               *name(target.source), f", {known}{given}.")
+        words=("What is predicted: ", *name(target.name), f", a {target.type} label from ",
+               *name(target.source), f", {known}", *assumed(filled), f"{given}.")
     )  # fmt: skip
 
 
@@ -261,14 +275,16 @@ def _splits(case: Case) -> Iterator[Block]:
     spec = case.spec
     here = spec.data.splits
     by, gap = defaults.split_by(spec), defaults.gap(spec)
+    validation, test = defaults.validation_part(spec), defaults.test_part(spec)
     rows_of, share = defaults.test_rows(spec), here.prevalence
+    counted = (f"{rows_of.value:,}", *assumed(rows_of)) if rows_of else ("–",)
     rows: list[tuple[Words, ...]] = [
-        (("Kept apart by",), (by.value,)),
+        (("Kept apart by",), (by.value, *assumed(by))),
         (("Train",), amount(here.train) if here.train else ("what is left",)),
-        (("Validation",), amount(defaults.validation_part(spec).value)),
-        (("Test",), amount(defaults.test_part(spec).value)),
-        (("Gap between them",), amount(gap.value)),
-        (("Rows of the test set",), (f"{rows_of.value:,}" if rows_of else "–",)),
+        (("Validation",), (*amount(validation.value), *assumed(validation))),
+        (("Test",), (*amount(test.value), *assumed(test))),
+        (("Gap between them",), (*amount(gap.value), *assumed(gap))),
+        (("Rows of the test set",), counted),
         (("Share of positives",), amount(share)),
         (("Stands for",), words(here.represents)),
     ]
@@ -297,10 +313,13 @@ def _baselines(case: Case) -> Iterator[Block]:
 
 def _model(case: Case) -> Iterator[Block]:
     spec = case.spec
-    order = (defaults.first_model(spec).value, *spec.model.then)
+    task, first, seeds = defaults.task(spec), defaults.first_model(spec), defaults.seeds(spec)
+    order = joined([(*name(first.value), *assumed(first)), *map(name, spec.model.then)])
+    tried = "Tried in this order: " if spec.model.then else "Tried: "
+    each_with = "; each with " if spec.model.then else ", with "
     yield Paragraph(
-        words=(f"The task is {plain(defaults.task(spec).value)}. Tried in this order: ",
-               *names(order), f"; each with {defaults.seeds(spec).value} seeds.")
+        words=(f"The task is {plain(task.value)}", *assumed(task), f". {tried}", *order,
+               f"{each_with}{many(seeds.value, 'seed')}", *assumed(seeds), ".")
     )  # fmt: skip
     rows = tuple(
         (
@@ -327,12 +346,14 @@ def _given(row: object) -> str:
 
 def _defaults(case: Case) -> Iterator[Block]:
     rows = tuple(
-        (name(path), words(value), words(why)) for path, value, why in assumed(case.checked)
+        (name(path), words(value), words(why))
+        for path, value, why in compiler.assumed(case.checked)
     )
     if not rows:
         yield Paragraph(words=("Nothing was assumed, or too little could be read to assume it.",))
         return
-    yield Paragraph(words=(f"The spec is silent in {len(rows)} places; this was taken instead.",))
+    where = many(len(rows), "place")
+    yield Paragraph(words=(f"The spec is silent in {where}; this was taken instead.",))
     header = ("Field", "Taken", "Why")
     grid = Grid(caption="Defaults", header=header, rows=rows)
     yield grid if len(rows) <= SHORT else Fold(title=f"All {len(rows)} defaults", blocks=(grid,))
