@@ -82,6 +82,7 @@ def section(case: Case, name: str, title: str, *makers: Maker) -> Section:
 
 ROOTS = {
     "ask": ("project", "goals", "plan"),
+    "goals": ("project", "goals"),
     "success": ("goals", "metrics"),
     "tradeoffs": ("tradeoffs", "metrics"),
     "money": ("plan", "labels", "model", "deployment"),

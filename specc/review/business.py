@@ -27,6 +27,7 @@ from specc.review.charts import (
     money_chart,
     tradeoff_chart,
 )
+from specc.review.decide import decisions
 from specc.review.exposure import fairness, harm, personal, ramp, reach, slices, way_back
 from specc.review.open import changed, has_changes, questions, risks, signatures
 from specc.rules._words import said
@@ -46,8 +47,10 @@ def part(case: Case) -> Part:
         title="The decision",
         for_whom="What is asked, what it is worth, what it costs, and what could go wrong.",
         sections=(
-            section(case, "ask", "The ask", _ask, _figures, _goals, _not_done),
+            section(case, "ask", "The ask", _ask, _figures),
+            section(case, "decide", "What needs a decision", decisions),
             *changes,
+            section(case, "goals", "What is wanted, and what is not", _goals, _not_done),
             section(case, "success", "What success is", drawn(goal_tree), _metrics),
             section(case, "tradeoffs", "What gives way", drawn(tradeoff_chart), _priority,
                     _decisions),

@@ -45,8 +45,6 @@ TONES: dict[Severity, Tone] = {
 MOST = 100
 """Findings that are written out."""
 NONE = 1e-6
-FEW = 8
-"""Warnings that stand open."""
 SHORT = 14
 """Rows up to which a table stands open."""
 
@@ -103,20 +101,18 @@ def _findings(case: Case) -> Iterator[Block]:
     yield from map(_remark, grave[:MOST])
     mild = tuple(each for each in found if each.severity is Severity.WARNING)
     rest = tuple(each for each in found if each.severity is Severity.INFO)
-    yield from _open(mild, FEW)
-    yield from _open(rest, 0)
+    yield from _folded_up(mild)
+    yield from _folded_up(rest)
     over = sum(max(0, len(each) - MOST) for each in (grave, mild, rest))
     if over:
         yield Missing(words=(f"{over:,} more; ", Code(text="specc check"), " lists them all."))
 
 
-def _open(found: tuple[Diagnostic, ...], few: int) -> Iterator[Block]:
-    """Findings, behind their number where there are more than a few."""
-    remarks = tuple(map(_remark, found[:MOST]))
-    if len(remarks) <= few:
-        yield from remarks
-    else:
-        yield Fold(title=summary(found).partition(" in ")[0], blocks=remarks)
+def _folded_up(found: tuple[Diagnostic, ...]) -> Iterator[Block]:
+    """Findings behind their number."""
+    if found:
+        title = summary(found).partition(" in ")[0]
+        yield Fold(title=title, blocks=tuple(map(_remark, found[:MOST])))
 
 
 def _remark(found: Diagnostic) -> Remark:

@@ -38,8 +38,8 @@ from specc.workspace import library
 FAMILIES = "|".join(sorted({rule.code[:3] for rule in catalogue()}))
 CODE = re.compile(rf"\b(?:{FAMILIES})\d\d\b")
 BUSINESS = (
-    "ask", "success", "tradeoffs", "money", "time", "rollout", "fairness", "risks", "signoff",
-    "words",
+    "ask", "decide", "goals", "success", "tradeoffs", "money", "time", "rollout", "fairness",
+    "risks", "signoff", "words",
 )  # fmt: skip
 
 
@@ -144,6 +144,25 @@ def test_what_is_left_of_the_time_and_of_the_plan_are_told_apart(
     made = review(replace(case(text_of("ad-click")), today=datetime.date(*today)))
     assert f"| Deadline | 15 Nov 2026 | {words} |" in markdown(made)
     assert "are left" not in markdown(made)
+
+
+def test_what_the_leads_decide_stands_before_the_evidence_and_the_rest_is_folded() -> None:
+    text = said(text_of("churn"), "business", "decide")
+    assert "▲ **to decide**: goal `keep` does not say what it is worth" in text
+    assert "set `goals.keep.value`" in text
+    assert "SPL04" not in text
+    assert "the test set stands for" not in text  # for those who build it
+    assert "For those who build it: [4 findings](#findings)" in text
+    behind = sections(reviewed("churn"), "findings-part")["findings"].blocks
+    assert not any(isinstance(each, Remark) for each in behind)
+
+
+def test_what_is_late_is_to_be_decided() -> None:
+    made = review(replace(case(text_of("ad-click")), today=datetime.date(2026, 11, 16)))
+    text = markdown(made)
+    assert "The deadline has passed: 15 Nov 2026 ✕ late. Set another, or stop." in text
+    assert "Should have been answered by now: [1 open question](#risks)." in text
+    assert "Nothing is left to decide." in said(text_of("ad-click"), "business", "decide")
 
 
 def test_without_stages_no_plan_is_held_against_the_deadline() -> None:
@@ -299,7 +318,7 @@ def test_against_another_spec_the_changes_stand_behind_the_ask() -> None:
     before = check("old", (EXAMPLES / "ad-click/spec.v1.yaml").read_bytes()).spec
     made = review(case(text_of("ad-click"), before=before, against="spec.v1.yaml"))
     found = sections(made, "business")
-    assert tuple(found)[:2] == ("ask", "changes")
+    assert tuple(found)[:3] == ("ask", "decide", "changes")
     assert "another scope" in repr(found["changes"].blocks)
     same = check("new", (EXAMPLES / "ad-click/spec.yaml").read_bytes()).spec
     made = review(case(text_of("ad-click"), before=same, against="HEAD"))
