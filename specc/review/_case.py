@@ -120,8 +120,10 @@ def made(maker: Maker, case: Case) -> tuple[Block, ...]:
     """The blocks of one maker."""
     try:
         return tuple(maker(case))
-    except LostError:
-        return (LOST,)
+    except LookupError as lost:  # of a partial spec an id may name what could not be read
+        if isinstance(lost, LostError) or isinstance(case.checked.spec, PartialSpec):
+            return (LOST,)
+        raise
 
 
 MOST = 150

@@ -15,6 +15,7 @@ from specc.approval import Standing, required, standings
 from specc.change import scope_change
 from specc.compiler import check
 from specc.review import Sheet, review
+from specc.review._case import LOST
 from specc.review._sheet import (
     Block,
     Chart,
@@ -294,6 +295,31 @@ def test_any_text_gives_a_page(text: str) -> None:
     assert made.parts[0].id == "findings-part"
     assert "Not ready" in page(text)
     assert markdown(made)
+
+
+MINIMAL = """specc: 1
+project: {id: tiny, summary: Say which letters are urgent.}
+goals: {g: {statement: Answer sooner., metrics: [recall]}}
+metrics: {recall: {kind: model, role: optimize, target: 70%, limit: 60%, measure: recall}}
+data:
+  sources: {letters: {location: letters.csv, format: csv}}
+  features: {words: {from: letters}}
+labels: {target: {name: urgent, type: binary, source: letters}}
+deployment: {mode: batch}
+"""
+
+
+def test_a_source_that_is_lost_is_missing_where_it_is_named() -> None:
+    made = sheet(MINIMAL)  # a source lacks its owner
+    assert LOST in sections(made, "technical")["measuring"].blocks
+    assert "One row is one row" not in markdown(made)
+    assert "Nobody" not in repr(made.verdict)
+
+
+def test_any_line_can_be_the_one_that_is_lost() -> None:
+    lines = text_of("churn").splitlines(keepends=True)
+    for at in range(len(lines)):
+        assert markdown(sheet("".join((*lines[:at], *lines[at + 1 :]))))
 
 
 def test_each_section_can_be_the_one_that_is_lost() -> None:
