@@ -34,22 +34,22 @@ KINDS = {
     "system": "on the machines",
 }
 AUTOMATION = {
-    "human_only": "People decide; the model's answer is not shown to them.",
-    "shadow": "People decide; the model answers unseen, to be compared.",
-    "assist": "People decide, with the model's answer before them.",
-    "partial": "The model decides where it is sure, people elsewhere.",
-    "full": "The model decides by itself.",
+    "human_only": "People decide; the model's answer is not shown to them",
+    "shadow": "People decide; the model answers unseen, to be compared",
+    "assist": "People decide, with the model's answer before them",
+    "partial": "The model decides where it is sure, people elsewhere",
+    "full": "The model decides by itself",
 }
 CASES = {
-    "new_feature": "It adds something that was not there before.",
-    "replaces_system": "It takes the place of a system that works today.",
-    "automates_task": "It takes over a task that people do today.",
+    "new_feature": "It adds something that was not there before",
+    "replaces_system": "It takes the place of a system that works today",
+    "automates_task": "It takes over a task that people do today",
 }
 MODES = {
-    "realtime": "Answers are given at once, request by request.",
-    "batch": "Answers are prepared in batches.",
-    "streaming": "Answers are given as events arrive.",
-    "edge": "Answers are given on the device itself.",
+    "realtime": "Answers are given at once, request by request",
+    "batch": "Answers are prepared in batches",
+    "streaming": "Answers are given as events arrive",
+    "edge": "Answers are given on the device itself",
 }
 AUDIENCES = {
     "consumer": "consumers",

@@ -15,6 +15,7 @@ from specc.review._sheet import (
     Grid,
     Heading,
     Items,
+    Link,
     Missing,
     Paragraph,
     Part,
@@ -80,7 +81,8 @@ def _ask(case: Case) -> Iterator[Block]:
 def _wanted(case: Case) -> Block:
     """The decision that is asked for."""
     if not case.signers:
-        return Missing(words=("No approval is asked for yet; the last section says how.",))
+        how = Link(text="how to ask for one", to="signoff")
+        return Missing(words=("No approval is asked for yet: ", how, "."))
     people = _listed([f"the {role(each)}" for each in case.signers])
     version = Strong(text=f"version {case.spec.project.version}")
     return Paragraph(words=("Wanted: the approval of ", version, f" by {people}."))

@@ -15,15 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from specc.diagnostic import Diagnostic
-    from specc.review._sheet import Block, Tone, Words
+    from specc.review._sheet import Block, Words
 
 LEADS = frozenset((
     "project", "people", "goals", "metrics", "tradeoffs", "fairness", "rollout", "plan", "risks",
     "questions", "review",
 ))  # fmt: skip
 """Sections of the spec for which the leads answer; so do they for personal data."""
-TONES: dict[Severity, Tone] = {Severity.ERROR: "bad", Severity.WARNING: "warn"}
-LABELS = {Severity.ERROR: "must be mended", Severity.WARNING: "to decide"}
 FEW = 6
 """Findings that stand open."""
 MOST = 50
@@ -31,9 +29,13 @@ MOST = 50
 
 
 def pending(case: Case) -> tuple[Diagnostic, ...]:
-    """The findings that the leads decide, the gravest first."""
-    found = (each for each in case.checked.found if each.severity in TONES and _is_theirs(each))
-    return tuple(sorted(found, key=lambda each: each.severity.rank))
+    """The findings that the leads decide; an error is mended, and nobody's to decide."""
+    return tuple(each for each in warned(case) if _is_theirs(each))
+
+
+def warned(case: Case) -> tuple[Diagnostic, ...]:
+    """All warnings."""
+    return tuple(each for each in case.checked.found if each.severity is Severity.WARNING)
 
 
 def _is_theirs(found: Diagnostic) -> bool:
@@ -43,14 +45,24 @@ def _is_theirs(found: Diagnostic) -> bool:
 
 def decisions(case: Case) -> Iterator[Block]:
     """What is late and what was found, each with what to do."""
-    late = tuple(_late(case))
-    yield from late
+    first = (*_broken(case), *_late(case))
+    yield from first
     found = pending(case)
     remarks = tuple(map(_remark, found[:MOST]))
     yield from remarks[:FEW]
     if rest := remarks[FEW:]:
         yield Fold(title=f"{len(found) - FEW:,} more to decide", blocks=rest)
-    yield Paragraph(words=_others(case, len(found), is_late=bool(late)))
+    yield Paragraph(words=_others(case, len(found), is_clear=not first))
+
+
+def _broken(case: Case) -> Iterator[Block]:
+    """That there are errors, which stand above."""
+    errors = sum(each.is_error for each in case.checked.found)
+    if errors:
+        yield Paragraph(
+            words=("Before anything is decided, mend ",
+                   Link(text=many(errors, "error"), to="findings"), ".")
+        )  # fmt: skip
 
 
 def _late(case: Case) -> Iterator[Block]:
@@ -69,16 +81,15 @@ def _late(case: Case) -> Iterator[Block]:
 
 
 def _remark(found: Diagnostic) -> Remark:
-    severity = found.severity
-    return Remark(
-        tone=TONES[severity], label=LABELS[severity], message=found.message, help=found.help
-    )
+    return Remark(tone="warn", label="to decide", message=found.message, help=found.help)
 
 
-def _others(case: Case, count: int, *, is_late: bool) -> Words:
+def _others(case: Case, count: int, *, is_clear: bool) -> Words:
     """What else was found, which is no lead's to decide."""
-    others = sum(each.severity in TONES for each in case.checked.found) - count
+    others = len(warned(case)) - count
     if others:
-        rest = Link(text=f"{many(others, 'finding')}", to="findings")
+        rest = Link(text=many(others, "more warning" if count else "warning"), to="findings")
         return ("For those who build it: ", rest, ".")
-    return ("Nothing else was found.",) if count or is_late else ("Nothing is left to decide.",)
+    if count or not is_clear:
+        return ("Nothing else was found that needs one.",)
+    return ("Nothing is left to decide.",)

@@ -32,9 +32,9 @@ def reach(case: Case) -> Iterator[Block]:
     here = case.spec.deployment
     yield Paragraph(
         words=(
-            *(CASES[here.case], *unsaid(case, "deployment", "case"), " "),
-            *(MODES[here.mode], " "),
-            *(AUTOMATION[here.automation], *unsaid(case, "deployment", "automation")),
+            *(CASES[here.case], *unsaid(case, "deployment", "case"), ". "),
+            *(MODES[here.mode], ". "),
+            *(AUTOMATION[here.automation], *unsaid(case, "deployment", "automation"), "."),
         )
     )
     if here.oversight:

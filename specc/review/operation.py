@@ -53,7 +53,7 @@ def _arriving(spec: Spec) -> Iterator[tuple[Words, ...]]:
     at_once = computed(formulas.concurrency, **times)
     if at_once is not None:
         how = f"{said(peak)} × {latency.mean} (Little's law)"
-        yield (("Requests at one time",), (how,), (f"{at_once:,.1f}",))
+        yield (("Requests at one time",), (how,), (f"{at_once:,.1f}".removesuffix(".0"),))
     workers, busy = defaults.workers(spec).value, defaults.utilisation(spec).value
     needed = computed(formulas.replicas, workers=workers, utilization=float(busy), **times)
     if needed is not None:

@@ -27,7 +27,7 @@ from specc.review._sheet import Code, Fold, Grid, Missing, Paragraph, Part, Rema
 from specc.review.charts import latency_bar
 from specc.review.exposure import rules
 from specc.rules._effort import effort
-from specc.rules._words import days, many, said
+from specc.rules._words import many, said
 from specc.statistics import proportion
 
 if TYPE_CHECKING:
@@ -261,9 +261,6 @@ def _labeling(case: Case) -> Iterator[Block]:
         (("Audit",), (f"{said(human.audit)} labels read again" if human.audit else "–",)),
         (("Guide",), name(human.guide)),
     ]
-    took = work.days(hours)
-    if took:
-        rows.insert(2, (("Working days",), (days(took),)))
     yield Grid(caption="Labels made by hand", header=("What", "How much"), rows=tuple(rows))
 
 

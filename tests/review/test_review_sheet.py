@@ -153,7 +153,7 @@ def test_what_the_leads_decide_stands_before_the_evidence_and_the_rest_is_folded
     assert "set `goals.keep.value`" in text
     assert "SPL04" not in text
     assert "the test set stands for" not in text  # for those who build it
-    assert "For those who build it: [4 findings](#findings)" in text
+    assert "For those who build it: [4 more warnings](#findings)" in text
     behind = sections(reviewed("churn"), "findings-part")["findings"].blocks
     assert not any(isinstance(each, Remark) for each in behind)
 
@@ -190,7 +190,7 @@ def test_what_the_spec_does_not_say_is_marked_as_assumed() -> None:
     text = text_of("churn")
     assert "risk: limited ○ assumed" in said(text, "business", "ask")
     people = said(text, "business", "rollout")
-    assert "People decide, with the model's answer before them. ○ assumed" in people
+    assert "People decide, with the model's answer before them ○ assumed." in people
     assert "Answers are prepared in batches. People" in people  # the spec says so
     split = said(text, "technical", "splits")
     assert "| Validation | 15% ○ assumed |" in split
@@ -227,7 +227,7 @@ def test_what_each_role_answers_for_stands_behind_who_signs() -> None:
 def test_capacity_shows_the_sum_behind_the_replicas() -> None:
     rows = grid(sections(reviewed("ad-click"), "technical")["capacity"], "Capacity").rows
     shown = {row[0][0]: (row[1][0], row[2][0]) for row in rows}
-    assert shown["Requests at one time"] == ("2,000 per second × 40 ms (Little's law)", "80.0")
+    assert shown["Requests at one time"] == ("2,000 per second × 40 ms (Little's law)", "80")
     assert shown["Replicas needed"] == ("÷ (8 workers × 70%)", "15")
     assert shown["They carry"][1] == "2,100 per second"
 
@@ -311,6 +311,7 @@ deployment: {mode: batch}
 
 def test_a_source_that_is_lost_is_missing_where_it_is_named() -> None:
     made = sheet(MINIMAL)  # a source lacks its owner
+    assert "Before anything is decided, mend [" in markdown(made)
     assert LOST in sections(made, "technical")["measuring"].blocks
     assert "One row is one row" not in markdown(made)
     assert "Nobody" not in repr(made.verdict)
