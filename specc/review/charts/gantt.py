@@ -97,7 +97,7 @@ def _rows(plan: Plan, spans: Sequence[Span]) -> Iterator[tuple[str, ...]]:
 def _ways(backs: Sequence[Back]) -> Iterator[tuple[str, ...]]:
     for each in backs:
         way = f"back from {_plain(each.leaves)} to {_plain(each.to)}"
-        yield (way, "", "", "", f"if {', '.join(each.names)}")
+        yield (f"{way} if {', '.join(each.names)}", "", "", "", "")
 
 
 def _day(plan: Plan, after: float) -> str:

@@ -8,6 +8,7 @@ from specc.project import defaults
 from specc.record import value
 from specc.review.charts._canvas import (
     LINE,
+    SMALL,
     WIDTH,
     Scale,
     box,
@@ -22,7 +23,7 @@ from specc.review.charts._text import wrap
 from specc.rules._changes import changes
 from specc.rules._running import live_steps
 from specc.rules._times import DAY, ab_test_time, canary_time, until_known
-from specc.rules._words import days, said
+from specc.rules._words import days, many, said
 from specc.spec.policy import DEFAULT
 from specc.statistics.domain import TOLERANCE
 from specc.statistics.rollout import WEEK
@@ -57,12 +58,15 @@ class Phase:
     """The fewest days that show what the step is to show; none where that cannot be said."""
     stop: str
     shows: str
+    is_assumed: bool
+    """Whether the spec does not say it, so that nobody is to blame for its length."""
 
     @property
     def short(self) -> bool:
         """Whether it ends too soon."""
         return (
-            self.lasts is not None
+            not self.is_assumed
+            and self.lasts is not None
             and self.needs is not None
             and self.needs > self.lasts * (1 + TOLERANCE)
         )
@@ -82,8 +86,8 @@ class Phase:
         """The fewest days in words, and whether there are as many."""
         if self.needs is None:
             return "–"
-        verdict = "too short" if self.short else "enough"
-        return f"{days(round(self.needs, 1))}: {verdict}"
+        verdict = ": too short" if self.short else ": enough"
+        return f"{days(round(self.needs, 1))}{'' if self.is_assumed else verdict}"
 
 
 def rollout_ramp(spec: Spec, policy: Policy = DEFAULT) -> Figure:
@@ -93,15 +97,15 @@ def rollout_ramp(spec: Spec, policy: Policy = DEFAULT) -> Figure:
     stops, a test the change that it is made for, a shadow enough labels."""
     phases = tuple(_phases(spec, policy))
     drawn, height = _drawn(phases, _back(spec))
-    assumed = ", as assumed: the spec gives none" if not spec.rollout.steps else ""
-    short = [each for each in phases if each.short]
+    short = sum(each.short for each in phases)
+    verdict = f"{short or 'none'} too short for what each is to show"
+    assumed = "assumed, since the spec gives none"
     return figure(
         "rollout",
         height,
         drawn,
         title="The way to all traffic",
-        desc=f"{len(phases)} steps{assumed}; {len(short) or 'none'} too short for what each is "
-        f"to show. {_back(spec)}.",
+        desc=f"{many(len(phases), 'step')}; {verdict if spec.rollout.steps else assumed}.",
         table=Table(
             header=_HEADER,
             rows=tuple(map(_row, phases)),
@@ -158,6 +162,7 @@ def _phases(spec: Spec, policy: Policy) -> Iterator[Phase]:
             needs=None if needs is None else needs / DAY,
             stop=_bounds(step.stop_if),
             shows=_bounds(step.detect),
+            is_assumed=not spec.rollout.steps,
         )
         begin += lasts or 0.0
 
@@ -273,7 +278,10 @@ def _described(
             words(26, y, f"and {len(phases) - MOST} more, all in the table", class_="c-muted")
         )
         y += LINE + 6
-    made += [mark("triangle", 12, y - 4), words(26, y, back, room=WIDTH - 26)]
+    made.append(mark("triangle", 12, y - 4))
+    lines = wrap(back, WIDTH - 26, SMALL, 2)
+    made += [words(26, y + LINE * n, each, room=WIDTH - 26) for n, each in enumerate(lines)]
+    y += LINE * (len(lines) - 1)
     return tuple(made), y + 8
 
 

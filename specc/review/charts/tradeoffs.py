@@ -149,9 +149,9 @@ def _partial(points: Sequence[Point], x: Scale, y: Scale) -> Iterator[Element]:
         if each.cost is not None and float(each.cost) <= y.high:
             up = y.at(float(each.cost))
             yield mark("cross", _LEFT, up, "c-limit", 4)
-            yield words(
-                _LEFT + 10, up + 4, f"{each.name}: {monthly(each.cost)}", room=_RIGHT - _LEFT
-            )
+            below = 15 if up + 19 < _FLOOR - 4 else -15
+            yield words(_LEFT + 10, up + 4, each.name, room=_RIGHT - _LEFT, class_="c-strong")
+            yield words(_LEFT + 10, up + 4 + below, monthly(each.cost), room=_RIGHT - _LEFT)
         if each.latency is not None and float(each.latency) <= x.high:
             at = x.at(float(each.latency))
             left = at > WIDTH / 2
