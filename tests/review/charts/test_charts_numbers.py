@@ -238,7 +238,10 @@ def test_the_ramp_holds_needed_days_beside_planned_ones() -> None:
 
 def test_a_rollout_that_is_assumed_says_so() -> None:
     figure = charts.rollout_ramp(spec(EXAMPLES["churn"]))
-    assert "as assumed" in figure.desc and "No way back is given" in figure.desc
+    assert figure.desc == "4 steps; assumed, since the spec gives none."
+    assert "No way back is given" in texts(figure)
+    assert figure.table.rows[0][5] == "30 days"  # and no verdict on what nobody wrote
+    assert not [each for each in texts(figure) if "too short" in each]
 
 
 def test_risks_stand_in_their_cell_the_gravest_first() -> None:
