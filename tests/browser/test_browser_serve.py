@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from test_browser_review import EXAMPLES, TOOLS, _component, _missing, _run
+from test_browser_review import ROOT, TOOLS, _component, _missing, _run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ def test_reading_goes_on_where_it_was(tmp_path: Path) -> None:
     if not (TOOLS / "node_modules").is_dir():
         _missing("playwright-core (npm ci --prefix tools/browser)")
     spec = tmp_path / "spec.yaml"
-    spec.write_text(EXAMPLES["ad-click"])
+    spec.write_text((ROOT / "examples" / "ad-click" / "spec.yaml").read_text())
     command = (sys.executable, "-m", "specc", "review", str(spec), "--serve", "--port", "0")
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served:
         try:

@@ -2,7 +2,8 @@
 //
 //   node look.mjs CHROMIUM FOLDER PAGE...
 //
-// Pictures of each page go to FOLDER. Nothing is judged here: the tests do that.
+// Pictures of each page go to FOLDER, where it is not ''. Nothing is judged here: the tests do that.
+// A page is loaded once for each size, and then shown light, dark and so on.
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, join, resolve } from 'node:path'
@@ -21,7 +22,11 @@ const [executablePath, folder, ...pages] = process.argv.slice(2)
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
 try {
   const seen = {}
-  for (const page of pages) seen[basename(page)] = await look(page)
+  const left = [...pages]
+  const reader = async () => {
+    for (let page = left.shift(); page; page = left.shift()) seen[basename(page)] = await look(page)
+  }
+  await Promise.all([reader(), reader()])
   process.stdout.write(JSON.stringify(seen))
 } finally {
   await browser.close()
@@ -29,32 +34,50 @@ try {
 
 async function look(file) {
   const url = pathToFileURL(resolve(file)).href
-  const name = join(folder, basename(file, '.html'))
+  const name = folder && join(folder, basename(file, '.html'))
   const seen = { bytes: (await readFile(file)).length, views: {} }
   for (const [size, viewport] of Object.entries(SIZES)) {
-    for (const colorScheme of ['light', 'dark']) {
-      const key = `${size}-${colorScheme}`
-      seen.views[key] = await visit(url, { viewport, colorScheme }, async (page) => {
-        await page.screenshot({ path: `${name}-${key}.png`, fullPage: true })
-        return { ...(await page.evaluate(measure)), axe: await violations(page) }
-      })
-    }
+    const views = await visit(url, { viewport }, (page) => schemes(page, name, size))
+    Object.assign(seen.views, views)
   }
-  seen.opened = await visit(url, { viewport: SIZES.phone }, async (page) => {
+  const more = await visit(url, { viewport: SIZES.laptop }, async (page) => ({
+    keyboard: await walk(page),
+    forced: await forced(page, name),
+    print: await print(page, name),
+  }))
+  const opened = await visit(url, { viewport: SIZES.phone }, async (page) => {
     await page.evaluate(() => document.querySelectorAll('details').forEach((each) => (each.open = true)))
-    return { ...(await page.evaluate(measure)), axe: await violations(page) }
+    return { opened: { ...(await page.evaluate(measure)), axe: await violations(page) } }
   })
-  seen.keyboard = await visit(url, { viewport: SIZES.laptop }, walk)
-  seen.forced = await visit(url, { viewport: SIZES.laptop, forcedColors: 'active' }, async (page) => {
-    await page.screenshot({ path: `${name}-forced.png`, fullPage: true })
-    return page.evaluate(measure)
-  })
-  seen.print = await visit(url, { viewport: SIZES.laptop }, (page) => print(page, name))
-  seen.scriptless = await scriptless(url)
+  return { ...seen, ...more, ...opened, scriptless: await scriptless(url) }
+}
+
+// Light with all rules; in the dark nothing but the colours is another.
+async function schemes(page, name, size) {
+  const seen = {}
+  for (const colorScheme of ['light', 'dark']) {
+    const key = `${size}-${colorScheme}`
+    await page.emulateMedia({ colorScheme })
+    await picture(page, name, key)
+    const rules = colorScheme === 'dark' ? ['color-contrast'] : undefined
+    seen[key] = { ...(await page.evaluate(measure)), axe: await violations(page, rules) }
+  }
   return seen
 }
 
-// What `work` gives, with all that the page asked for or complained about.
+async function forced(page, name) {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await picture(page, name, 'forced')
+  const seen = await page.evaluate(measure)
+  await page.emulateMedia({ forcedColors: 'none' })
+  return seen
+}
+
+async function picture(page, name, key) {
+  if (name) await page.screenshot({ path: `${name}-${key}.png`, fullPage: true })
+}
+
+// The views that `work` gives, each with all that the page asked for or complained about.
 async function visit(url, options, work) {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
   const page = await context.newPage()
@@ -65,15 +88,18 @@ async function visit(url, options, work) {
   page.on('dialog', (dialog) => (complaints.push('a dialog'), dialog.dismiss()))
   try {
     await page.goto(url)
-    return { ...(await work(page)), asked, complaints }
+    const views = await work(page)
+    for (const view of Object.values(views)) Object.assign(view, { asked, complaints })
+    return views
   } finally {
     await context.close()
   }
 }
 
-async function violations(page) {
+async function violations(page, rules) {
   await page.evaluate(axe)
-  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }))
+  const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) }
+  const found = await page.evaluate((given) => globalThis.axe.run(document, given), options)
   return found.violations.map((each) => ({
     id: each.id,
     help: each.help,
@@ -206,7 +232,8 @@ async function print(page, name) {
         (each) => each.checkVisibility() && !each.lastElementChild.checkVisibility({ contentVisibilityAuto: true }),
       ).length,
   )
-  const pdf = await page.pdf({ path: `${name}.pdf`, format: 'A4', printBackground: true })
+  const path = name ? `${name}.pdf` : undefined
+  const pdf = await page.pdf({ path, format: 'A4', printBackground: true })
   const count = pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g)?.length ?? 0
   return { bytes: pdf.length, pages: count, folded }
 }
