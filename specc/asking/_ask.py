@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from specc.asking import _example as examples
 from specc.asking._assumed import assumed
 from specc.asking._decisions import DECISIONS, MUST
+from specc.asking._left import heard
 from specc.asking._model import Asked, Question
 from specc.asking._people import answerers, holders, signers
 from specc.asking._reach import Reach
 from specc.asking._said import Said
 from specc.asking._score import score, undecided
+from specc.asking._tried import Tried
 from specc.asking._trying import Waits, waits
+from specc.diagnostic import text
 from specc.diagnostic.codes import EMPTY_DOCUMENT, MISSING_KEY
 from specc.record import value
 from specc.rules.review import BEGUN
-from specc.spec import PartialSpec, dotted
+from specc.rules.scope import placeholder_text
+from specc.spec import dotted
 from specc.spec.lost import LostError
 from specc.spec.policy import DEFAULT, Policy
 
@@ -48,17 +54,20 @@ def ask(
     `language` is the JSON Schema of a spec, for the words about clauses that few specs need; those
     are left out without it. `library` holds specc's templates; without it nothing is said of files.
     """
-    case = _case(checked, policy)
+    errors = sum(each.is_error for each in checked.found)
+    case = _case(checked, policy, language)
     if case is None:
-        return Asked(score=None, questions=tuple(_findings(_Case(checked=checked), ())))
+        lone = tuple(_findings(_Case(checked=checked), ()))
+        return Asked(score=None, questions=lone, errors=errors)
     listed = [*_decisions(case), *_opened(case)]
     if language is not None:
         listed += _further(case, language)
     listed += _findings(case, listed)
+    listed = [_as_it_can_be_written(each, case) for each in listed]
     if library is not None and checked.is_sound:
         reach = Reach(checked, library)
         listed = [replace(each, files=reach.files(each)) for each in listed]
-    return Asked(score=score(case.said), questions=tuple(_ranked(listed)))
+    return Asked(score=score(case.said), questions=tuple(_ranked(listed)), errors=errors)
 
 
 @value
@@ -71,22 +80,42 @@ class _Case:
     assumed: Mapping[str, tuple[str, str]] | None = None
     """By dotted path: the value, and why."""
     signing: tuple[Role, ...] = ()
+    tried: Tried | None = None
+    language: Mapping[str, Any] | None = None
 
 
-def _case(checked: Checked, policy: Policy) -> _Case | None:
+def _case(checked: Checked, policy: Policy, language: Mapping[str, Any] | None) -> _Case | None:
     """None where the spec cannot be read at all."""
     source, spec = checked.source, checked.spec
     if source is None:
         empty = any(each.code == EMPTY_DOCUMENT.code for each in checked.found)
         return _Case(checked=checked) if empty else None
-    cut = spec.cut if isinstance(spec, PartialSpec) else frozenset()
     return _Case(
         checked=checked,
-        said=Said(data=source.data, lost=source.broken | cut),
+        said=heard(checked),
+        tried=Tried(checked, policy),
+        language=language,
         waits=waits(spec, policy, checked.found) if spec else _Case(checked=checked).waits,
         assumed=assumed(checked),
         signing=_signing(checked, policy),
     )
+
+
+def _as_it_can_be_written(each: Question, case: _Case) -> Question:
+    """Without an example that would be an error where it is written. What is required cannot all be
+    written at once: of a spec that lacks some of it, more is asked for next."""
+    lacking = each.weight == MUST and not case.checked.is_sound
+    if not each.example or lacking or (case.tried and case.tried.takes(each.path, each.answer)):
+        return each
+    return replace(each, example="", help=each.help or _in_words(case, each.path))
+
+
+def _in_words(case: _Case, path: Path, form: str = "") -> str:
+    """What to write where no example can be given."""
+    if not form and case.language is not None:
+        with suppress(LookupError):
+            form = examples.described(case.language, path)[2]
+    return f"{form} It goes to `{text.dotted(path)}`.".strip()
 
 
 def _signing(checked: Checked, policy: Policy) -> tuple[Role, ...]:
@@ -104,9 +133,16 @@ def _decisions(case: _Case) -> Iterator[Question]:
     for decision in DECISIONS:
         paths = undecided(decision, case.said)
         if paths:
-            found = _decision(case, decision, paths)
-            yield replace(found, example="\n".join((*version, found.example)))
+            found = _decision(case, decision, _easy_first(case, decision, paths))
+            yield replace(found, example="\n".join(filter(None, (*version, found.example))))
             version = ()
+
+
+def _easy_first(case: _Case, decision: Decision, paths: Sequence[Path]) -> list[Path]:
+    """Those first for which an example can be given."""
+    return sorted(
+        paths, key=lambda path: examples.filled(decision.example, case.said, path) is None
+    )
 
 
 def _decision(case: _Case, decision: Decision, paths: Sequence[Path]) -> Question:
@@ -115,7 +151,7 @@ def _decision(case: _Case, decision: Decision, paths: Sequence[Path]) -> Questio
         asked,
         ask=decision.ask.replace("{}", _names(paths, decision.clause)),
         why=decision.why,
-        stops_compile=decision.weight == MUST or asked.stops_compile,
+        stops_compile=(decision.weight == MUST and not asked.is_filled) or asked.stops_compile,
         weight=decision.weight,
     )
 
@@ -128,7 +164,12 @@ def _asked(case: _Case, clause: str, paths: Sequence[Path], example: Any) -> Que
     answer = examples.filled(usual, case.said, path)
     rules = tuple(sorted(case.waits.rules.get(clause, ())))
     closes = case.waits.closes.get(clause, frozenset())
-    gone = [each for each in case.checked.found if each.code in closes and _near(each, paths)]
+    hollow = case.said.placeholders.intersection(paths)
+    gone = [
+        each
+        for each in case.checked.found
+        if (each.code in closes and _near(each, paths)) or (hollow and _is_about(each, hollow))
+    ]
     return Question(
         kind="assumed" if taken else "absent",
         path=path,
@@ -137,8 +178,10 @@ def _asked(case: _Case, clause: str, paths: Sequence[Path], example: Any) -> Que
         why="",
         **_place(case, path),
         answer=answer,
-        example=examples.line(path, answer, case.said),
+        example="" if answer is None else examples.line(path, answer, case.said),
         under=examples.home(path, case.said),
+        is_filled=path in hollow,
+        help=_in_words(case, path) if answer is None else "",
         assumed=f"{taken[0]}: {taken[1]}" if taken else "",
         stops_compile=any(each.is_error for each in gone),
         rules=() if taken else rules,
@@ -147,6 +190,11 @@ def _asked(case: _Case, clause: str, paths: Sequence[Path], example: Any) -> Que
         approvals=signers(spec, path, case.signing),
         answered_by=answerers(spec, path),
     )
+
+
+def _is_about(found: Diagnostic, hollow: frozenset[Path]) -> bool:
+    """Whether a finding says that one of the places holds a placeholder."""
+    return found.code == placeholder_text.code and found.places[0].path in hollow
 
 
 def _near(found: Diagnostic, paths: Sequence[Path]) -> bool:
@@ -190,7 +238,7 @@ def _opened(case: _Case) -> Iterator[Question]:
             **_place(case, path),
             ask=str(each.ask),
             why=_blocked(each.blocks),
-            help=f"write the answer where it belongs, and take `{dotted(*path)}` out",
+            help=f"write the answer where it belongs, and take `{text.dotted(path)}` out",
             stage=each.blocks,
             has_begun=each.blocks in _begun(case),
             findings=tuple(sorted(set(late))),
@@ -230,14 +278,18 @@ def _further(case: _Case, language: Mapping[str, Any]) -> Iterator[Question]:
         if not (asked and paths) or clause in known or clause.partition(".")[0] in _BESIDE:
             continue
         try:
-            meaning, example = examples.described(language, clause)
+            meaning, example, form = examples.described(language, clause.split("."))
         except LookupError:
             continue
         question = _asked(case, clause, paths, example)
-        said = f"`{dotted(*question.path)}`"
+        said = f"`{text.dotted(question.path)}`"
         words = f"Is {question.assumed.partition(':')[0]} right for {said}?"
         ask_ = words if question.assumed else f"Is there anything to say in {said}?"
-        yield replace(question, ask=ask_, why=meaning)
+        asked_ = replace(question, ask=ask_, why=meaning)
+        if question.assumed:
+            yield asked_
+        else:  # what the language allows there is no answer of this scope: it is said in words
+            yield replace(asked_, example="", help=_in_words(case, question.path, form))
 
 
 def _findings(case: _Case, listed: Sequence[Question]) -> Iterator[Question]:
@@ -256,9 +308,9 @@ def _findings(case: _Case, listed: Sequence[Question]) -> Iterator[Question]:
             path=path,
             file=span.file if span else "",
             line=span.line if span else 1,
-            ask=f"What is to be done: {each.message}?",
+            ask=f"Decide: {_positioned(each.message, case.said)}",
             why=each.notes[0] if each.notes else "",
-            help=each.help,
+            help=_positioned(each.help, case.said),
             stops_compile=each.is_error,
             findings=(each.code,),
             approvals=signers(spec, path, case.signing) if path else (),
@@ -268,8 +320,26 @@ def _findings(case: _Case, listed: Sequence[Question]) -> Iterator[Question]:
         )
 
 
+_PATH = re.compile(r"`([^`\s]+\.[0-9]+[^`\s]*)`")
+
+
+def _positioned(words: str, said: Said) -> str:
+    """The words with positions in lists as everywhere else: `rollout.steps[0].share`."""
+
+    def path(found: re.Match[str]) -> str:
+        steps: Path = ()
+        for step in found[1].split("."):
+            in_list = step.isdecimal() and isinstance(said.at(steps), list)
+            steps = (*steps, int(step) if in_list else step)
+        positioned = any(isinstance(step, int) for step in steps)
+        return f"`{text.dotted(steps)}`" if positioned else found[0]
+
+    return _PATH.sub(path, words)
+
+
 def _ranked(listed: Sequence[Question]) -> list[Question]:
-    """What stops a compile, then what a stage waits for that has begun, then by the number of rules
+    """What stops a compile, then what a stage waits for that has begun and what is required and
+    holds a placeholder, then by the number of rules
     that are let speak or satisfied; where that is the same, by files, weight and approvals, and in
     the order in which a lead thinks. What few scopes need comes last."""
     return [each for _, each in sorted(enumerate(listed), key=_rank)]
@@ -279,8 +349,7 @@ def _rank(item: tuple[int, Question]) -> tuple[Any, ...]:
     order, each = item
     if each.stops_compile:
         return (0, order)
-    if each.has_begun:
+    if each.has_begun or (each.is_filled and each.weight == MUST):
         return (1, order)
-    further = each.kind in ("absent", "assumed") and not each.weight
     unblocked = (-len(each.codes), -len(each.files), -each.weight, -len(each.approvals))
-    return (3 if further else 2, *unblocked, order)
+    return (3 if each.is_optional else 2, *unblocked, order)

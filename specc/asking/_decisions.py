@@ -41,6 +41,11 @@ class Beside:
 
 
 @value
+class Columns:
+    """In an example: each column that the spec says a source has."""
+
+
+@value
 class Decision:
     """One thing to decide."""
 
@@ -252,7 +257,7 @@ _DATA = (
             "What becomes known only later must not be learned from.", "the month begins"),
     _decide("data.sources.*.columns", SHOULD, "What may stand in each column of {}?",
             "Rows that break what was promised are found before anything is learned from them.",
-            {_FEATURE: {"type": "number", "min": 0, "missing": "5%"}}),
+            Columns()),
     _decide("data.sources.*.rows", SHOULD, "How many rows does {} have?",
             "It decides whether the aims can be measured at all.", "40k"),
     _decide("data.sources.*.history", COULD, "How far back does {} go?",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from specc.asking._decisions import Beside, First
+from specc.asking._decisions import Beside, Columns, First
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from specc.asking._said import Said
     from specc.diagnostic import Path
@@ -27,6 +28,10 @@ def filled(example: Any, said: Said, path: Path) -> Any:
         return next(
             (each for each in near if isinstance(each, str | int | float)), example.otherwise
         )
+    if isinstance(example, Columns):
+        return _columns(said, str(path[-2]))
+    if isinstance(example, str) and example.startswith("$"):
+        return said.money(example)
     if isinstance(example, dict):
         return {filled(k, said, path): filled(each, said, path) for k, each in example.items()}
     if isinstance(example, list):
@@ -40,6 +45,37 @@ def _first(example: First, said: Said) -> str:
     names = said.names(section)
     fits = (name for name in names if said.at((*section, name, example.key)) == example.word)
     return next(fits, names[0] if names else example.otherwise)
+
+
+_KINDS = {"binary": "boolean", "number": "number", "multiclass": "category"}
+"""The type of a column by that of the target it holds."""
+
+
+def _columns(said: Said, source: str) -> dict[str, Any] | None:
+    """Each column that the spec says a source has; None where it says of none."""
+    here = ("data", "sources", source)
+    target = said.at(("labels", "target"))
+    dated, grouped = said.at((*here, "time_column")), said.at((*here, "group_column"))
+    found = {dated: {"type": "timestamp"}, grouped: {"type": "string"}}
+    for name in said.names(("data", "features")):
+        each = said.at(("data", "features", name))
+        given = each if isinstance(each, dict) else {"from": each}
+        if source in (given.get("from"), *_listed(given.get("from"))):
+            found.setdefault(name, _column(given.get("type", "number")))
+    if isinstance(target, dict) and target.get("source") == source:
+        kind = _KINDS.get(str(target.get("type")), "string")
+        found.setdefault(target.get("name"), {"type": kind})
+    named = {name: each for name, each in found.items() if isinstance(name, str)}
+    return named or None
+
+
+def _column(kind: Any) -> dict[str, Any]:
+    bounds = {"min": 0} if kind in ("number", "integer") else {}
+    return {"type": kind, **bounds, "missing": "5%"}
+
+
+def _listed(node: Any) -> list[Any]:
+    return node if isinstance(node, list) else []
 
 
 def as_assumed(text: str, usual: Any) -> Any:
@@ -80,19 +116,47 @@ def put(data: Mapping[str, Any], path: Path, answer: Any) -> dict[str, Any]:
     inside = data.get(str(step))
     if not rest:
         return {**data, str(step): answer}
+    if isinstance(inside, list):
+        index, *further = rest
+        changed = put(inside[int(index)], tuple(further), answer) if further else answer
+        return {**data, str(step): [*inside[: int(index)], changed, *inside[int(index) + 1 :]]}
     return {**data, str(step): put(inside if isinstance(inside, dict) else {}, tuple(rest), answer)}
 
 
-def described(language: Mapping[str, Any], clause: str) -> tuple[str, Any]:
-    """What the language says of a clause, and an answer. `LookupError` where it knows none."""
+def described(language: Mapping[str, Any], steps: Iterable[str | int]) -> tuple[str, Any, str]:
+    """What the language says of a clause, an answer by which to try it, and in words what can be
+    written there. `LookupError` where it knows no such clause."""
     here: Mapping[str, Any] = language
-    for step in clause.split("."):
+    for step in steps:
         here = _whole(here, language)
-        if step != "*":
-            here = here["properties"][step]
-        else:
-            here = here["items"] if "items" in here else here["additionalProperties"]
-    return here.get("description", ""), _answer(here, language, _DEEPEST)
+        here = here["properties"][step] if "properties" in here else _inner(here)
+    return here.get("description", ""), _answer(here, language, _DEEPEST), _form(here, language)
+
+
+def _inner(node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Each of a list, or of what has a name."""
+    inner: Mapping[str, Any] = node["items"] if "items" in node else node["additionalProperties"]
+    return inner
+
+
+def _form(node: Mapping[str, Any], language: Mapping[str, Any]) -> str:
+    """What can be written: in the language's own words, or the keys that there are."""
+    whole = _whole(node, language)
+    if "properties" in whole:
+        needed = whole.get("required") or list(whole["properties"])
+        return f"Write {_ANY if not whole.get('required') else ''}{_quoted(needed)}."
+    words: str = whole.get("errorMessage", "")
+    with suppress(LookupError):
+        each = _form(_inner(whole), language)
+        words = f"{words} For each: {each}" if each else words
+    return words.replace("Write true or false.", "Write `true` or `false`.")
+
+
+_ANY = "any of "
+
+
+def _quoted(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _whole(node: Mapping[str, Any], language: Mapping[str, Any]) -> Mapping[str, Any]:

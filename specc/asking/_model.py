@@ -40,6 +40,8 @@ class Question:
     """The same in YAML, to be written under `under`; empty where the answer is no clause."""
     under: Path = ()
     """The nearest section that is written."""
+    is_filled: bool = False
+    """Whether a placeholder stands there, in the place of which the answer is written."""
     assumed: str = ""
     """What is assumed meanwhile, and why."""
     help: str = ""
@@ -63,6 +65,12 @@ class Question:
     """Who can answer: roles, and the people of the spec who hold them."""
     weight: int = 0
     """What it counts in the score."""
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether nothing waits for it but what few scopes need."""
+        further = self.kind in ("absent", "assumed") and not self.weight
+        return further and not self.stops_compile
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -92,3 +100,5 @@ class Asked:
     score: Score | None
     """None where the spec cannot be read at all."""
     questions: tuple[Question, ...]
+    errors: int = 0
+    """Findings that stop a compile."""

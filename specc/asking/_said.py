@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from specc.record import value
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
     from specc.diagnostic import Path
 
 
+_MONEY = re.compile(
+    r"\s*-?\s*(?:(?P<sign>[$€£¥])\s*[\d.,/]+\s*[kKM]?|[\d.,/]+\s*[kKM]?\s*(?P<code>[A-Z]{3}))"
+    r"(?:\s*(?:per\s|/).*)?\s*"
+)  # fmt: skip
+
+
 @value
 class Said:
     """The document, less what could not be read."""
@@ -19,6 +26,10 @@ class Said:
     data: Mapping[str, Any]
     lost: frozenset[Path] = frozenset()
     """What is written and means nothing: about it a finding exists."""
+    placeholders: frozenset[Path] = frozenset()
+    """Texts that hold the place of an answer, as `tbd`."""
+    asked: frozenset[Path] = frozenset()
+    """What the spec itself still asks about, under `questions`."""
 
     def at(self, path: Path) -> Any:
         """What stands there; None where nothing does, or nothing that says anything. What stands in
@@ -29,6 +40,36 @@ class Said:
             if here is None or here in ({}, [], ""):
                 return None
         return None if path in self.lost else here
+
+    def is_blank(self, path: Path) -> bool:
+        """Whether nothing stands there, or a text that holds the place of an answer."""
+        return path in self.placeholders or self.at(path) is None
+
+    def is_settled(self, path: Path) -> bool:
+        """Whether what stands there is an answer, and is one in all its parts."""
+        length = len(path)
+        hollow = any(each[:length] == path for each in self.placeholders)
+        return not hollow and path not in self.asked and self.at(path) is not None
+
+    def is_asked(self, path: Path) -> bool:
+        """Whether the spec still asks about it, or about what it is a part of."""
+        return any(path[:length] in self.asked for length in range(1, len(path) + 1))
+
+    def money(self, dollars: str) -> str:
+        """An amount of money in the currency of the spec."""
+        symbol, code = self._currency()
+        if symbol:
+            return dollars.replace("$", symbol)
+        amount, _, rest = dollars.removeprefix("$").partition(" ")
+        return f"{amount} {code} {rest}".strip()
+
+    def _currency(self) -> tuple[str, str]:
+        """The sign or the code of the first amount of money that is written; dollars without."""
+        for each in _leaves(self.data):
+            found = _MONEY.fullmatch(each)
+            if found:
+                return found["sign"] or "", found["code"] or ""
+        return "$", ""
 
     def is_short(self, path: Path) -> bool:
         """Whether something that the path leads through is written in its short form."""
@@ -58,3 +99,14 @@ def _inside(here: Any, step: str | int) -> Any:
     if isinstance(here, list) and isinstance(step, int):
         return here[step] if step < len(here) else None
     return here.get(step) if isinstance(here, dict) else None
+
+
+def _leaves(node: Any) -> Iterator[str]:
+    """Every text that is written."""
+    if isinstance(node, dict):
+        node = [*node.values()]
+    if isinstance(node, list):
+        for each in node:
+            yield from _leaves(each)
+    elif isinstance(node, str):
+        yield node

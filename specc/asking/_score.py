@@ -2,7 +2,8 @@
 
 Each decision has a weight, and the weights of all decisions are the whole. One about each of
 several things counts by the share of the things that decide it. What does not apply counts as
-decided once the spec says what it depends on. So the score depends on nothing but what is written,
+decided once the spec says what it depends on. A placeholder decides nothing, nor does what the
+spec itself still asks about under `questions`. So the score depends on nothing but what is written,
 the whole is the same for every spec, and an answer never lowers it; only a new thing can, by the
 questions it opens about itself.
 """
@@ -32,7 +33,7 @@ def undecided(decision: Decision, said: Said) -> tuple[Path, ...]:
     return tuple(
         path
         for path in said.places(decision.clause)
-        if said.at(path) is None and decision.applies(said, path)
+        if said.is_blank(path) and decision.applies(said, path)
     )
 
 
@@ -45,4 +46,7 @@ def _share(decision: Decision, said: Said) -> Fraction:
 
 
 def _is_settled(decision: Decision, said: Said, path: Path) -> bool:
-    return said.at(path) is not None or decision.applies(said, path) is False
+    if said.is_settled(path):
+        return True
+    unasked = said.at(path) is None and not said.is_asked(path)
+    return unasked and decision.applies(said, path) is False

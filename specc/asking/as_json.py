@@ -19,6 +19,7 @@ def render(asked: Asked) -> str:
         "score": None
         if score is None
         else {"percent": score.percent, "decided": float(score.decided), "of": score.total},
+        "errors": asked.errors,
         "questions": [_question(each) for each in asked.questions],
     }
     return json.dumps(document, indent=2) + "\n"
@@ -35,6 +36,7 @@ def _question(each: Question) -> dict[str, Any]:
         "why": each.why,
         "assumed": each.assumed or None,
         "under": dotted(each.under),
+        "replaces": each.is_filled,
         "example": each.example or None,
         "help": each.help or None,
         "unblocks": {

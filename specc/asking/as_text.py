@@ -10,7 +10,7 @@ from specc.diagnostic.text import BLUE, BOLD, RESET, dotted, safe
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from specc.asking._model import Asked, Question, Score
+    from specc.asking._model import Asked, Question
 
 NEXT = 4
 """Questions after the best that get a line each."""
@@ -24,7 +24,7 @@ _LABEL = 10
 
 def render(asked: Asked, *, color: bool, bar: bool, width: int) -> str:
     """All that is said; `bar` draws the score, for a terminal. `width` is in cells."""
-    parts = ["\n".join([*_score(asked.score, bar=bar)])]
+    parts = ["\n".join([*_score(asked, bar=bar)])]
     if not asked.questions:
         parts.append("nothing is open")
     else:
@@ -34,13 +34,23 @@ def render(asked: Asked, *, color: bool, bar: bool, width: int) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _score(score: Score | None, *, bar: bool) -> Iterator[str]:
+def _score(asked: Asked, *, bar: bool) -> Iterator[str]:
+    score = asked.score
     if score is None:
         yield "how much is decided cannot be said: the file cannot be read"
         return
     done = int(CELLS * score.decided / score.total)
     drawn = f"  [{'#' * done}{'.' * (CELLS - done)}]" if bar else ""
-    yield f"{score.percent}% decided of what a scope has to decide{drawn}"
+    verb = "stop" if asked.errors != 1 else "stops"
+    broken = f", and {_many(asked.errors, 'error')} {verb} the compile" if asked.errors else ""
+    yield f"{score.percent}% decided of what a scope has to decide{broken}{drawn}"
+    more = sum(each.is_optional for each in asked.questions)
+    if more and score.percent == 100:
+        left = len(asked.questions) - more
+        what = (
+            f"; {_many(left, 'finding')} or open question{'s' * (left != 1)} first" if left else ""
+        )
+        yield f"nothing more has to be decided; {more:,} more may be{what}"
 
 
 def _best(each: Question, *, color: bool, width: int) -> Iterator[str]:
@@ -61,10 +71,7 @@ def _facts(each: Question) -> Iterator[tuple[str, str]]:
     place = f"{safe(each.file)}:{each.line}"
     if each.example:
         yield from (("write", safe(line)) for line in each.example.splitlines())
-        under = (
-            f"`{dotted(each.under)}`, {place}" if each.under else f"a line of its own in {place}"
-        )
-        yield ("under" if each.under else "as"), under
+        yield _where(each, place)
     elif each.help:
         yield "do", safe(each.help)
         yield "at", place
@@ -75,6 +82,16 @@ def _facts(each: Question) -> Iterator[tuple[str, str]]:
     if each.answered_by:
         yield "ask", ", ".join(_answerer(role, who) for role, who in each.answered_by)
     yield from (("unblocks", text) for text in _unblocks(each))
+
+
+def _where(each: Question, place: str) -> tuple[str, str]:
+    """Where the example goes."""
+    if each.is_filled:
+        return "over", f"the placeholder in {place}"
+    if each.under:
+        return "under", f"`{dotted(each.under)}`, {place}"
+    lines = len(each.example.splitlines())
+    return "as", f"{'a line of its own' if lines == 1 else 'lines of their own'} in {place}"
 
 
 def _answerer(role: str, who: Sequence[str]) -> str:
@@ -111,15 +128,29 @@ def _fact(label: str, text: str, width: int, *, is_code: bool) -> Iterator[str]:
 def _others(rest: Sequence[Question], *, width: int) -> Iterator[str]:
     yield "then:"
     for number, each in enumerate(rest[:NEXT], start=2):
-        line = f"{_INDENT}{number}. {safe(each.ask)}  ({_brief(each)})"
-        yield line if len(line) <= width else f"{line[: width - 3].rstrip()}..."
+        mark = f"{_INDENT}{number}. "
+        said = f"{safe(each.ask)}  ({_brief(each)})"
+        yield from _wrapped(said, mark, width)
     left = len(rest) - NEXT
     if left > 0:
         yield f"{_INDENT}{_many(left, 'more question')}: `--format json` has them all"
 
 
+def _wrapped(said: str, mark: str, width: int) -> list[str]:
+    if len(mark) + len(said) <= width:
+        return [mark + said]
+    room = max(width, len(mark) + 20)
+    return wrap(said, room, initial_indent=mark, subsequent_indent=" " * len(mark))
+
+
 def _brief(each: Question) -> str:
     """What most speaks for a question, in a few words."""
+    if each.is_optional:
+        return f"optional; {_weighed(each)}"
+    return _weighed(each)
+
+
+def _weighed(each: Question) -> str:
     if each.stops_compile:
         return "stops the compile"
     if each.has_begun:

@@ -112,7 +112,7 @@ def command(
         from specc.cli._asking import print_asked
 
         print_asked(checked, house, outputs, color=colored)
-        hint(f"{summary(report.found)}{_SHOWN if report.found else ''}\n")
+        hint(f"{summary(report.found)}{_shown(report)}\n")
         return FINDINGS if any(map(report.fails, report.found)) else CLEAN
     for output in outputs:
         output.write(render(output.format, replace(report, color=colored and not output.path)))
@@ -122,7 +122,11 @@ def command(
     return FINDINGS if failed or (diff and changes) else CLEAN
 
 
-_SHOWN = ": the same without --ask shows them"
+def _shown(report: Report) -> str:
+    if not report.found:
+        return ""
+    them = "them" if len(report.found) > 1 else "it"
+    return f"; `specc check` shows {them}"
 
 
 def _refuse_to_ask(outputs: tuple[Output, ...], other: str, show_defaults: bool) -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
-from specc.asking import Question, as_json, as_text, ask
+from specc.asking import Asked, Question, Score, as_json, as_text, ask
 from specc.asking import _ask as asking
 from specc.asking import _trying as trying
 from specc.asking._decisions import DECISIONS, MUST
 from specc.asking._example import put
+from specc.asking._left import KICKOFF
 from specc.asking._trying import Waits
 from specc.compiler import Checked, check
 from specc.diagnostic import Severity, at
@@ -170,9 +173,107 @@ def test_the_decisions_are_clauses_of_the_language_and_all_that_is_required_is_o
     from specc.asking._example import described
 
     for each in DECISIONS:
-        assert described(LANGUAGE, each.clause)[0], each.clause
+        assert described(LANGUAGE, each.clause.split("."))[0], each.clause
     must = {each.clause.split(".")[0] for each in DECISIONS if each.weight == MUST}
     assert must | {"specc"} == set(LANGUAGE["required"])
+
+
+SPECS = [*sorted(ROOT.glob("examples/*/spec.yaml"))]
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.parent.name)
+def test_every_example_is_no_new_error_where_it_is_printed(path: Path) -> None:
+    """Of whatever kind: also with a spec from which what is optional was taken out."""
+    whole = _data(path.read_bytes())
+    sparse = {key: each for key, each in whole.items() if key in (*REQUIRED, "baselines")}
+    for data in (whole, _bare(sparse)):
+        checked = _checked(data)
+        before = _errors(checked)
+        for each in ask(checked, language=LANGUAGE).questions:
+            if each.example:
+                found = _errors(_checked(_pasted(data, each)))
+                assert found <= before, (each.path, each.example)
+
+
+REQUIRED = ("specc", "project", "people", "goals", "metrics", "data", "labels", "deployment")
+
+
+def _bare(data: Any) -> Any:
+    """Without what sources promise about their columns."""
+    for each in data["data"]["sources"].values():
+        each.pop("columns", None)
+    return data
+
+
+def _errors(checked: Checked) -> set[tuple[str, str]]:
+    return {(each.code, each.message) for each in checked.found if each.is_error}
+
+
+def _pasted(data: Any, question: Question) -> Any:
+    for step, each in yaml.safe_load(f"{{{question.example}}}").items():
+        path = (*question.under, step)
+        data = put(data, path, _merged(data, path, each))
+    return data
+
+
+def test_an_example_that_would_be_an_error_is_not_printed() -> None:
+    """The rollout of a service is none of a batch."""
+    data = _data(CHURN)
+    data.pop("rollout", None)
+    steps = {each.path: each for each in ask(_checked(data), language=LANGUAGE).questions}
+    question = steps["rollout", "steps"]
+    assert question.example == ""
+    assert question.help == (
+        "Write a list: [...]. For each: Write `pattern`. It goes to `rollout.steps`."
+    )
+
+
+def test_columns_are_named_of_the_source_that_has_any() -> None:
+    data = _bare(_data(AD_CLICK))
+    question = _asked(yaml.safe_dump(data).encode())["data.sources.clicks.columns"]
+    assert ("data", "sources", "billing", "columns") in question.others
+    assert {*data["data"]["features"], "clicked"} <= {*question.answer}  # type: ignore[misc]
+
+
+def test_a_question_of_the_spec_takes_back_what_it_is_about() -> None:
+    data = _data(CHURN)
+    before = ask(_checked(data)).score
+    data["questions"] = {"q": {"ask": "Is `plan.budget` still right?"}}
+    after = ask(_checked(data)).score
+    assert before is not None
+    assert after is not None
+    assert before.decided - after.decided == 2
+
+
+def test_every_question_that_init_may_write_is_known_to_the_score() -> None:
+    template = (ROOT / "templates/kickoff/scope/spec.yaml.jinja").read_text()
+    assert {*re.findall(r"^  (\w+): {ask:", template, re.MULTILINE)} == {*KICKOFF}
+
+
+def test_when_all_is_decided_the_rest_is_optional() -> None:
+    full = Score(decided=Fraction(3), total=3)
+    kind = {"ask": "Is there more?", "why": "", "path": ("plan", "x")}
+    optional = Question(kind="absent", **kind)  # type: ignore[arg-type]
+    finding = Question(kind="finding", **kind)  # type: ignore[arg-type]
+    asked = Asked(score=full, questions=(optional, optional))
+    lines = as_text.render(asked, color=False, bar=False, width=80).splitlines()
+    assert lines[1] == "nothing more has to be decided; 2 more may be"
+    assert lines[-1] == "  2. Is there more?  (optional; plan.x)"
+    asked = Asked(score=full, questions=(finding, optional), errors=1)
+    lines = as_text.render(asked, color=False, bar=False, width=80).splitlines()
+    assert lines[:2] == [
+        "100% decided of what a scope has to decide, and 1 error stops the compile",
+        "nothing more has to be decided; 1 more may be; 1 finding or open question first",
+    ]
+
+
+def test_what_is_next_is_never_cut() -> None:
+    long = "Decide: " + "word " * 30 + "end"
+    each = Question(kind="finding", ask=long, why="", path=("plan",), stops_compile=True)
+    asked = Asked(score=None, questions=(each, each))
+    said = as_text.render(asked, color=False, bar=False, width=60)
+    assert all(len(line) <= 72 for line in said.splitlines())
+    assert " ".join(said.split()).endswith("end (stops the compile)")
 
 
 def test_the_clauses_that_few_need_have_answers_that_can_be_written() -> None:

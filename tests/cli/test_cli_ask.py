@@ -5,34 +5,44 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from specc.asking import score
+from specc.asking._left import heard
+from specc.compiler import check
 
 if TYPE_CHECKING:
     from cli_runs import Run
 
 CHURN = Path(__file__).parents[2] / "examples/churn/spec.yaml"
 
-TEXT = """\
+COLUMNS = (
+    "columns: {month: {type: timestamp}, account_id: {type: string}, "
+    "tenure: {type: number, min: 0, missing: 5%}, "
+    "tickets_30d: {type: number, min: 0, missing: 5%}, "
+    "cancelled: {type: boolean}}"
+)
+TEXT = f"""\
 52% decided of what a scope has to decide
 
 next: What may stand in each column of `accounts`?
   Rows that break what was promised are found before anything is learned from them.
 
-  write     columns: {tenure: {type: number, min: 0, missing: 5%}}
+  write     {COLUMNS}
   under     `data.sources.accounts`, spec.yaml:19
   ask       tech_lead (ml-lead), data_owner (nobody yet)
 """
 EMPTY = """\
-0% decided of what a scope has to decide
+0% decided of what a scope has to decide, and 1 error stops the compile
 
 next: What is the project called, in one word?
   The repo and its package take this name.
 
   write     specc: 1
             project: {id: churn}
-  as        a line of its own in spec.yaml:1
+  as        lines of their own in spec.yaml:1
   ask       business_lead (nobody yet), tech_lead (nobody yet), data_owner (nobody yet), legal
             (nobody yet)
   unblocks  the compile: nothing is made without it
@@ -58,14 +68,134 @@ def test_one_question_in_full_and_four_in_a_line(run: Run) -> None:
     assert "  unblocks  12 rules that cannot judge without it: DAT03, DAT05," in done.out
     numbers = re.findall(r"^  (\d)\.", done.out, re.MULTILINE)
     assert numbers == ["2", "3", "4", "5"]
-    assert done.err == "10 warnings in spec.yaml: the same without --ask shows them\n"
+    assert done.err == "10 warnings in spec.yaml; `specc check` shows them\n"
 
 
 def test_of_an_empty_file_what_a_scope_begins_with(run: Run) -> None:
     Path("spec.yaml").touch()
     done = run("check", "--ask")
     assert (done.code, done.out) == (1, EMPTY)
-    assert done.err == "1 error in spec.yaml: the same without --ask shows them\n"
+    assert done.err == "1 error in spec.yaml; `specc check` shows it\n"
+
+
+ANSWERS = (
+    "title=Churn calls", "decision=Call those most likely to cancel.",
+    "result=customers kept, from 94% to 95%", "people=@anna, @ben", "today=rule", "task=yes_no",
+    "target=cancelled, 6%", "data=data/accounts.csv, 40k", "columns=tenure, tickets_30d",
+    "good=70%, €200, €5", "pace=daily", "means=2027-06-30, €40k, €500 per month",
+)  # fmt: skip
+
+
+def _begun(run: Run, *answers: str) -> list[dict[str, Any]]:
+    """The questions that are left of a spec from `specc init`."""
+    given = [part for each in answers for part in ("-d", each)]
+    assert run("init", "--defaults", "spec", *given).code == 0
+    done = run("check", "spec/spec.yaml", "--ask", "--format", "json")
+    document = json.loads(done.out)
+    assert document["errors"] == 0
+    questions: list[dict[str, Any]] = document["questions"]
+    return questions
+
+
+def _lines(text: str, question: dict[str, Any]) -> str:
+    """The text with the printed example at the printed place."""
+    lines = text.splitlines()
+    at = question["line"] - 1
+    if question["replaces"]:
+        lines[at] = f"{lines[at][: len(lines[at]) - len(lines[at].lstrip())]}{question['example']}"
+    elif question["under"]:
+        lines.insert(at + 1, f"{_indent(lines[at + 1])}{question['example']}")
+    else:
+        lines += question["example"].splitlines()
+    return "\n".join((*lines, ""))
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
+
+
+@pytest.mark.parametrize("answers", [(), ANSWERS], ids=["defaults", "full"])
+def test_every_example_for_a_spec_that_was_just_begun_is_no_error_in_its_text(
+    run: Run, answers: tuple[str, ...]
+) -> None:
+    questions = _begun(run, *answers)
+    text = Path("spec/spec.yaml").read_text()
+    blocks = [each for each in questions if each["example"] and _is_block(text, each)]
+    assert len(blocks) > 25
+    for each in blocks:
+        found = check("spec.yaml", _lines(text, each).encode()).found
+        assert [e.message for e in found if e.is_error] == [], each["example"]
+
+
+def _is_block(text: str, question: dict[str, Any]) -> bool:
+    """Whether a line can be put there: not into braces, and not a section again."""
+    line = text.splitlines()[question["line"] - 1]
+    if question["replaces"] or question["under"]:
+        return "{" not in line
+    return f"\n{question['example'].partition(':')[0]}:" not in text
+
+
+def test_what_nobody_has_answered_is_not_decided_and_an_interview_decides_much(run: Run) -> None:
+    def percent(*answers: str) -> int:
+        given = [part for each in answers for part in ("-d", each)]
+        run("init", "--defaults", "spec", *given)
+        found = check("spec.yaml", Path("spec/spec.yaml").read_bytes())
+        Path("spec/spec.yaml").unlink()
+        return score(heard(found)).percent
+
+    nothing, half, full = percent(), percent(*ANSWERS[:6]), percent(*ANSWERS)
+    assert nothing <= 25
+    assert nothing + 5 <= half < full
+    assert full >= nothing + 25
+
+
+def test_money_is_in_the_currency_of_the_spec(run: Run) -> None:
+    questions = _begun(run, *ANSWERS)
+    value = next(each for each in questions if each["path"] == "goals.main.value")
+    assert value["example"] == "value: €18k per month"
+    assert not any("$" in (each["example"] or "") for each in questions)
+
+
+def test_what_the_language_allows_anywhere_is_said_in_words(run: Run) -> None:
+    questions = {each["path"]: each for each in _begun(run)}
+    better = questions["metrics.business_number.measure"]
+    assert (better["example"], better["unblocks"]["compile"]) == (None, False)
+    assert better["help"] == (
+        "Write a name on one line, at most 200 characters. "
+        "It goes to `metrics.business_number.measure`."
+    )
+    said = [each["example"] or "" for each in questions.values()]
+    assert not any("in words" in each or "EUR" in each for each in said)
+    assert all(each["help"] for each in questions.values() if not each["example"])
+
+
+def test_a_placeholder_is_asked_for_what_it_holds_the_place_of(run: Run) -> None:
+    first = _begun(run)[0]
+    assert (first["path"], first["replaces"]) == ("project.summary", True)
+    assert first["unblocks"]["findings"] == ["GOL10"]
+    out = run("check", "spec/spec.yaml", "--ask").out
+    assert "  over      the placeholder in spec/spec.yaml:9\n" in out
+
+
+def test_errors_stand_beside_the_score(run: Run) -> None:
+    text = CHURN.read_text().replace("role: optimize", "role: optimise")
+    Path("spec.yaml").write_text(text.replace("every: 1 week", "every: 1 weak"))
+    first = run("check", "--ask").out.splitlines()[0]
+    assert first.endswith("% decided of what a scope has to decide, and 2 errors stop the compile")
+    done = run("check", "--ask", "--format", "json")
+    assert json.loads(done.out)["errors"] == 2
+
+
+def test_a_finding_that_wants_a_decision_is_a_sentence_with_positions_as_everywhere(
+    run: Run,
+) -> None:
+    step = "{pattern: canary, share: 5%}"
+    Path("spec.yaml").write_text(f"{CHURN.read_text()}\nrollout: {{steps: [{step}]}}\n")
+    done = run("check", "--ask", "--format", "json")
+    found = [each for each in json.loads(done.out)["questions"] if each["kind"] == "finding"]
+    assert found
+    assert all(each["ask"].startswith("Decide: ") for each in found)
+    assert "rollout.steps.0" not in done.out
 
 
 @pytest.mark.usefixtures("_spec")
