@@ -309,7 +309,7 @@ def _findings(case: _Case, listed: Sequence[Question]) -> Iterator[Question]:
             file=span.file if span else "",
             line=span.line if span else 1,
             ask=f"Decide: {_positioned(each.message, case.said)}",
-            why=each.notes[0] if each.notes else "",
+            why=_positioned(each.notes[0], case.said) if each.notes else "",
             help=_positioned(each.help, case.said),
             stops_compile=each.is_error,
             findings=(each.code,),

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import specc
-from specc.cli._input import DEFAULT, FOLDER, PATH, home, policy_option, read_policy, read_spec
+from specc.cli._input import (
+    DEFAULT,
+    FOLDER,
+    PATH,
+    home,
+    policy_option,
+    read_policy,
+    read_spec,
+    today,
+)
 from specc.cli._output import color_option
 from specc.cli._problem import CLEAN, FINDINGS
 from specc.cli._terminal import busy, hint, in_color, say
@@ -36,35 +45,40 @@ def command(spec: str | None, form: str, policy: str | None, color: str) -> int:
     Other programs are asked for their version and nothing else; nothing of the spec is run.
 
     Exits with 0 when all is there that the spec needs, 1 when something is not, 2 when SPEC cannot
-    be read. What is only useful for a task is named, and does not count.
+    be read. What is only useful for a task is named, and does not count. Of a SPEC that has errors
+    only what can be read is looked at, and that is said.
     """
     from specc.cli._needs import checks
 
     named = spec or (DEFAULT if Path(DEFAULT).exists() or Path(FOLDER).is_dir() else None)
-    chosen = _chosen(named, policy)
+    chosen, errors = _chosen(named, policy)
     with busy():
         found = tuple(checks(chosen, home(named) if named else Path()))
     if form == "json":
-        say(_as_json(named, found))
+        say(_as_json(named, found, errors))
     else:
         say(_as_text(found, color=in_color(color, sys.stdout)))
-        hint(_verdict(named, found))
+        hint(_verdict(named, found, errors))
     return FINDINGS if any(each.fails for each in found) else CLEAN
 
 
-def _chosen(spec: str | None, policy: str | None) -> Choices:
-    """What the spec chooses, as far as it can be read; the usual where there is none."""
+def _chosen(spec: str | None, policy: str | None) -> tuple[Choices, int]:
+    """What the spec chooses, as far as it can be read, and how many errors it has; the usual where
+    there is none."""
     from specc.cli._needs import Choices, choices
+    from specc.compiler import check
     from specc.source import parse_files
 
     if spec is None:
-        return Choices()
+        return Choices(), 0
     name, data = read_spec(spec)
     source, _ = parse_files({name: data} if isinstance(data, bytes) else data)
-    house, _ = parse_files(read_policy(policy, spec))
+    rules = read_policy(policy, spec)
+    house, _ = parse_files(rules)
+    errors = sum(each.is_error for each in check(name, data, policy=rules, today=today()).found)
     listed = (home(spec) / "approvals" / "allowed_signers").exists()
     asked = house is not None and house.data.get("signatures") is True
-    return choices(dict(source.data) if source else {}, signatures=listed or asked)
+    return choices(dict(source.data) if source else {}, signatures=listed or asked), errors
 
 
 def _as_text(found: Sequence[Check], *, color: bool) -> str:
@@ -93,20 +107,31 @@ def _lines(each: Check, state: str, sizes: tuple[int, int], color: bool) -> Iter
         yield f"{below}{'needed' if each.needed else 'useful'}: {safe(each.get)}"
 
 
-def _verdict(spec: str | None, found: Sequence[Check]) -> str:
+def _verdict(spec: str | None, found: Sequence[Check], errors: int) -> str:
     lacking = [each.name for each in found if each.fails]
     what = safe(spec) if spec else "a spec"
+    unread = _unread(what, errors) if errors else ""
+    it = "it" if errors else what
     if lacking:
-        return f"not there, and needed by {what}: {', '.join(lacking)}\n"
-    return f"all is there that {what} needs\n"
+        return f"{unread}not there, and needed by {it}: {', '.join(lacking)}\n"
+    return f"{unread}all is there that {it} needs\n"
 
 
-def _as_json(spec: str | None, found: Sequence[Check]) -> str:
+def _unread(spec: str, errors: int) -> str:
+    counted, them = (f"{errors:,} errors", "them") if errors > 1 else ("an error", "it")
+    return (
+        f"{spec} has {counted}: only what can be read of it was looked at, and `specc check "
+        f"{spec}` shows {them}\n"
+    )
+
+
+def _as_json(spec: str | None, found: Sequence[Check], errors: int) -> str:
     document = {
         "schema_version": 1,
         "specc": specc.__version__,
         "spec": spec,
         "ok": not any(each.fails for each in found),
+        "errors": errors,
         "checks": [_entry(each) for each in found],
     }
     return json.dumps(document, indent=2) + "\n"

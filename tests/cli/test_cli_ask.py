@@ -189,13 +189,16 @@ def test_errors_stand_beside_the_score(run: Run) -> None:
 def test_a_finding_that_wants_a_decision_is_a_sentence_with_positions_as_everywhere(
     run: Run,
 ) -> None:
-    step = "{pattern: canary, share: 5%}"
-    Path("spec.yaml").write_text(f"{CHURN.read_text()}\nrollout: {{steps: [{step}]}}\n")
+    text = CHURN.read_text().replace("project: {", "project: {out_of_scope: [tbd], ")
+    Path("spec.yaml").write_text(f"{text}\nrollout: {{steps: [{{pattern: canary, share: 5%}}]}}\n")
     done = run("check", "--ask", "--format", "json")
     found = [each for each in json.loads(done.out)["questions"] if each["kind"] == "finding"]
-    assert found
     assert all(each["ask"].startswith("Decide: ") for each in found)
-    assert "rollout.steps.0" not in done.out
+    hollow = next(each for each in found if each["unblocks"]["findings"] == ["GOL10"])
+    where = "`project.out_of_scope[0]`"
+    assert hollow["ask"] == f"Decide: {where} says nothing yet: it is a placeholder"
+    assert hollow["help"].startswith(f"set {where} to an answer")
+    assert not re.search(r"[a-z_]\.[0-9]", done.out)
 
 
 @pytest.mark.usefixtures("_spec")

@@ -61,6 +61,27 @@ def _checks(run: Run, *arguments: str) -> tuple[int, dict[str, Any]]:
 
 
 @pytest.mark.usefixtures("program")
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("", ("an error", "it")),
+        (CHURN.read_text().replace("mode: batch", "mode: batsch, x: 1"), ("2 errors", "them")),
+    ],
+    ids=["empty", "broken"],
+)
+def test_of_a_spec_with_errors_it_says_that_not_all_was_looked_at(
+    run: Run, text: str, counted: tuple[str, str]
+) -> None:
+    Path("b.yaml").write_text(text)
+    done = run("doctor", "b.yaml")
+    assert done.err == (
+        f"b.yaml has {counted[0]}: only what can be read of it was looked at, and "
+        f"`specc check b.yaml` shows {counted[1]}\nall is there that it needs\n"
+    )
+    assert json.loads(run("doctor", "b.yaml", "--format", "json").out)["errors"] > 0
+
+
+@pytest.mark.usefixtures("program")
 def test_with_all_there_every_line_is_ok(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         needs, "version", lambda name: {"copier": "9.19.1", "duckdb": "1.4.0"}[name]
