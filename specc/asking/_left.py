@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 KICKOFF: Mapping[str, tuple[str, ...]] = {
     "who_answers": ("people",),
     "data_origin": ("data.sources",),
+    "which_label": ("labels.target",),
+    "personal_terms": (),
     "known_columns": ("data.features",),
     "good_enough": ("metrics",),
     "time_and_money": (),  # what of it is not known is not written
