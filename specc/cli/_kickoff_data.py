@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 from specc.cli._problem import CannotRun
 from specc.cli._terminal import busy, hint
+from specc.diagnostic.text import safe
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from specc.infer import Draft
+    from specc.packs.kickoff import Seen
 
 SOURCE = "records"
 """The id of the data in the spec of the interview."""
@@ -33,16 +36,30 @@ def looked_at(data: str, place: Path) -> Draft:
     return draft
 
 
-def names(draft: Draft) -> tuple[str, ...]:
-    """The columns that are there."""
-    return tuple(each.name for each in draft.profile.columns)
+def seen(draft: Draft, given: Mapping[str, str], *, defaults: bool) -> Seen:
+    """What the interview has to know of the data. Says so where a target had to be guessed."""
+    from specc.packs.kickoff import Seen
+
+    guessed = defaults and "target" not in given and not any(each.called for each in draft.targets)
+    if guessed:
+        column = safe(proposed(draft)["target"])
+        hint(
+            f"note: nothing in the data says what is predicted: `{column}` is a guess; say it with "
+            "--data target=COLUMN --data task=yes_no, one_of_several or number\n"
+        )
+    columns = draft.profile.columns
+    return Seen(
+        there=tuple(each.name for each in columns),
+        personal=tuple(each.name for each in columns if each.personal),
+        guessed=guessed,
+    )
 
 
 def proposed(draft: Draft) -> dict[str, str]:
     """What is likely to be predicted, and what kind of answer that is."""
     likely = next((each for each in draft.targets if each.type in _TASKS), None)
     if likely is None:
-        return {"target": names(draft)[-1]}
+        return {"target": draft.profile.columns[-1].name}
     return {"target": likely.column, "task": _TASKS[likely.type]}
 
 

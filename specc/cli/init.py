@@ -17,10 +17,10 @@ from specc.cli._terminal import busy, hint, say
 from specc.diagnostic.text import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from specc.compiler import Checked
-    from specc.packs.kickoff import Question
+    from specc.packs.kickoff import Question, Seen
 
 EXAMPLES = ("ad-click", "breast-cancer", "churn", "diabetes")
 LONGEST_TITLE = 60
@@ -141,13 +141,14 @@ def _interviewed(
     place: Path, given: Mapping[str, str], from_data: str | None, *, defaults: bool
 ) -> bytes:
     if from_data is None:
-        return _answered(place, given, {}, (), defaults=defaults)
-    from specc.cli._kickoff_data import looked_at, names, proposed, put_into
+        return _answered(place, given, {}, None, defaults=defaults)
+    from specc.cli._kickoff_data import looked_at, proposed, put_into, seen
 
     if "data" in given or "columns" in given:
         raise click.UsageError("--from-data answers `data` and `columns`: leave them out")
     draft = looked_at(from_data, place)
-    text = _answered(place, given, proposed(draft), names(draft), defaults=defaults)
+    known = seen(draft, given, defaults=defaults)
+    text = _answered(place, given, proposed(draft), known, defaults=defaults)
     return put_into(text, from_data, place)
 
 
@@ -155,7 +156,7 @@ def _answered(
     place: Path,
     given: Mapping[str, str],
     proposed: Mapping[str, str],
-    there: Sequence[str],
+    seen: Seen | None,
     *,
     defaults: bool,
 ) -> bytes:
@@ -167,7 +168,7 @@ def _answered(
     try:
         with reported():
             likely = {**_title(place), **proposed}
-            return interview(given, likely, there=there, defaults=defaults, asks=asks)
+            return interview(given, likely, seen=seen, defaults=defaults, asks=asks)
     except AnswerError as problem:
         raise CannotRun(problem.message, problem.help) from problem
     except UnansweredError as left:
@@ -197,13 +198,19 @@ def _told(place: Path, spec: Path) -> int:
     from specc.packs.kickoff_place import holds_more
 
     say(f"wrote {safe(str(spec))}\n")
-    hint(f"still open: {_open(_checked(spec))}\n")
+    checked = _checked(spec)
+    hint(f"still open: {_open(checked)}\n")
     with reported():
         adopt = " --adopt" if holds_more(place) else ""
     path = f"./{place}" if str(place).startswith("-") else str(place)
     into = "" if place == Path() else f"cd {safe(shlex.quote(path))} && "
     next_step(f"{into}specc check")
-    hint(f"then: specc compile{adopt} && make setup run test\n")
+    errors = sum(each.is_error for each in checked.found)
+    if errors:
+        stop = "1 error stops" if errors == 1 else f"{errors} errors stop"
+        hint(f"{stop} the compile; specc check says what to write\n")
+    else:
+        hint(f"then: specc compile{adopt} && make setup run test\n")
     return CLEAN
 
 

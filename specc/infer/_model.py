@@ -134,6 +134,8 @@ class Candidate:
     prevalence: float | None = None
     """Share of the rows with a label that are positive."""
     why: str = ""
+    called: bool = False
+    """Whether its name says so, too; else it is but a column that might be one."""
 
 
 @value

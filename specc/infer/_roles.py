@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specc.infer._model import Candidate
@@ -110,12 +111,12 @@ def candidates(profile: Profile, taken: set[str]) -> tuple[Candidate, ...]:
         column = profile.column(profile.target)
         return (candidate(column, numbers=True),) if column else ()
     last = profile.columns[-1].name if profile.columns else ""
-    found = [(each, candidate(each)) for each in profile.columns if each.name not in taken]
-    likely = [
-        (not _TARGETS.intersection(words(each.name)), each.name != last, made)
-        for each, made in found
-        if made.type
+    found = [
+        (each, replace(candidate(each), called=bool(_TARGETS.intersection(words(each.name)))))
+        for each in profile.columns
+        if each.name not in taken
     ]
+    likely = [(not made.called, each.name != last, made) for each, made in found if made.type]
     order = {"binary": 0, "multiclass": 1, "number": 2}
     likely.sort(key=lambda item: (item[0], order[item[2].type], item[1]))
     return tuple(made for _, _, made in likely)

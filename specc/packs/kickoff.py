@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 HOME = "kickoff/"
 QUESTIONS = f"{HOME}copier.yml"
 SPEC = "spec.yaml"
-THERE = "there"
-"""The answer that holds the columns of data that were read; nobody is asked for it."""
 TASKS = ("yes_no", "one_of_several", "number")
 MOST_ECHOED = 60
 
@@ -41,6 +39,26 @@ class UnansweredError(ValueError):
     def __init__(self, keys: tuple[str, ...]) -> None:
         super().__init__(", ".join(keys))
         self.keys = keys
+
+
+@value
+class Seen:
+    """What was read in data: answers that nobody is asked for."""
+
+    there: tuple[str, ...] = ()
+    """The columns."""
+    personal: tuple[str, ...] = ()
+    """Those that may be personal data."""
+    guessed: bool = False
+    """Nothing says which column is predicted, and nobody is asked."""
+
+    def answers(self) -> dict[str, Any]:
+        """As the questionnaire calls them."""
+        return {
+            "there": [*self.there],
+            "personal": [*self.personal],
+            "guessed": self.guessed,
+        }
 
 
 @value
@@ -90,27 +108,28 @@ def interview(
     given: Mapping[str, str],
     proposed: Mapping[str, str],
     *,
-    there: Sequence[str] = (),
+    seen: Seen | None = None,
     defaults: bool,
     asks: bool,
 ) -> bytes:
     """The spec that the answers make.
 
     `given` answers are not asked for again; `proposed` ones stand in the place of the defaults.
-    With the columns that are `there` nobody is asked where the data lie and what they hold, and the
-    spec leaves both out.
+    With data that were `seen` nobody is asked where they lie and what they hold, and the spec
+    leaves both out.
     Without `asks` nobody is asked: `UnansweredError` where an answer is not given, unless it is the
     default that is wanted. `AnswerError` where one that is given cannot be used. Whatever happens,
     and Ctrl-C too, nothing is left on the disk.
     """
     _refuse_unknown_choice(given)
+    known = {**given, **(seen or Seen()).answers()}
     with TemporaryDirectory(prefix="specc-init-") as place:
         home = Path(place)
         _lay(home / "template")
         if not (defaults or asks):
-            _refuse_unanswered(home, {**given, THERE: [*there]}, proposed)
+            _refuse_unanswered(home, known, proposed)
         with _at_the_terminal() if asks and not defaults else nullcontext():
-            _copied(home, {**given, THERE: [*there]}, proposed, defaults=defaults or not asks)
+            _copied(home, known, proposed, defaults=defaults or not asks)
         return (home / "made" / SPEC).read_bytes()
 
 

@@ -56,12 +56,14 @@ _OWN_IDS = frozenset(
         "known_columns",
         "latency_p99",
         "main",
+        "personal_terms",
         "records",
         "running_cost",
         "time_and_money",
         "todays_people",
         "todays_rule",
         "todays_system",
+        "which_label",
         "who_answers",
     )
 )

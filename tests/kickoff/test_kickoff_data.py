@@ -109,3 +109,40 @@ def test_at_a_terminal_neither_place_nor_columns_are_asked(tmp_path: Path) -> No
         assert terminal.end() == 0
         assert "Where are cases of the past" not in terminal.screen
     assert _spec("x")["labels"]["target"]["name"] == "cancelled"
+
+
+def _raw(folder: str) -> dict[str, Any]:
+    text = Path(folder, "spec.yaml").read_bytes()
+    return dict(yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506 -- builds text alone
+
+
+def test_personal_data_stop_the_compile_and_are_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = "".join(f"u{at}@example.org,{at % 7},{at % 2}\n" for at in range(50))
+    Path("accounts.csv").write_text(f'"e: {{{{ 7 }}}}",tickets,cancelled\n{rows}')
+    assert run(["init", "x", "--defaults", "--from-data", "accounts.csv"]) == 0
+    err = capsys.readouterr().err
+    assert "1 error stops the compile; specc check says what to write" in err
+    assert "specc compile" not in err
+    asked = _raw("x")["questions"]["personal_terms"]
+    assert "(e: {{ 7 }})" in asked["ask"]
+    assert "On what legal basis" in asked["ask"]
+    found = check("spec.yaml", Path("x", "spec.yaml").read_bytes()).found
+    assert [each.code for each in found if each.is_error] == ["DAT03"]
+
+
+@pytest.mark.parametrize("rows", [0, 60])
+def test_a_target_that_is_guessed_is_said_to_be(
+    capsys: pytest.CaptureFixture[str], rows: int
+) -> None:
+    text = "".join(f"{at},p{at % 3}\n" for at in range(rows))
+    Path("accounts.csv").write_text(f"logins,plan\n{text}")
+    assert run(["init", "x", "--defaults", "--from-data", "accounts.csv"]) == 0
+    assert "`plan` is a guess" in capsys.readouterr().err
+    assert "name: plan  # a guess, nobody said so" in Path("x", "spec.yaml").read_text()
+    assert "which_label" in _raw("x")["questions"]
+    arguments = ["init", "y", "-l", "--from-data", "accounts.csv", "-d", "target=plan"]
+    assert run([*arguments, "-d", "task=one_of_several"]) == 0
+    assert "guess" not in capsys.readouterr().err
+    assert "which_label" not in _raw("y")["questions"]
