@@ -253,9 +253,8 @@ def _hint_findings(job: _Job, found: Iterable[Diagnostic]) -> None:
 def _findings(job: _Job, checked: Checked) -> str:
     if job.how.as_json:
         return as_json.render(checked.found)
-    shown = text.render(
-        checked.found, checked.lines, color=job.how.in_color, width=width(sys.stdout)
-    )
+    errors = [each for each in checked.found if each.is_error]  # the rest does not stand in the way
+    shown = text.render(errors, checked.lines, color=job.how.in_color, width=width(sys.stdout))
     return f"{shown}\n{text.summary(checked.found)}; nothing was written\n"
 
 

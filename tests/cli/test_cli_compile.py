@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -287,6 +288,17 @@ def test_a_spec_with_errors_writes_nothing(run: Run, spec: Path) -> None:
     assert as_json.code == 1
     assert json.loads(as_json.out)["counts"]["error"] == 1
     assert not Path("repo").exists()
+
+
+def test_what_stops_a_compile_is_not_lost_among_what_does_not(run: Run, spec: Path) -> None:
+    text = spec.read_text()
+    assert "type: binary" in text
+    spec.write_text(text.replace("type: binary", "type: count"))
+    done = run("compile", str(spec), "-o", "repo")
+    assert done.code == 1
+    assert "error[" in done.out
+    assert "warning[" not in done.out
+    assert re.search(r"\n1 error, \d+ warnings in scope\.yaml; nothing was written\n$", done.out)
 
 
 def test_warnings_do_not_stop_a_compile_and_are_counted(run: Run, spec: Path) -> None:
