@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 
 
@@ -11,6 +12,7 @@ def main() -> int:
     """Run the command line; the exit code. Ctrl-C is quiet even while modules are loaded."""
     gc.disable()  # a run is over before there is anything to collect
     try:
+        _tidy_when_told_to_end()
         from specc.cli import run
 
         code = run(sys.argv[1:])
@@ -18,6 +20,14 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _tidy_when_told_to_end() -> None:
+    """A cancelled job and a closed terminal end a run as Ctrl-C does: nothing is left behind. Who
+    starts it deaf to them (`nohup`) means it."""
+    for told in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(told) is signal.SIG_DFL:
+            signal.signal(told, signal.default_int_handler)
 
 
 def _leave(code: int) -> None:

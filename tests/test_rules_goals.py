@@ -81,6 +81,11 @@ def test_ids_and_data_are_not_taken_for_placeholders() -> None:
     assert found("GOL10", text) == []
 
 
+def test_a_star_among_overrides_is_a_pattern() -> None:
+    templates = "scaffold: {templates: {house: {source: ./house, overrides: ['*', docs/*]}}}\n"
+    assert found("GOL10", templates) == []
+
+
 @pytest.mark.parametrize(
     ("line", "count"),
     [

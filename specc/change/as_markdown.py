@@ -42,8 +42,8 @@ def render(it: Difference, *, verbose: bool = False) -> str:
     if it.fallen:
         parts.append("\n".join(["Whose word falls:", "", *map(_fallen, it.fallen)]))
     fields = sorted(shown(it, folded=not verbose), key=lambda each: -each.gravity)
-    grave = [each for each in fields if each.gravity >= Gravity.C2]
-    light = [each for each in fields if each.gravity < Gravity.C2]
+    grave = [each for each in fields if each.gravity >= Gravity.C2 or each.voids]
+    light = [each for each in fields if each not in grave]
     row = partial(_row, it, verbose)
     room = MOST - _REST - sum(map(len, parts))
     for title, head, rows in (

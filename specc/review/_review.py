@@ -81,6 +81,9 @@ def _verdict(case: Case) -> Words:
     if errors:
         bad = Mark(tone="bad", text="Not ready")
         return (bad, ": ", Link(text=_many(errors, "error"), to="findings"), *more)
+    if blank := sum(each.code == "GOL10" for each in case.checked.found):
+        open_ = Mark(tone="warn", text="Not answered yet")
+        return (open_, ": ", Link(text=_many(blank, "placeholder"), to="findings"), *more)
     if unsigned:
         wait = Mark(tone="warn", text="Not signed")
         lacking = Link(text=f"{_many(len(unsigned), 'approval')} missing", to="signoff")

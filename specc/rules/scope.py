@@ -232,7 +232,8 @@ def placeholder_text(spec: Spec) -> Iterator[Diagnostic]:
     "to be determined".
     """
     for path, text, is_text in leaves(spec):
-        if is_text and _PLACEHOLDER.fullmatch(str(text)):
+        is_pattern = "overrides" in path  # of paths: a star is an answer there
+        if is_text and not is_pattern and _PLACEHOLDER.fullmatch(str(text)):
             where = ".".join(map(str, path))
             yield problem(
                 f"`{where}` says nothing yet: it is a placeholder",

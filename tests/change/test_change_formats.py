@@ -262,3 +262,9 @@ def test_no_string_of_a_spec_is_markup_in_the_record(evil: str) -> None:
 def test_records_are_numbered_on() -> None:
     assert next_number([]) == 1
     assert next_number(["0009-x.md", "0003-y.md", "README.md", "12-z.md"]) == 10
+
+
+def test_what_voids_a_word_is_not_folded_among_what_needs_nobodys() -> None:
+    page = as_markdown.render(_between(TEXT, edited(("tell: ml-lead", "tell: serving-team"))))
+    assert "voids tech" in page
+    assert "need nobody's approval" not in page

@@ -303,7 +303,8 @@ def test_copier_is_not_loaded_where_nothing_is_rendered(
     assert done.returncode == 0, done.stderr
 
 
-def test_ctrl_c_while_a_template_is_rendered_leaves_nothing(here: Path) -> None:
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_whatever_ends_a_rendering_leaves_nothing(here: Path, told: signal.Signals) -> None:
     loops = "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}"
     lay(Path("house"), {"a.txt.jinja": loops})
     scope()
@@ -312,13 +313,20 @@ def test_ctrl_c_while_a_template_is_rendered_leaves_nothing(here: Path) -> None:
         [sys.executable, "-m", "specc", "compile", "spec.yaml", "-o", "repo"],
         stderr=subprocess.PIPE,
         env={**os.environ, "TMPDIR": str(here / "temporary")},
+        preexec_fn=_heed_signals,
     )
     while not any((here / "temporary").rglob("log")):
         assert process.poll() is None
         time.sleep(0.05)
     time.sleep(0.5)  # the child is on its way
-    process.send_signal(signal.SIGINT)
+    process.send_signal(told)
     _, said = process.communicate()
     assert (process.returncode, said.endswith(b"interrupted\n")) == (130, True)
     assert not any((here / "temporary").iterdir())
     assert not Path("repo").exists()
+
+
+def _heed_signals() -> None:
+    """What is started in the background is deaf to some of them, and that is inherited."""
+    for told in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(told, signal.SIG_DFL)

@@ -186,6 +186,13 @@ def test_where_nobody_is_asked_to_sign_nothing_is_ready() -> None:
     assert "Nobody" not in repr(reviewed("ad-click").verdict)
 
 
+def test_a_scope_of_placeholders_is_not_ready() -> None:
+    blank = text_of("ad-click").replace("why_ml: Click", "why_ml: tbd # Click")
+    made = sheet(blank)
+    assert made.verdict[0] == Mark(tone="warn", text="Not answered yet")
+    assert "1 placeholder" in repr(made.verdict)
+
+
 def test_what_the_spec_does_not_say_is_marked_as_assumed() -> None:
     text = text_of("churn")
     assert "risk: limited ○ assumed" in said(text, "business", "ask")
