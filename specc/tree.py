@@ -56,7 +56,7 @@ class Pin:
     inputs: str
     """SHA-256 of all that went into it: the commit, the answers, the project, the versions."""
     files: str
-    """SHA-256 of what came out."""
+    """SHA-256 of what came out and no other template overrides."""
     is_trusted: bool = False
     """Whether its tasks were run or its extensions loaded."""
 

@@ -1,7 +1,7 @@
 """Targets: each turns a `Project` into files; together they are the generated repo."""
 
 from specc.emit._emit import Emitted, emit, existence, makers
-from specc.emit._house import House, Rendered, joined
+from specc.emit._house import House, Rendered, joined, winners
 from specc.emit._supported import not_carried, unsupported
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "makers",
     "not_carried",
     "unsupported",
+    "winners",
 ]

@@ -13,7 +13,7 @@ from specc.record import value
 from specc.tree import Ownership, Tree, parents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from specc.diagnostic import Diagnostic
     from specc.project.reading import Reads
@@ -63,6 +63,11 @@ def joined(made: Emitted, house: House) -> tuple[Emitted, tuple[Diagnostic, ...]
     if found:
         return made, tuple(found)
     return Emitted(tree=Tree(files), reads=reads), ()
+
+
+def winners(templates: Iterable[Rendered]) -> dict[str, str]:
+    """Of which template the file is that stands at each path, where one may override another."""
+    return {path: each.id for each in sorted(templates, key=_is_bold) for path in each.tree}
 
 
 def _is_bold(each: Rendered) -> tuple[bool, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import specc
 from specc.diagnostic import at
 from specc.diagnostic.template_codes import TEMPLATE_BROKEN
-from specc.emit import House, Rendered
+from specc.emit import House, Rendered, winners
 from specc.packs._amiss import AmissError
 from specc.packs._child import LIMITS, Asked, Limits, rendered
 from specc.packs._fetch import Fetched, fetched
@@ -90,10 +91,21 @@ def _house(terms: Terms, project: Project) -> House:
     return House(
         templates=tuple(each.made for each in done),
         found=(*found, *(finding for each in done for finding in each.found)),
-        pins={each.made.id: each.pin for each in done},
+        pins=_pins(done),
         moved={each.made.id: each.moved for each in done if each.moved},
         notes=tuple(note for each in done for note in each.notes),
     )
+
+
+def _pins(done: list[_Done]) -> dict[str, Pin]:
+    """What the lock says of each. Of its files only those count that stand in the repo: what
+    another template overrides is not in the base, so it cannot be compared the next time."""
+    stands = winners(each.made for each in done)
+    pins: dict[str, Pin] = {}
+    for made, pin in ((each.made, each.pin) for each in done):
+        left = {path: file for path, file in made.tree.items() if stands[path] == made.id}
+        pins[made.id] = replace(pin, files=_digest(Tree(left)))
+    return pins
 
 
 def _template(
@@ -149,7 +161,7 @@ def _anew(
         ref=template.ref or "",
         commit=source.commit,
         inputs=before.inputs,
-        files=_digest(tree),
+        files="",  # told once it is known which of them stand
         is_trusted=terms.trust and (said.reply["tasks"] or said.reply["extensions"]),
     )
     made = Rendered(id=template.id, tree=tree, reads=reads, overrides=template.overrides)

@@ -216,6 +216,11 @@ def test_two_templates_of_one_file(run: Run) -> None:
     scope("{source: ./house, overrides: [a.txt]}", more="security: {source: ./other}")
     assert run("compile", "spec.yaml", "-o", "repo").code == 0
     assert Path("repo/a.txt").read_text() == "a\n"
+    shutil.rmtree("house")
+    shutil.rmtree("other")
+    assert run("verify", "repo").code == 0
+    again = run("compile", "spec.yaml", "-o", "repo")
+    assert (again.code, "nothing to do" in again.err) == (0, True)
 
 
 # Telling
