@@ -42,7 +42,7 @@ def command(shell: str | None, install: bool) -> None:
     """Print what the shell needs to complete commands, options, codes, clauses and paths. The shell
     is that of $SHELL where none is named.
 
-    For this session alone: eval "$(specc completion bash)"; in fish: specc completion fish | source
+    For this shell alone: eval "$(specc completion bash)"; in fish: specc completion fish | source
 
     --install writes one file and touches no other. Where the shell does not look there by itself,
     the line is said that makes it.
