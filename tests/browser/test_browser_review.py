@@ -21,7 +21,7 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "review" / "charts"))
 from chart_specs import EXAMPLES, crowded, hostile
 
-pytestmark = pytest.mark.generated
+pytestmark = [pytest.mark.generated, pytest.mark.xdist_group("review")]
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / "tools" / "browser"
 SPECS = {**EXAMPLES, "hostile": hostile(), "crowded": crowded()}

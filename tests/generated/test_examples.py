@@ -19,7 +19,9 @@ import pytest
 from .conftest import Repo, component
 
 pytestmark = pytest.mark.generated
-EXAMPLES = ("breast-cancer", "diabetes", "churn", "ad-click")
+NAMES = ("breast-cancer", "diabetes", "churn", "ad-click")
+EXAMPLES = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in NAMES]
+"""All that is done to one repo is done by one worker."""
 SYNTHETIC = ("churn", "ad-click")
 Compiled = Callable[[str], Repo]
 
@@ -53,14 +55,7 @@ def test_the_gate_judges_real_data_only(compiled: Compiled, example: str) -> Non
         assert report["verdicts"]
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_the_tests_and_the_lint_pass_afterwards(compiled: Compiled, example: str) -> None:
-    repo = compiled(example)
-    repo.run("make", "run")
-    repo.run("make", "test")
-    repo.run("make", "check")
-
-
+@pytest.mark.xdist_group("diabetes")
 def test_dvc_runs_the_pipeline_where_chosen(compiled: Compiled) -> None:
     repo = compiled("diabetes")
     repo.run("make", "run")
@@ -81,9 +76,12 @@ def test_prometheus_accepts_the_rules_and_every_alert_fires(
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_nothing_that_a_run_leaves_waits_to_be_committed(compiled: Compiled, example: str) -> None:
+def test_tests_and_lint_pass_after_a_run_and_nothing_waits_to_be_committed(
+    compiled: Compiled, example: str
+) -> None:
     """But the record of a run by DVC, which belongs into git."""
     repo = compiled(example)
+    repo.run("make", "run")
     git = ("git", "-c", "user.name=owner", "-c", "user.email=owner@example.org")
     repo.run("git", "add", "-A")
     repo.run(*git, "commit", "-q", "--allow-empty", "-m", "First")
@@ -94,6 +92,7 @@ def test_nothing_that_a_run_leaves_waits_to_be_committed(compiled: Compiled, exa
     assert not [line for line in left if line[3:] != "dvc.lock"]
 
 
+@pytest.mark.xdist_group("breast-cancer")
 def test_the_service_answers_and_refuses(compiled: Compiled) -> None:
     repo = compiled("breast-cancer")
     repo.run("make", "run")
@@ -112,6 +111,7 @@ def test_the_service_answers_and_refuses(compiled: Compiled) -> None:
         service.wait(10)
 
 
+@pytest.mark.xdist_group("breast-cancer")
 def test_an_edit_survives_a_change_of_scope(compiled: Compiled) -> None:
     repo = compiled("breast-cancer")
     readme, spec = repo.path / "README.md", repo.path / "spec.yaml"

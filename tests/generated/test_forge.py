@@ -13,7 +13,7 @@ from emit import forge
 
 from .conftest import ROOT
 
-pytestmark = pytest.mark.generated
+pytestmark = [pytest.mark.generated, pytest.mark.xdist_group("forge")]
 BUILD = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
 OUTER = ("PIP_", "SSL_", "REQUESTS_", "CURL_")
 """What a machine says of its registry and certificates."""

@@ -23,7 +23,7 @@ sys.path.append(str(ROOT / "tools"))
 import compare
 import language_server
 
-pytestmark = pytest.mark.generated
+pytestmark = [pytest.mark.generated, pytest.mark.xdist_group("editor")]
 EXAMPLES = sorted((ROOT / "examples").glob("*/spec.yaml"))
 MODELINE = "# yaml-language-server: $schema=./.specc/spec.schema.json\n"
 SILENT = {

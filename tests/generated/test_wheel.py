@@ -13,7 +13,7 @@ from endurance.determinism import compiled, contents
 
 from .conftest import ROOT
 
-pytestmark = pytest.mark.generated
+pytestmark = [pytest.mark.generated, pytest.mark.xdist_group("wheel")]
 EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/spec.yaml"))
 
 
