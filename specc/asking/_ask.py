@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from specc.asking import _example as examples
 from specc.asking._assumed import assumed
 from specc.asking._decisions import DECISIONS, MUST
-from specc.asking._left import heard
+from specc.asking._left import about, heard
 from specc.asking._model import Asked, Question
+from specc.asking._order import in_order
 from specc.asking._people import answerers, holders, signers
 from specc.asking._reach import Reach
 from specc.asking._said import Said
@@ -48,11 +49,14 @@ def ask(
     policy: Policy = DEFAULT,
     language: Mapping[str, Any] | None = None,
     library: Tree | None = None,
+    told: int | None = None,
 ) -> Asked:
     """What is open in a spec, the next best question first.
 
     `language` is the JSON Schema of a spec, for the words about clauses that few specs need; those
     are left out without it. `library` holds specc's templates; without it nothing is said of files.
+    Of the questions beyond the first `told`, no example is tried and given, and no file is looked
+    for.
     """
     errors = sum(each.is_error for each in checked.found)
     case = _case(checked, policy, language)
@@ -63,11 +67,11 @@ def ask(
     if language is not None:
         listed += _further(case, language)
     listed += _findings(case, listed)
-    listed = [_as_it_can_be_written(each, case) for each in listed]
-    if library is not None and checked.is_sound:
-        reach = Reach(checked, library)
-        listed = [replace(each, files=reach.files(each)) for each in listed]
-    return Asked(score=score(case.said), questions=tuple(_ranked(listed)), errors=errors)
+    reach = Reach(checked, library) if library is not None and checked.is_sound else None
+    ranked = in_order(listed, reach, told)
+    first = [_as_it_can_be_written(each, case) for each in ranked[:told]]
+    rest = [replace(each, example="") for each in ranked[len(first) :]]
+    return Asked(score=score(case.said), questions=(*first, *rest), errors=errors)
 
 
 @value
@@ -107,15 +111,17 @@ def _as_it_can_be_written(each: Question, case: _Case) -> Question:
     lacking = each.weight == MUST and not case.checked.is_sound
     if not each.example or lacking or (case.tried and case.tried.takes(each.path, each.answer)):
         return each
-    return replace(each, example="", help=each.help or _in_words(case, each.path))
+    return replace(each, example="", form=_form(case, each.path))
 
 
-def _in_words(case: _Case, path: Path, form: str = "") -> str:
-    """What to write where no example can be given."""
-    if not form and case.language is not None:
-        with suppress(LookupError):
-            form = examples.described(case.language, path)[2]
-    return f"{form} It goes to `{text.dotted(path)}`.".strip()
+def _form(case: _Case, path: Path) -> str:
+    """What the language takes at a place, on one line; empty where that is not known."""
+    if case.language is None:
+        return ""
+    with suppress(LookupError):
+        answer = examples.described(case.language, path)[1]
+        return examples.line(path, examples.filled(answer, case.said, path), case.said)
+    return ""
 
 
 def _signing(checked: Checked, policy: Policy) -> tuple[Role, ...]:
@@ -181,7 +187,7 @@ def _asked(case: _Case, clause: str, paths: Sequence[Path], example: Any) -> Que
         example="" if answer is None else examples.line(path, answer, case.said),
         under=examples.home(path, case.said),
         is_filled=path in hollow,
-        help=_in_words(case, path) if answer is None else "",
+        form=_form(case, path) if answer is None else "",
         assumed=f"{taken[0]}: {taken[1]}" if taken else "",
         stops_compile=any(each.is_error for each in gone),
         rules=() if taken else rules,
@@ -218,6 +224,10 @@ def _names(paths: Sequence[Path], clause: str) -> str:
     more = len(names) - MOST_NAMED
     if more > 0:
         return f"{', '.join(names[:MOST_NAMED])} and {more} more"
+    return _joined(names)
+
+
+def _joined(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
@@ -238,12 +248,19 @@ def _opened(case: _Case) -> Iterator[Question]:
             **_place(case, path),
             ask=str(each.ask),
             why=_blocked(each.blocks),
-            help=f"write the answer where it belongs, and take `{text.dotted(path)}` out",
+            help=f"write the answer {_at(str(name), str(each.ask))}, and take "
+            f"`{text.dotted(path)}` out",
             stage=each.blocks,
             has_begun=each.blocks in _begun(case),
             findings=tuple(sorted(set(late))),
             answered_by=((person.role, (str(each.who),)),) if person else (),
         )
+
+
+def _at(name: str, words: str) -> str:
+    """Where the answer to a question of the spec goes."""
+    clauses = [f"`{each}`" for each in about(name, words)]
+    return f"to {_joined(clauses)}" if clauses else "where it belongs"
 
 
 def _has(spec: Any) -> bool:
@@ -278,18 +295,26 @@ def _further(case: _Case, language: Mapping[str, Any]) -> Iterator[Question]:
         if not (asked and paths) or clause in known or clause.partition(".")[0] in _BESIDE:
             continue
         try:
-            meaning, example, form = examples.described(language, clause.split("."))
+            meaning, example = examples.described(language, clause.split("."))
         except LookupError:
             continue
-        question = _asked(case, clause, paths, example)
-        said = f"`{text.dotted(question.path)}`"
-        words = f"Is {question.assumed.partition(':')[0]} right for {said}?"
-        ask_ = words if question.assumed else f"Is there anything to say in {said}?"
-        asked_ = replace(question, ask=ask_, why=meaning)
-        if question.assumed:
-            yield asked_
-        else:  # what the language allows there is no answer of this scope: it is said in words
-            yield replace(asked_, example="", help=_in_words(case, question.path, form))
+        yield _offered(_asked(case, clause, paths, example), meaning, case)
+
+
+def _offered(question: Question, meaning: str, case: _Case) -> Question:
+    """A question about what few scopes need. What the language takes there is no answer of this
+    one: it is shown as a form."""
+    said = f"`{text.dotted(question.path)}`"
+    if question.assumed:
+        taken = question.assumed.partition(":")[0]
+        return replace(question, ask=f"Is `{taken}` right for {said}?", why=meaning)
+    what, _, rest = meaning.partition(". ")
+    asked = f"{what.rstrip('.')} ({said}): is it needed here?"
+    why = " ".join(filter(None, (_FEW, rest)))
+    return replace(question, ask=asked, why=why, example="", form=_form(case, question.path))
+
+
+_FEW = "Few scopes need it. In one that does, nothing is checked of it until it is said."
 
 
 def _findings(case: _Case, listed: Sequence[Question]) -> Iterator[Question]:
@@ -335,21 +360,3 @@ def _positioned(words: str, said: Said) -> str:
         return f"`{text.dotted(steps)}`" if positioned else found[0]
 
     return _PATH.sub(path, words)
-
-
-def _ranked(listed: Sequence[Question]) -> list[Question]:
-    """What stops a compile, then what a stage waits for that has begun and what is required and
-    holds a placeholder, then by the number of rules
-    that are let speak or satisfied; where that is the same, by files, weight and approvals, and in
-    the order in which a lead thinks. What few scopes need comes last."""
-    return [each for _, each in sorted(enumerate(listed), key=_rank)]
-
-
-def _rank(item: tuple[int, Question]) -> tuple[Any, ...]:
-    order, each = item
-    if each.stops_compile:
-        return (0, order)
-    if each.has_begun or (each.is_filled and each.weight == MUST):
-        return (1, order)
-    unblocked = (-len(each.codes), -len(each.files), -each.weight, -len(each.approvals))
-    return (3 if each.is_optional else 2, *unblocked, order)

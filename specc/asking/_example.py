@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from datetime import date, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from specc.asking._decisions import Beside, Columns, First
+from specc.asking._decisions import Before, Beside, Columns, First, Stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
     from specc.diagnostic import Path
 
 _NAMES = re.compile(r"in `([a-z_.]+)`\.$")
+HALF_A_YEAR = timedelta(days=182)
+UNSAID = "tbd"
+"""Stands in a form for what is said in words: left there, it is a finding."""
+_USUAL = frozenset({"5%", "$5k", "$5k per month", "drops 5%"})
+"""Of the language's examples of an amount those that fit most often; else it is the last."""
 _DEEPEST = 6
 """Sections within sections of the language."""
 
@@ -30,6 +37,10 @@ def filled(example: Any, said: Said, path: Path) -> Any:
         )
     if isinstance(example, Columns):
         return _columns(said, str(path[-2]))
+    if isinstance(example, Stop):
+        return _stop(said)
+    if isinstance(example, Before):
+        return _before(said.at(tuple(example.of.split("."))), example.otherwise)
     if isinstance(example, str) and example.startswith("$"):
         return said.money(example)
     if isinstance(example, dict):
@@ -45,6 +56,24 @@ def _first(example: First, said: Said) -> str:
     names = said.names(section)
     fits = (name for name in names if said.at((*section, name, example.key)) == example.word)
     return next(fits, names[0] if names else example.otherwise)
+
+
+def _stop(said: Said) -> dict[str, str]:
+    """The worse side of the limit of a guardrail; of a live metric, a fall."""
+    for name in said.names(("metrics",)):
+        limit, kind = said.at(("metrics", name, "limit")), said.at(("metrics", name, "kind"))
+        guards = said.at(("metrics", name, "role")) == "guardrail" and kind != "model"
+        if guards and isinstance(limit, str | int | float):
+            worse = "<" if said.at(("metrics", name, "better")) == "higher" else ">"
+            return {name: f"{worse} {limit}"}
+    live = First(of="metrics", otherwise="kept", key="kind", word="business")
+    return {_first(live, said): "drops 5%"}
+
+
+def _before(day: Any, otherwise: str) -> str:
+    with suppress(ValueError):
+        return str(date.fromisoformat(str(day)) - HALF_A_YEAR)
+    return otherwise
 
 
 _KINDS = {"binary": "boolean", "number": "number", "multiclass": "category"}
@@ -80,10 +109,10 @@ def _listed(node: Any) -> list[Any]:
 
 def as_assumed(text: str, usual: Any) -> Any:
     """What is assumed, in the form of the usual example."""
-    if isinstance(usual, int) and not isinstance(usual, bool) and text.isdecimal():
+    if text.isdecimal():
         return int(text)
     if isinstance(usual, bool):
-        return text == "True"
+        return text == "yes"
     if isinstance(usual, list) and not any(isinstance(each, dict) for each in usual):
         return text.split(", ")
     return text if isinstance(usual, str | First) else usual
@@ -104,10 +133,25 @@ def line(path: Path, answer: Any, said: Said) -> str:
     for step in reversed(path[len(home(path, said)) :]):
         answer = {str(step): answer}
     text: str = yaml.dump(
-        answer, Dumper=yaml.SafeDumper, sort_keys=False, allow_unicode=True,
+        answer, Dumper=_dumper(), sort_keys=False, allow_unicode=True,
         default_flow_style=True, width=float("inf"),
     )  # fmt: skip
     return text.strip()[1:-1]
+
+
+@cache
+def _dumper() -> Any:
+    """One that writes a day without quotes: the language has no other meaning for it."""
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        pass
+
+    Dumper.yaml_implicit_resolvers = {
+        first: [each for each in kinds if not each[0].endswith(":timestamp")]
+        for first, kinds in yaml.SafeDumper.yaml_implicit_resolvers.items()
+    }
+    return Dumper
 
 
 def put(data: Mapping[str, Any], path: Path, answer: Any) -> dict[str, Any]:
@@ -123,40 +167,17 @@ def put(data: Mapping[str, Any], path: Path, answer: Any) -> dict[str, Any]:
     return {**data, str(step): put(inside if isinstance(inside, dict) else {}, tuple(rest), answer)}
 
 
-def described(language: Mapping[str, Any], steps: Iterable[str | int]) -> tuple[str, Any, str]:
-    """What the language says of a clause, an answer by which to try it, and in words what can be
-    written there. `LookupError` where it knows no such clause."""
+def described(language: Mapping[str, Any], steps: Iterable[str | int]) -> tuple[str, Any]:
+    """What the language says of a clause, and the form of an answer, in which what only the team
+    can say is a placeholder. `LookupError` where it knows no such clause."""
     here: Mapping[str, Any] = language
     for step in steps:
         here = _whole(here, language)
-        here = here["properties"][step] if "properties" in here else _inner(here)
-    return here.get("description", ""), _answer(here, language, _DEEPEST), _form(here, language)
-
-
-def _inner(node: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Each of a list, or of what has a name."""
-    inner: Mapping[str, Any] = node["items"] if "items" in node else node["additionalProperties"]
-    return inner
-
-
-def _form(node: Mapping[str, Any], language: Mapping[str, Any]) -> str:
-    """What can be written: in the language's own words, or the keys that there are."""
-    whole = _whole(node, language)
-    if "properties" in whole:
-        needed = whole.get("required") or list(whole["properties"])
-        return f"Write {_ANY if not whole.get('required') else ''}{_quoted(needed)}."
-    words: str = whole.get("errorMessage", "")
-    with suppress(LookupError):
-        each = _form(_inner(whole), language)
-        words = f"{words} For each: {each}" if each else words
-    return words.replace("Write true or false.", "Write `true` or `false`.")
-
-
-_ANY = "any of "
-
-
-def _quoted(names: list[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
+        if "properties" in here:
+            here = here["properties"][step]
+        else:
+            here = here["items"] if "items" in here else here["additionalProperties"]
+    return here.get("description", ""), _answer(here, language, _DEEPEST)
 
 
 def _whole(node: Mapping[str, Any], language: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -195,7 +216,8 @@ def _plain(node: Mapping[str, Any]) -> Any:
         return node["enum"][0]
     if node.get("examples"):
         words = [each for each in node["examples"] if isinstance(each, str)]
-        return words[-1] if words else node["examples"][0]
+        usual = (each for each in words if each in _USUAL)
+        return next(usual, words[-1] if words else node["examples"][0])
     named = _NAMES.search(node.get("errorMessage", ""))
     if named:
         return First(of=named[1], otherwise="name")
@@ -203,7 +225,7 @@ def _plain(node: Mapping[str, Any]) -> Any:
         return True
     if node.get("type") == "integer":
         return node.get("minimum", 1)
-    return "in words"
+    return UNSAID
 
 
 def _key(node: Mapping[str, Any]) -> Any:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from specc.asking._said import Said
 from specc.rules.scope import placeholder_text
-from specc.spec import PartialSpec
+from specc.spec import PartialSpec, Spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,6 +28,7 @@ KICKOFF: Mapping[str, tuple[str, ...]] = {
 }
 """What stands in a spec of `specc init` only so that it can be compiled, by the question that asks
 for it."""
+_SECTIONS = frozenset(each.name for each in fields(Spec))
 _CLAUSE = re.compile(r"`([a-z_]+(?:\.[^\s`.]+)*)`")
 
 
@@ -51,8 +53,14 @@ def _placeholders(checked: Checked) -> Iterator[Path]:
 
 
 def _asked(questions: Any) -> Iterator[Path]:
-    """The clauses that questions of the spec are about: those named in backticks."""
+    """The clauses that questions of the spec are about."""
     for name, each in questions.items() if isinstance(questions, dict) else ():
         words = each.get("ask") if isinstance(each, dict) else each
-        named = (*KICKOFF.get(str(name), ()), *_CLAUSE.findall(str(words)))
-        yield from (tuple(clause.split(".")) for clause in named)
+        yield from (tuple(clause.split(".")) for clause in about(str(name), str(words)))
+
+
+def about(name: str, words: str) -> tuple[str, ...]:
+    """The clauses that a question of the spec is about: those named in backticks, and those that
+    `specc init` asks about under this name."""
+    named = (*KICKOFF.get(name, ()), *_CLAUSE.findall(words))
+    return tuple(dict.fromkeys(each for each in named if each.partition(".")[0] in _SECTIONS))

@@ -37,7 +37,9 @@ class Question:
     answer: object = None
     """An example of an answer, as plain data."""
     example: str = ""
-    """The same in YAML, to be written under `under`; empty where the answer is no clause."""
+    """The same in YAML, to be written under `under`; empty where there is none that fits."""
+    form: str = ""
+    """Where there is no example: in YAML, what the language takes there."""
     under: Path = ()
     """The nearest section that is written."""
     is_filled: bool = False

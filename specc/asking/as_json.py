@@ -38,6 +38,7 @@ def _question(each: Question) -> dict[str, Any]:
         "under": dotted(each.under),
         "replaces": each.is_filled,
         "example": each.example or None,
+        "form": each.form or None,
         "help": each.help or None,
         "unblocks": {
             "compile": each.stops_compile,

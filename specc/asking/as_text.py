@@ -63,7 +63,8 @@ def _best(each: Question, *, color: bool, width: int) -> Iterator[str]:
     yield ""
     before = ""
     for label, text in _facts(each):
-        yield from _fact("" if label == before else label, text, width, is_code=label == "write")
+        is_code = label in ("write", "form")
+        yield from _fact("" if label == before else label, text, width, is_code=is_code)
         before = label
 
 
@@ -71,6 +72,9 @@ def _facts(each: Question) -> Iterator[tuple[str, str]]:
     place = f"{safe(each.file)}:{each.line}"
     if each.example:
         yield from (("write", safe(line)) for line in each.example.splitlines())
+        yield _where(each, place)
+    elif each.form:
+        yield "form", safe(each.form)
         yield _where(each, place)
     elif each.help:
         yield "do", safe(each.help)
@@ -90,7 +94,7 @@ def _where(each: Question, place: str) -> tuple[str, str]:
         return "over", f"the placeholder in {place}"
     if each.under:
         return "under", f"`{dotted(each.under)}`, {place}"
-    lines = len(each.example.splitlines())
+    lines = len((each.example or each.form).splitlines())
     return "as", f"{'a line of its own' if lines == 1 else 'lines of their own'} in {place}"
 
 

@@ -33,6 +33,7 @@ def print_asked(
             policy=_policy(house),
             language=json.loads(schema("spec")),
             library=library(),
+            told=None if any(each.format == "json" for each in outputs) else 1 + as_text.NEXT,
         )
     for output in outputs:
         output.write(_rendered(asked, output, color=color))

@@ -217,15 +217,58 @@ def _pasted(data: Any, question: Question) -> Any:
 
 
 def test_an_example_that_would_be_an_error_is_not_printed() -> None:
-    """The rollout of a service is none of a batch."""
+    """Rows of one account would be on both sides of the split; the form is printed."""
+    question = _asked(CHURN)["data.splits.by"]
+    assert (question.answer, question.example, question.form) == ("time", "", "by: time")
+    question = _asked(CHURN)["plan.contingency"]
+    assert (question.example, question.form) == ("", "contingency: 5%")
+
+
+@pytest.mark.parametrize("mode", ["batch", "realtime"])
+def test_steps_of_a_rollout_stop_at_a_guardrail_of_the_spec(mode: str) -> None:
     data = _data(CHURN)
-    data.pop("rollout", None)
+    data["deployment"]["mode"] = mode
     steps = {each.path: each for each in ask(_checked(data), language=LANGUAGE).questions}
     question = steps["rollout", "steps"]
-    assert question.example == ""
-    assert question.help == (
-        "Write a list: [...]. For each: Write `pattern`. It goes to `rollout.steps`."
+    assert "stop_if: {calls: '> 500 per week'}" in question.example
+    assert _errors(_checked(_pasted(data, question))) == set()
+
+
+def test_the_day_of_the_start_lies_before_the_deadline() -> None:
+    assert _asked(CHURN)["plan.start"].example == "start: 2026-06-02"
+
+
+def test_a_form_left_as_it_is_never_passes_for_an_answer() -> None:
+    """What is said in words is a placeholder in it."""
+    data = _data(CHURN)
+    question = _asked(CHURN)["data.augmentation"]
+    assert question.form == "augmentation: [tbd]"
+    data["data"] |= yaml.safe_load(question.form)
+    assert "GOL10" in {each.code for each in _checked(data).found}
+
+
+def test_the_first_questions_are_the_same_however_many_are_told() -> None:
+    checked = check("spec.yaml", CHURN)
+    some = ask(checked, language=LANGUAGE, library=library(), told=5)
+    every = ask(checked, language=LANGUAGE, library=library())
+    assert some.questions[:5] == every.questions[:5]
+    assert len(some.questions) == len(every.questions)
+    assert not any(each.example for each in some.questions[5:])
+
+
+def test_an_answer_to_a_question_of_the_spec_goes_to_the_clauses_it_names() -> None:
+    data = _data(CHURN)
+    data["questions"] = {
+        "how": {"ask": "Is `deployment.mode` right, and `deployment.every`, for `accounts`?"},
+        "who": {"ask": "Who knows?"},
+    }
+    asked = {
+        each.path[1]: each.help for each in ask(_checked(data)).questions if each.kind == "open"
+    }
+    assert asked["how"] == (
+        "write the answer to `deployment.mode` and `deployment.every`, and take `questions.how` out"
     )
+    assert asked["who"] == "write the answer where it belongs, and take `questions.who` out"
 
 
 def test_columns_are_named_of_the_source_that_has_any() -> None:

@@ -27,8 +27,8 @@ COLUMNS = (
 TEXT = f"""\
 52% decided of what a scope has to decide
 
-next: What may stand in each column of `accounts`?
-  Rows that break what was promised are found before anything is learned from them.
+next: Which type and which range does each column of `accounts` have?
+  Rows that break the promise are stopped before anything is learned from them.
 
   write     {COLUMNS}
   under     `data.sources.accounts`, spec.yaml:19
@@ -38,7 +38,7 @@ EMPTY = """\
 0% decided of what a scope has to decide, and 1 error stops the compile
 
 next: What is the project called, in one word?
-  The repo and its package take this name.
+  The repo and its Python package are named after it.
 
   write     specc: 1
             project: {id: churn}
@@ -156,17 +156,17 @@ def test_money_is_in_the_currency_of_the_spec(run: Run) -> None:
     assert not any("$" in (each["example"] or "") for each in questions)
 
 
-def test_what_the_language_allows_anywhere_is_said_in_words(run: Run) -> None:
+def test_of_what_few_scopes_need_the_form_is_given(run: Run) -> None:
     questions = {each["path"]: each for each in _begun(run)}
-    better = questions["metrics.business_number.measure"]
-    assert (better["example"], better["unblocks"]["compile"]) == (None, False)
-    assert better["help"] == (
-        "Write a name on one line, at most 200 characters. "
-        "It goes to `metrics.business_number.measure`."
+    measure = questions["metrics.business_number.measure"]
+    assert (measure["example"], measure["form"]) == (None, "measure: tbd")
+    assert measure["ask"] == (
+        "The standard measure, `roc_auc`, `recall`, `mae`, `latency` "
+        "(`metrics.business_number.measure`): is it needed here?"
     )
-    said = [each["example"] or "" for each in questions.values()]
+    said = [each["example"] or each["form"] or "" for each in questions.values()]
     assert not any("in words" in each or "EUR" in each for each in said)
-    assert all(each["help"] for each in questions.values() if not each["example"])
+    assert all(each["form"] or each["help"] for each in questions.values() if not each["example"])
 
 
 def test_a_placeholder_is_asked_for_what_it_holds_the_place_of(run: Run) -> None:
