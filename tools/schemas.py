@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 from specc.approval.schema import approvals_schema
+from specc.asking.schema import asked_schema
 from specc.change.schema import diff_schema
+from specc.cli._doctor_schema import doctor_schema
 from specc.diagnostic.schema import findings_schema, manuals_schema
 from specc.plan.schema import plan_schema
 from specc.project.schema import project_schema
@@ -23,6 +25,8 @@ SCHEMAS = {
     "diff": diff_schema,
     "approvals": approvals_schema,
     "explain": manuals_schema,
+    "asked": asked_schema,
+    "doctor": doctor_schema,
 }
 
 

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
     from specc.asking._model import Asked, Question
 
 
+SCHEMA_VERSION = 1
+
+
 def render(asked: Asked) -> str:
-    """A JSON document; what it holds is told in `docs/checking.md`."""
+    """A JSON document; its schema: `specc schema asked`."""
     score = asked.score
     document = {
-        "schema_version": 1,
+        "schema_version": SCHEMA_VERSION,
         "score": None
         if score is None
         else {"percent": score.percent, "decided": float(score.decided), "of": score.total},

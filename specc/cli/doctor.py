@@ -126,8 +126,10 @@ def _unread(spec: str, errors: int) -> str:
 
 
 def _as_json(spec: str | None, found: Sequence[Check], errors: int) -> str:
+    from specc.cli._doctor_schema import SCHEMA_VERSION
+
     document = {
-        "schema_version": 1,
+        "schema_version": SCHEMA_VERSION,
         "specc": specc.__version__,
         "spec": spec,
         "ok": not any(each.fails for each in found),

@@ -17,18 +17,36 @@ NAMES = (
     "diff",
     "approvals",
     "explain",
+    "asked",
+    "doctor",
 )
 
 
 @click.command("schema")
-@click.argument("name", default="spec", type=click.Choice(NAMES))
+@click.argument("name", default="spec", metavar="[NAME]", type=click.Choice(NAMES))
 def command(name: str) -> None:
-    """Print a JSON Schema: of a spec, of one file of a spec in several (spec-part), of a house's
-    policy, of what is compiled from a spec (project), or of what is printed as JSON: findings, the
-    plan of a compile, the change of a scope (diff), how approvals stand, the manuals of
-    `specc explain`.
+    """Print a JSON Schema, by default that of a spec. Of what is written, NAME is
+
+    \b
+    spec       a spec
+    spec-part  one file of a spec in several
+    policy     a house's policy
+
+    and of what is printed or kept as JSON
+
+    \b
+    project    what is compiled from a spec
+    findings   specc check, specc verify
+    asked      specc check --ask
+    plan       specc compile --plan, undo, heal, adopt, release
+    diff       specc diff
+    approvals  specc approvals
+    explain    specc explain
+    doctor     specc doctor
 
     Editors complete and check a spec that starts with
     `# yaml-language-server: $schema=./.specc/spec.schema.json`, and a policy in the same way.
+
+    Exits with 0, or with 2 when there is no such schema.
     """
     say(schema(name))
