@@ -47,6 +47,13 @@ def value(cls: type[T]) -> type[T]:
     return cls
 
 
+def is_record(found: object) -> bool:
+    """Whether it is a part with fields of its own, compared by identity, and not a value: what a
+    spec and a project are made of."""
+    kind = type(found)
+    return hasattr(kind, "__dataclass_fields__") and kind.__eq__ is object.__eq__
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class _Model:
     """A dataclass as Python makes it, from which sections take what marks them as such."""

@@ -11,8 +11,8 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from specc.change import PARTIES, Party
-from specc.record import value
-from specc.spec.changes import is_section, keys
+from specc.record import is_record, value
+from specc.spec.changes import keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -254,21 +254,21 @@ def _clauses(node: Any, at: Path) -> Iterator[tuple[Path, Any]]:
 
 def _inner(node: Any) -> Iterator[tuple[str | int, Any]]:
     """What stands in a section, by key; nothing for a value."""
-    if is_section(node):
+    if is_record(node):
         defaults = {each.name: each.default for each in fields(node)}
         for key, name in keys(node):
             held = getattr(node, name)
             if held is not None and held != {} and not (held == () == defaults[name]):
                 yield key, held
-    elif isinstance(node, dict) and any(map(is_section, node.values())):
+    elif isinstance(node, dict) and any(map(is_record, node.values())):
         yield from node.items()
-    elif isinstance(node, tuple) and any(map(is_section, node)):
+    elif isinstance(node, tuple) and any(map(is_record, node)):
         yield from enumerate(node)
 
 
 def plain(node: Any) -> Any:
     """A value as JSON has it: quantities as their one text, dates as ISO 8601 writes them."""
-    if is_section(node):
+    if is_record(node):
         return {}
     if isinstance(node, dict):
         return {str(key): plain(each) for key, each in node.items()}

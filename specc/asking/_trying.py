@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Never
 
-from specc.record import value
+from specc.record import is_record, value
 from specc.rules import catalogue
-from specc.spec.changes import is_section, keys, put
+from specc.spec.changes import keys, put
 from specc.spec.lost import LOST
 
 if TYPE_CHECKING:
@@ -141,12 +141,12 @@ class _Trial:
             return _Unsaid(at, self._asked)
         if node is LOST:
             return node
-        if is_section(node):
+        if is_record(node):
             inner = {name: self._filled(getattr(node, name), (*at, k)) for k, name in keys(node)}
             return replace(node, **inner)
         if isinstance(node, dict):
             return {k: self._filled(each, (*at, str(k))) for k, each in node.items()}
-        if isinstance(node, tuple) and any(map(is_section, node)):
+        if isinstance(node, tuple) and any(map(is_record, node)):
             return tuple(self._filled(each, (*at, i)) for i, each in enumerate(node))
         return node
 
@@ -160,7 +160,7 @@ def _cleared(node: Any, original: Any, steps: Sequence[str]) -> Any:
         return {k: _cleared(node[k], each, rest) for k, each in original.items()}
     if isinstance(original, tuple):
         return tuple(_cleared(*pair, rest) for pair in zip(node, original, strict=True))
-    name = dict(keys(original))[step] if is_section(original) and is_section(node) else ""
+    name = dict(keys(original))[step] if is_record(original) and is_record(node) else ""
     if not name:
         return node
     return replace(node, **{name: _cleared(getattr(node, name), getattr(original, name), rest)})
@@ -188,7 +188,7 @@ def _absent(node: Any, clause: str = "", at: Path = ()) -> Iterator[tuple[str, P
     """What a spec leaves out, of all that the language has for what it says."""
     if node is LOST:
         return
-    if is_section(node):
+    if is_record(node):
         for key, name in keys(node):
             held, inner = getattr(node, name), f"{clause}.{key}".removeprefix(".")
             if held is not LOST and (held is None or held in ((), {})):

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from specc.change._case import added, removed
 from specc.change._model import STAGES
 from specc.change._renames import SECTIONS
+from specc.record import is_record
 from specc.spec import Ref
-from specc.spec.changes import NOTHING, found, is_section, keys
+from specc.spec.changes import NOTHING, found, keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -108,7 +109,7 @@ def _references(node: Any, at: Path, section: Path, name: str) -> Iterator[Path]
     if isinstance(node, Ref):
         if node.section == section and node == name:
             yield at
-    elif is_section(node):
+    elif is_record(node):
         for key, attribute in keys(node):
             yield from _references(getattr(node, attribute), (*at, key), section, name)
     elif isinstance(node, dict):

@@ -6,9 +6,9 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from specc.project import defaults
-from specc.record import value
+from specc.record import is_record, value
 from specc.spec import Ref
-from specc.spec.changes import changes_within, found, is_section, put
+from specc.spec.changes import changes_within, found, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +94,7 @@ def _referring(node: Any, rename: Rename) -> Any:
         return {_referring(key, rename): _referring(each, rename) for key, each in pairs}
     if isinstance(node, tuple):
         return tuple(_referring(each, rename) for each in node)
-    if is_section(node):
+    if is_record(node):
         parts = {each.name: _referring(getattr(node, each.name), rename) for each in fields(node)}
         return replace(node, **parts)
     return node

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import MISSING, fields
 from typing import Any
 
+from specc.record import is_record
 from specc.rules._words import said
-from specc.spec.changes import Nothing, is_section
+from specc.spec.changes import Nothing
 from specc.units import Comparison, Quantity
 
 
@@ -18,7 +19,7 @@ def in_words(node: Any) -> str:
 def _written(node: Any, *, nested: bool) -> str:
     if node is None or isinstance(node, Nothing):
         return ""
-    if is_section(node):
+    if is_record(node):
         return _braced(_given(node), nested=nested)
     if isinstance(node, dict):
         return _braced([(str(key), each) for key, each in node.items()], nested=nested)

@@ -104,15 +104,6 @@ class Base:
     lock: bytes | None = None
     """The lock as it was read."""
 
-    def heal(self, path: str) -> Base:
-        """A base under which `path` is offered again, though it was deleted or released.
-
-        `KeyError` where the lock does not name it.
-        """
-        records = dict(self.records)
-        del records[path]
-        return replace(self, records=records)
-
     def adopt(self, path: str, file: File) -> Base:
         """A base under which `file` was generated at `path`: what stands there is the team's edit
         of it."""
@@ -132,7 +123,8 @@ class Base:
         )
 
     def release(self, path: str) -> Base:
-        """A base under which `path` is the team's for good. `KeyError` as in `heal`."""
+        """A base under which `path` is the team's for good. `KeyError` where the lock does not
+        name it."""
         released = replace(self.records[path], state=State.RELEASED)
         return replace(self, records={**self.records, path: released})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from specc.project.reading import is_node
+from specc.record import is_record
 
 if TYPE_CHECKING:
     from specc.project.model import Project
@@ -21,7 +21,7 @@ def as_data(project: Project) -> dict[str, Any]:
 
 
 def _plain(node: Any) -> Any:
-    if is_node(node):
+    if is_record(node):
         return {name: _plain(getattr(node, name)) for name in node.__dataclass_fields__}
     if isinstance(node, list | tuple):
         return [_plain(each) for each in node]

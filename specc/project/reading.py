@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import is_dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from specc.record import value
+from specc.record import is_record, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -121,7 +120,7 @@ class _Noted:
     def __getattr__(self, name: str) -> Any:
         node, at, origin, reading = self.__dict__["_noted"]
         found, here = getattr(node, name), (*at, name)
-        if is_node(found):
+        if is_record(found):
             found = _Noted(found, here, origin, reading)
         elif is_group(found):
             reading.note(here, "" if found else origin or _clause(at, name))
@@ -142,14 +141,9 @@ def _outer(origins: set[str]) -> Iterator[str]:
             yield origin
 
 
-def is_node(found: object) -> bool:
-    """Whether it is a part of a project with fields of its own, and not a value."""
-    return is_dataclass(found) and type(found).__module__.startswith("specc.project")
-
-
 def is_group(found: object) -> bool:
     """Whether it is a tuple of nodes; an empty tuple may be one."""
-    return isinstance(found, tuple) and (not found or is_node(found[0]))
+    return isinstance(found, tuple) and (not found or is_record(found[0]))
 
 
 def members(group: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
@@ -181,7 +175,7 @@ def _clause(at: Step, name: str) -> str:
 
 def differences(old: object, new: object, at: Step = ()) -> Iterator[Step]:
     """Where two projects, or two parts of one, do not say the same."""
-    if is_node(old) and type(old) is type(new):
+    if is_record(old) and type(old) is type(new):
         for name in old.__dataclass_fields__:  # type: ignore[attr-defined]
             if not is_key(new, name):
                 yield from differences(getattr(old, name), getattr(new, name), (*at, name))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from specc.units import Comparison, Level, Quantity
+from specc.record import is_record
 
 if TYPE_CHECKING:
     from specc.diagnostic import Path
     from specc.spec import Spec
-
-_WHOLE = (Quantity, Comparison, Level)
-"""Values that have fields and are not looked into."""
 
 
 class Leaf(NamedTuple):
@@ -42,7 +39,7 @@ def _walk(node: object, path: Path, is_text: bool, found: list[Leaf]) -> None:
     elif isinstance(node, tuple):
         for index, inside in enumerate(node):
             _walk(inside, (*path, index), is_text, found)
-    elif is_dataclass(node) and not isinstance(node, _WHOLE):
+    elif is_record(node):
         section: Any = type(node)
         for name, key, sentence in _fields(section):
             _walk(getattr(node, name), (*path, key), sentence, found)

@@ -232,8 +232,7 @@ def placeholder_text(spec: Spec) -> Iterator[Diagnostic]:
     "to be determined".
     """
     for path, text, is_text in leaves(spec):
-        is_pattern = "overrides" in path  # of paths: a star is an answer there
-        if is_text and not is_pattern and _PLACEHOLDER.fullmatch(str(text)):
+        if is_text and _PLACEHOLDER.fullmatch(str(text)):
             where = ".".join(map(str, path))
             yield problem(
                 f"`{where}` says nothing yet: it is a placeholder",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
-from specc.record import value
+from specc.record import is_record, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,18 +54,13 @@ def reverted(spec: Spec, change: FieldChange) -> Spec:
     return applied(spec, FieldChange(path=change.path, before=change.after, after=change.before))
 
 
-def is_section(node: object) -> bool:
-    """Whether it is a part of the language with keys of its own, and not a value."""
-    return is_dataclass(node) and type(node).__module__.startswith("specc.spec")
-
-
 def keys(node: Any) -> tuple[tuple[str, str], ...]:
     """The keys of a section as a spec writes them, and the names of its attributes."""
     return tuple((each.name.rstrip("_"), each.name) for each in fields(node))
 
 
 def _nodes(old: Any, new: Any, at: Path) -> Iterator[FieldChange]:
-    if is_section(old) and type(old) is type(new):
+    if is_record(old) and type(old) is type(new):
         for key, name in keys(old):
             yield from _nodes(getattr(old, name), getattr(new, name), (*at, key))
     elif _is_named(old) and _is_named(new):
@@ -86,7 +81,7 @@ def _are_listed(old: Any, new: Any) -> bool:
     """Whether both are lists of sections, as long as each other: then each is compared with its
     counterpart."""
     both = isinstance(old, tuple) and isinstance(new, tuple) and len(old) == len(new)
-    return both and all(map(is_section, (*old, *new)))
+    return both and all(map(is_record, (*old, *new)))
 
 
 def _given(node: Any) -> Any:
@@ -96,7 +91,7 @@ def _given(node: Any) -> Any:
 def found(node: Any, path: Path) -> Any:
     """What stands at a path. `LookupError` where nothing does."""
     for key in path:
-        node = getattr(node, _attribute(node, key)) if is_section(node) else node[key]
+        node = getattr(node, _attribute(node, key)) if is_record(node) else node[key]
     return node
 
 
@@ -120,7 +115,7 @@ def put(node: Any, path: Path, new: Any) -> Any:
 
 def _attribute(node: object, key: str | int) -> str:
     """The name of the attribute that holds what a spec writes under a key."""
-    for known, name in keys(node) if is_section(node) else ():
+    for known, name in keys(node) if is_record(node) else ():
         if known == key:
             return name
     raise LookupError(f"nothing stands at {key}")

@@ -24,6 +24,8 @@ from specc.spec.identity import Role
 from specc.units import Duration, Money, MoneyRate, Share
 
 Level = Literal["low", "medium", "high"]
+PathPattern = Text
+"""A path, in which a star stands for any characters: no sentence, though any text will do."""
 
 
 @record
@@ -156,7 +158,7 @@ class HouseTemplate:
     """Tag, branch or commit; the commit it means is kept. Default: the branch that git clones."""
     answers: dict[Name, Value] = field(default_factory=dict)
     """Answers to its questions. Default: those that the template gives itself."""
-    overrides: tuple[Text, ...] = ()
+    overrides: tuple[PathPattern, ...] = ()
     """Paths, or patterns of paths, that it may make in the place of specc or another template."""
 
 

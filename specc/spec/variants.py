@@ -11,9 +11,9 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
-from specc.record import value
+from specc.record import is_record, value
 from specc.spec._types import Ref
-from specc.spec.changes import FieldChange, applied, found, is_section, keys, put
+from specc.spec.changes import FieldChange, applied, found, keys, put
 from specc.units import SHARE, Comparison, Quantity
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _renamed(spec: Spec, path: Path) -> Spec:
 
 
 def _variants(node: Any, at: Path, kind: Any, spec: Spec) -> Iterator[Variant]:
-    if is_section(node):
+    if is_record(node):
         section: Any = type(node)
         kinds = _kinds(section)
         for key, name in keys(node):

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from specc.change import PARTIES, STAGES, Changed, Gravity, ScopeChange, scope_change
 from specc.change._case import Row
 from specc.change._table import TABLE
+from specc.record import is_record
 from specc.spec import Spec
-from specc.spec.changes import applied, changes, is_section
+from specc.spec.changes import applied, changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,7 +126,7 @@ def _line(path: tuple[str, ...]) -> str:
 
 def test_every_section_has_its_rows() -> None:
     assert set(TABLE) == {each.name for each in fields(Spec)}
-    assert is_section(AD_CLICK)
+    assert is_record(AD_CLICK)
 
 
 @pytest.mark.parametrize("section", TABLE)

@@ -16,7 +16,8 @@ import pytest
 from change_scopes import AD_CLICK, EXAMPLES, edited, spec
 
 from specc.change import Gravity, ScopeChange, scope_change
-from specc.spec.changes import NOTHING, is_section, keys, put
+from specc.record import is_record
+from specc.spec.changes import NOTHING, keys, put
 from specc.units import Comparison, Level, Quantity
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def _named(kind: Any) -> tuple[Any, ...]:
 
 def _said(node: Any, at: Path = ()) -> Iterator[tuple[Path, Any, Any, bool]]:
     """Where something is said, what, of which kind, and whether it may be left out."""
-    if is_section(node):
+    if is_record(node):
         kinds = typing.get_type_hints(type(node))
         optional = {each.name for each in fields(node) if each.default is None}
         for key, name in keys(node):
@@ -81,7 +82,7 @@ def _said(node: Any, at: Path = ()) -> Iterator[tuple[Path, Any, Any, bool]]:
         for key, held in node.items():
             yield (*at, key), held, None, True
             yield from _said(held, (*at, key))
-    elif isinstance(node, tuple) and any(map(is_section, node)):
+    elif isinstance(node, tuple) and any(map(is_record, node)):
         for index, held in enumerate(node):
             yield from _said(held, (*at, index))
 
@@ -100,7 +101,7 @@ def _weighed(old: Spec) -> Iterator[Weighed]:
     optional = (each for each in _said(old) if each[3])
     for path, held, kind, _ in optional:
         without = _changed(old, path, NOTHING)
-        simple = not is_section(held) and not isinstance(held, dict)
+        simple = not is_record(held) and not isinstance(held, dict)
         others = _others(held, kind) if simple else []
         found = (_changed(old, path, other) for other in others)
         yield path, [each for each in found if each], without

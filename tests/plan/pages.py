@@ -104,8 +104,9 @@ def case(page: str) -> Case:
     base, disk = generated(Tree(old))
     for released in (b.name for b in found if b.role == "base" and "released" in b.flags):
         base = base.release(released)
-    for forgotten in (b.name for b in found if b.role == "base" and "forgotten" in b.flags):
-        base = base.heal(forgotten)
+    forgotten = {b.name for b in found if b.role == "base" and "forgotten" in b.flags}
+    known = {path: record for path, record in base.records.items() if path not in forgotten}
+    base = replace(base, records=known)
     for block in found:
         place = next((flag[3:] for flag in block.flags if flag.startswith("at ")), "")
         if block.role == "base" and place:

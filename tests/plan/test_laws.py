@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specc.plan import Base, Obstacle, Plan, Stamp, plan
+from specc.plan import Base, Obstacle, Plan, Stamp, handover, plan
 from specc.plan._text import Text, join, split
 from specc.tree import File, Ownership, PathError, Tree
 
@@ -121,9 +121,8 @@ def test_healed_file_is_offered_again(old, edits, new) -> None:
     base, disk = generated(old)
     gone = {path: found for path, found in disk.items() if path not in old}
     base, folder = after(base, gone, plan(base, gone, old, stamp=STAMP))
-    for path in [path for path in base.records if path not in folder]:
-        base = base.heal(path)
-    _, healed = after(base, folder, plan(base, folder, old, stamp=STAMP))
+    lost = {path for path in base.records if path not in folder}
+    _, healed = after(base, folder, handover.heal(base, folder, old, lost))
     assert contents(healed) == contents(old)
 
 
