@@ -14,6 +14,7 @@ import signal
 import subprocess
 import time
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from specc.record import value
@@ -73,10 +74,14 @@ def held(known: Found, least: Version, most: Version = ()) -> Found:
         return known
     version = tuple(int(part) for part in known.version.split("."))
     if version < least:
-        return Found(state="too old", version=known.version, said=known.said)
+        return replace(known, state="too old", remark=f"{_dotted(least)} or newer is needed")
     if most and version[: len(most)] > most:
-        return Found(state="too new", version=known.version, said=known.said)
+        return replace(known, state="too new", remark=f"{_dotted(most)} or older is needed")
     return known
+
+
+def _dotted(version: Version) -> str:
+    return ".".join(map(str, version))
 
 
 def _lame(name: str) -> str:

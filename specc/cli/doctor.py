@@ -113,7 +113,7 @@ def _verdict(spec: str | None, found: Sequence[Check], errors: int) -> str:
     unread = _unread(what, errors) if errors else ""
     it = "it" if errors else what
     if lacking:
-        return f"{unread}not there, and needed by {it}: {', '.join(lacking)}\n"
+        return f"{unread}missing or unfit, and needed by {it}: {', '.join(lacking)}\n"
     return f"{unread}all is there that {it} needs\n"
 
 

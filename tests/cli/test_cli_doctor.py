@@ -101,7 +101,7 @@ def test_what_is_missing_is_named_with_the_way_to_get_it_here(run: Run, program:
     assert done.code == 1
     assert "            needed: sudo apt-get install make\n" in done.out
     assert "            useful: sudo apt-get install docker.io\n" in done.out
-    assert done.err == "not there, and needed by a spec: make\n"
+    assert done.err == "missing or unfit, and needed by a spec: make\n"
 
 
 def test_without_a_known_installer_one_is_told_where_to_read(run: Run, program: Program) -> None:
@@ -112,22 +112,24 @@ def test_without_a_known_installer_one_is_told_where_to_read(run: Run, program: 
 
 
 @pytest.mark.parametrize(
-    ("name", "body", "state", "version"),
+    ("name", "body", "state", "version", "remark"),
     [
-        ("make", "echo GNU Make 3.80", "too old", "3.80"),
-        ("make", "echo GNU Make 3.81", "ok", "3.81"),
-        ("python3", "echo 3.10.4 venv pip", "too old", "3.10.4"),
-        ("python3", "echo 3.11.0 venv pip", "ok", "3.11.0"),
-        ("python3", "echo 3.14.2 venv pip", "ok", "3.14.2"),
-        ("python3", "echo 3.15.0 venv pip", "too new", "3.15.0"),
+        ("make", "echo GNU Make 3.80", "too old", "3.80", "3.81 or newer is needed"),
+        ("make", "echo GNU Make 3.81", "ok", "3.81", None),
+        ("python3", "echo 3.10.4 venv pip", "too old", "3.10.4", "3.11 or newer is needed"),
+        ("python3", "echo 3.11.0 venv pip", "ok", "3.11.0", None),
+        ("python3", "echo 3.14.2 venv pip", "ok", "3.14.2", None),
+        ("python3", "echo 3.15.0 venv pip", "too new", "3.15.0", "3.14 or older is needed"),
     ],
 )
 def test_a_version_that_will_not_do_is_said(
-    run: Run, program: Program, name: str, body: str, state: str, version: str
+    run: Run, program: Program, name: str, body: str, state: str, version: str, remark: str | None
 ) -> None:
+    """And which would."""
     program(name, body)
     code, found = _checks(run)
-    assert (found[name]["state"], found[name]["found"]) == (state, version)
+    said = [found[name][key] for key in ("state", "found", "remark")]
+    assert said == [state, version, remark]
     assert code == (state != "ok")
 
 
@@ -244,6 +246,7 @@ def test_a_package_that_is_missing_or_too_old(run: Run, monkeypatch: pytest.Monk
     assert (code, found["copier"]["state"], found["copier"]["get"]) == (
         1, "too old", "pip install 'copier>=9.10'",
     )  # fmt: skip
+    assert found["copier"]["remark"] == "9.10 or newer is needed"
     assert (found["duckdb"]["state"], found["duckdb"]["needed"]) == ("missing", False)
     assert found["duckdb"]["get"] == "pip install 'specc[data]'"
 
