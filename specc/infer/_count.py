@@ -1,8 +1,7 @@
-"""Counting a table: one pass for its rows, one for a sample, one for every figure."""
+"""Counting a table: a pass for a sample, one for every figure, and one more where a key is near."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,26 +9,23 @@ from specc.infer import _kinds
 from specc.infer._model import Column, InferError, Profile
 from specc.infer._open import opened
 from specc.infer._personal import suspicion
-from specc.infer._roles import moments
-from specc.infer._sample import AT_ONCE, Cells, cells, is_nested, sampled, text
-from specc.infer._sql import column, literal, reads
+from specc.infer._roles import moments, sets_apart
+from specc.infer._sample import Cells, cells, sampled
+from specc.infer._sql import is_nested
+from specc.infer._tally import FEW, Tally, repeated, tallied
 from specc.infer._ties import ties
-from specc.workspace import doing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+    from collections.abc import Mapping, Sequence
 
     from specc.infer._kinds import Reading
     from specc.infer._model import Known
+    from specc.infer._sample import Sample
     from specc.infer._sql import Table
 
-FEW = 50
-"""A column with no more values than this is counted value by value."""
-LISTED_AT_ONCE = 200
-"""Columns of one query that counts values: each takes memory."""
-_INTEGERS = re.compile(r"U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?")
-_NUMBERS = ("FLOAT", "DOUBLE", "DECIMAL")
+NEAR = 0.5
+"""Share of the rows from which different values are counted one by one: the estimate is out by an
+eighth."""
 _LONGEST_NAME = 200
 
 
@@ -53,18 +49,16 @@ def profiled(
         _need(found, target, time, group)
         target = target or _there(found, likely.target if likely else "")
         time = time or _there(found, likely.time if likely else "")
-        doing("counting rows")
-        rows = _rows(connection, found)
-        taken = sampled(connection, found, rows, sample)
-        parts = cells(connection, len(found.names), taken)
+        drawn = sampled(connection, found, sample)
+        parts = cells(connection, len(found.names), drawn.rows)
         readings = {n: _reading(found, n, parts.get(n)) for n in range(len(found.names))}
-        columns = _columns(connection, found, rows, parts, readings, whole=taken == rows)
+        rows, columns = _columns(connection, found, drawn, parts, readings)
         names, left = _names(found.names)
         known = {name: number for number, name in names.items()}
         dated = moments([columns[n] for n in names])
         dating = time or (dated[0].name if dated else "")
         asked = {"target": known.get(target), "time": known.get(dating)}
-        tied = ties(connection, readings, names, rows=taken, **asked)
+        tied = ties(connection, readings, names, rows=drawn.rows, **asked)
         rejected = _rejected(connection, found)
     return Profile(
         file=path,
@@ -73,7 +67,7 @@ def profiled(
         rows=rows,
         columns=tuple(columns[n] for n in names),
         notes=(*found.notes, *rejected, *left),
-        sampled=taken,
+        sampled=drawn.rows,
         target=target,
         ties=tied,
     )
@@ -91,11 +85,6 @@ def _need(table: Table, *names: str) -> None:
 
 def _there(table: Table, name: str) -> str:
     return name if name in table.names else ""
-
-
-def _rows(connection: Any, table: Table) -> int:
-    found = connection.execute(f"SELECT count(*) FROM {table.scan}").fetchone()  # noqa: S608
-    return int(found[0])
 
 
 def _names(names: Sequence[str]) -> tuple[dict[int, str], list[str]]:
@@ -143,171 +132,84 @@ def _rejected(connection: Any, table: Table) -> tuple[str, ...]:
 
 
 def _reading(table: Table, number: int, part: Cells | None) -> Reading:
-    native = table.types[number]
-    if is_nested(native):
+    """By the text of the values, so that all formats say the same of the same data."""
+    if is_nested(table.types[number]):
         return _kinds.Reading(kind="nested")
-    if _INTEGERS.fullmatch(native):
-        return _kinds.Reading(kind="integer")
-    if native.startswith(_NUMBERS):
-        return _kinds.Reading(kind="number")
-    if native == "BOOLEAN":
-        return _kinds.Reading(kind="boolean")
-    if native.startswith(("DATE", "TIMESTAMP")):
-        return _kinds.Reading(kind="timestamp")
     return _kinds.reading(part.seen if part else ())
 
 
 def _columns(
     connection: Any,
     table: Table,
-    rows: int,
-    parts: dict[int, Cells],
-    readings: dict[int, Reading],
-    *,
-    whole: bool,
-) -> dict[int, Column]:
-    """Each column, counted; of a sample that is the `whole`, different values are counted."""
-    found: dict[int, Column] = {}
-    numbers, size = list(readings), AT_ONCE if whole else LISTED_AT_ONCE
-    listed = _listed(connection, parts) if whole else {}
-    for first in range(0, len(numbers), size):
-        several = numbers[first : first + size]
-        doing(f"counting columns {first + 1} to {first + len(several)} of {len(numbers)}")
-        wanted = {n: _aggregates(n, parts.get(n), readings[n], whole=whole) for n in several}
-        flat = ", ".join(each for one in wanted.values() for each in one)
-        inner = _typed_columns(table, {n: readings[n] for n in several})
-        row = connection.execute(f"SELECT {flat} FROM {inner}").fetchone()  # noqa: S608
-        for n in several:
-            own, row = row[: len(wanted[n])], row[len(wanted[n]) :]
-            if whole and len(own) > 2:
-                words = readings[n].words
-                kept = {v: count for v, count in listed.get(n, {}).items() if v not in words}
-                own = (*own[:2], kept, *own[3:])
-            made = _column(table.names[n], rows, own, parts.get(n), readings[n])
-            found[n] = _exactly(made, parts.get(n)) if whole else made
-    return {
-        n: _closer(connection, table, n, each, readings[n], whole=whole)
+    drawn: Sample,
+    parts: Mapping[int, Cells],
+    readings: Mapping[int, Reading],
+) -> tuple[int, dict[int, Column]]:
+    """The rows, and each column."""
+    counted = tallied(connection, table, readings, parts, whole=drawn.whole)
+    rows = drawn.rows if drawn.whole else max((each.rows for each in counted.values()), default=0)
+    empty = Cells(present=0, distinct=0, mark="", seen=())
+    found = {
+        n: _column(name, rows, counted.get(n, Tally()), parts.get(n, empty), readings[n])
+        for n, name in enumerate(table.names)
+    }
+    near = [n for n, each in found.items() if _is_near(each, parts.get(n, empty))]
+    exactly = _exactly(connection, table, near, parts, whole=drawn.whole)
+    return rows, {
+        n: replace(each, distinct=exactly[n], exact=True) if n in exactly else each
         for n, each in found.items()
     }
 
 
-def _listed(connection: Any, parts: dict[int, Cells]) -> dict[int, dict[str, int]]:
-    """Each value of the columns with few, where the sample holds all rows."""
-    found: dict[int, dict[str, int]] = {}
-    for n, shown, count in connection.execute(
-        "SELECT i, v, count(*) FROM s WHERE i IN "  # noqa: S608 -- a constant
-        f"(SELECT i FROM s GROUP BY i HAVING count(DISTINCT v) <= {FEW}) GROUP BY ALL"
-    ).fetchall():
-        if n in parts:
-            found.setdefault(n, {})[shown] = count
-    return found
+def _is_near(found: Column, part: Cells) -> bool:
+    """Whether it may be a key: no two rows of the sample share a value, nor hardly any of all."""
+    alone = part.distinct == part.present > 1 and found.present == found.rows
+    return alone and found.distinct >= NEAR * found.rows and sets_apart(found)
 
 
-def _exactly(found: Column, part: Cells | None) -> Column:
-    if part is None or found.values or found.present != part.present or found.kind == "nested":
-        return found
-    return replace(found, distinct=part.distinct, exact=True)
+def _exactly(
+    connection: Any,
+    table: Table,
+    near: Sequence[int],
+    parts: Mapping[int, Cells],
+    *,
+    whole: bool,
+) -> Mapping[int, int]:
+    """Different values of what may be keys; of a sample that is all there is, of each column."""
+    if whole:
+        return {n: part.distinct for n, part in parts.items()}
+    return repeated(connection, table, near) if near else {}
 
 
-def _typed_columns(table: Table, readings: dict[int, Reading]) -> str:
-    """The columns as text without words for missing values (`c0`), and as what they are (`n0`)."""
-    shown: list[str] = []
-    for n, how in readings.items():
-        said = _said(table, n, how)
-        typed = reads(how, said)
-        shown.append(f"{said} AS {column(n)}")
-        if typed is not None:
-            shown.append(f"CASE WHEN isfinite({typed}) THEN {typed} END AS n{n}")
-    return f"(SELECT {', '.join(shown)} FROM {table.scan})"  # noqa: S608 -- names are numbers
-
-
-def _said(table: Table, number: int, how: Reading) -> str:
-    plain = text(table, number)
-    if not how.words:
-        return plain
-    words = ", ".join(map(literal, sorted(how.words)))
-    return f"(CASE WHEN {plain} IN ({words}) THEN NULL ELSE {plain} END)"
-
-
-def _aggregates(number: int, part: Cells | None, how: Reading, *, whole: bool) -> list[str]:
-    """Present, different values, each of few values; of numbers and moments also how many are
-    that, the smallest and the largest; of integers how many are none, of moments their grain."""
-    said, typed = column(number), f"n{number}"
+def _column(name: str, rows: int, counted: Tally, part: Cells, how: Reading) -> Column:
     if how.kind == "nested":
-        return [f"count({said})"]
-    few = part is not None and part.distinct <= FEW and not whole
-    listed = f"histogram({said})" if few else "NULL"
-    if how.kind not in ("integer", "number", "timestamp"):
-        return [f"count({said})", f"approx_count_distinct({said})", listed]
-    return [
-        f"count({said})",
-        f"approx_count_distinct({typed})",
-        listed,
-        f"count({typed})",
-        f"min({typed})",
-        f"max({typed})",
-        *([f"count(*) FILTER ({typed} <> floor({typed}))"] if how.kind == "integer" else []),
-        *(_grain(typed) if how.kind == "timestamp" else []),
-    ]
-
-
-def _closer(
-    connection: Any, table: Table, number: int, found: Column, how: Reading, *, whole: bool
-) -> Column:
-    """What is worth a pass of its own: whether a key is one, and which values do not fit."""
-    said = _said(table, number, how)
-    if found.exact and not found.values and not whole and how.kind != "nested":
-        row = connection.execute(
-            f"SELECT count(DISTINCT {said}) FROM {table.scan}"  # noqa: S608
-        ).fetchone()
-        found = replace(found, distinct=row[0])
-    if found.odd:
-        row = connection.execute(
-            f"SELECT min({said}) FROM {table.scan} "  # noqa: S608 -- names are numbers
-            f"WHERE {said} IS NOT NULL AND NOT coalesce(isfinite({reads(how, said)}), false)"
-        ).fetchone()
-        found = replace(found, example=str(row[0])[:60])
-    return found
-
-
-def _may_be_key(part: Cells, how: Reading) -> bool:
-    """Whether no two rows of the sample share a value, and it is worth counting in all rows."""
-    return part.distinct == part.present > 1 and how.kind in ("string", "integer")
-
-
-def _grain(typed: str) -> list[str]:
-    """Moments within a day, days within a month, and different days."""
-    return [
-        f"count(*) FILTER ({typed} <> date_trunc('day', {typed}))",
-        f"count(*) FILTER (day({typed}) <> 1)",
-        f"approx_count_distinct(date_trunc('day', {typed}))",
-    ]
-
-
-def _column(
-    name: str, rows: int, counted: Sequence[Any], part: Cells | None, how: Reading
-) -> Column:
-    if how.kind == "nested" or part is None:
-        kind = how.kind
-        return Column(name=name, kind=kind, rows=rows, present=counted[0], distinct=0, exact=True)
-    present, distinct, values, *rest = counted
-    unique = _may_be_key(part, how)
-    listed = tuple(sorted((values or {}).items(), key=lambda item: (-item[1], item[0])))
-    found = Column(
+        return Column(
+            name=name, kind="nested", rows=rows, present=counted.present, distinct=0, exact=True
+        )
+    values = counted.values or {}
+    listed = tuple(sorted(values.items(), key=lambda item: (-item[1], item[0])))
+    typed = how.kind in ("integer", "number", "timestamp")
+    return Column(
         name=name,
-        kind=how.kind,
+        kind="number" if how.kind == "integer" and counted.broken else how.kind,
         rows=rows,
-        present=present,
-        distinct=len(listed) if values else min(distinct, present),
-        exact=unique or bool(values),
-        values=listed if len(listed) <= FEW else (),
+        present=counted.present,
+        distinct=counted.distinct,
+        exact=bool(listed),
         words=_kinds.counted(part.seen, how.words),
+        odd=counted.present - counted.good if typed else 0,
+        example=(counted.example or "")[:60],
+        low=counted.low,
+        high=counted.high,
+        first=counted.first,
+        last=counted.last,
         form=_form(how, part),
+        values=listed if len(listed) <= FEW else (),
         fingerprint=part.mark,
         words_each=_average(part.seen),
         personal=suspicion(name, how.kind, part.seen),
+        step=_step(counted),
     )
-    return _typed(found, rest) if rest else found
 
 
 def _form(how: Reading, part: Cells) -> str:
@@ -316,23 +218,14 @@ def _form(how: Reading, part: Cells) -> str:
     return f"{how.form}, or the month first" if doubtful else how.form
 
 
-def _typed(found: Column, rest: Sequence[Any]) -> Column:
-    good, low, high, *more = rest
-    found = replace(found, odd=found.present - good)
-    if found.kind == "timestamp":
-        return replace(found, first=low, last=high, step=_step(low, high, good, *more))
-    kind = "number" if found.kind == "integer" and more[0] else found.kind
-    return replace(found, kind=kind, low=low, high=high)
-
-
-def _step(low: datetime | None, high: datetime | None, good: int, *grain: int) -> str:
+def _step(counted: Tally) -> str:
     """How far neighbouring moments are apart, where they stand in a grid: days, weeks, months."""
-    within, inside, days = grain
-    if low is None or high is None or within or not good or low == high:
+    first, last = counted.first, counted.last
+    if first is None or last is None or counted.inside or first == last:
         return ""
-    if not inside:
+    if not counted.within:
         return "1 month"
-    density = days / ((high - low).days + 1)
+    density = counted.days / ((last - first).days + 1)
     if density > 0.5:
         return "1 day"
     return "1 week" if 0.1 < density < 0.2 else ""

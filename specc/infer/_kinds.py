@@ -82,7 +82,7 @@ def reading(values: Sequence[str]) -> Reading:
 def _kind(values: Sequence[str]) -> tuple[Kind, str]:
     if not values:
         return "string", ""
-    if {each.lower() for each in values} in [{*pair} for pair in TRUTHS]:
+    if {each.lower() for each in values} in (*map(set, TRUTHS), {"true"}, {"false"}):
         return "boolean", ""
     if _are(values, _NUMBER.fullmatch):
         if any(map(_CODE.fullmatch, values)):

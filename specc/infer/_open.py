@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from specc.infer import _text
 from specc.infer._model import InferError
-from specc.infer._sql import Table, chosen, column, literal, quoted
+from specc.infer._sql import AT_ONCE, Table, chosen, column, literal, quoted
 from specc.workspace import doing
 
 if TYPE_CHECKING:
@@ -171,7 +171,9 @@ def _written(connection: Any, path: str, place: Path, home: Path, start: bytes) 
     if is_json:
         return _json(connection, path, link, notes)
     text = start.decode(coding, "replace").removeprefix("\ufeff")
-    return _csv(path, link, text, notes)
+    found = _csv(path, link, text, notes)
+    packed = _text.is_gzip(place)
+    return replace(found, about=0 if packed else _text.lines(start, place.stat().st_size))
 
 
 def _is_json(place: Path, text: str) -> bool:
@@ -204,19 +206,40 @@ def _csv(path: str, link: str, text: str, notes: tuple[str, ...]) -> Table:
     how = _text.dialect(path, text)
     count = len(how.names)
     _refuse_wide(path, count)
-    types = ", ".join(f"{literal(column(number))}: 'VARCHAR'" for number in range(count))
-    scan = (
-        f"read_csv({literal(link)}, header=true, auto_detect=false, delim={literal(how.divider)}, "
-        f"quote='\"', escape='\"', columns={{{types}}}, nullstr='', ignore_errors=true, "
-        "store_rejects=true, rejects_limit=1000)"
-    )
+    parts: tuple[str, ...] = ()
+    if count > AT_ONCE:
+        from specc.infer._wide import cut
+
+        files, left = cut(Path(link), how.divider, count, Path(link).parent)
+        parts = tuple(
+            _read_csv(file, ",", range(first, min(first + AT_ONCE, count)), names=False)
+            for file, first in zip(files, range(0, count, AT_ONCE), strict=True)
+        )
+        notes += left
+    scan = parts[0] if parts else _read_csv(link, how.divider, range(count), names=True)
     if how.divider != ",":
         word = {"\t": "tabs", ";": "semicolons", "|": "bars"}[how.divider]
         notes += (f"fields are divided by {word}: the generated pipeline reads commas, save it so",)
     if how.looks_like_data:
         notes += ("the first line looks like data, and is taken for names: put names above it",)
-    kinds = ("VARCHAR",) * count
-    return Table(file=path, format="csv", scan=scan, names=how.names, types=kinds, notes=notes)
+    return Table(
+        file=path,
+        format="csv",
+        scan=scan,
+        names=how.names,
+        types=("VARCHAR",) * count,
+        notes=notes,
+        parts=parts,
+    )
+
+
+def _read_csv(file: str | Path, divider: str, numbers: range, *, names: bool) -> str:
+    types = ", ".join(f"{literal(column(number))}: 'VARCHAR'" for number in numbers)
+    return (
+        f"read_csv({literal(str(file))}, header={names}, auto_detect=false, "
+        f"delim={literal(divider)}, quote='\"', escape='\"', columns={{{types}}}, nullstr='', "
+        "ignore_errors=true, store_rejects=true, rejects_limit=1000)"
+    )
 
 
 def _json(connection: Any, path: str, link: str, notes: tuple[str, ...]) -> Table:

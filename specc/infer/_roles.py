@@ -56,14 +56,17 @@ def is_id(name: str) -> bool:
 
 def is_key(column: Column) -> bool:
     """Whether no two rows share a value, by nature and not because few numbers met by chance."""
-    if not column.exact or not column.distinct == column.present == column.rows > 1:
-        return False
+    alone = column.exact and column.distinct == column.present == column.rows > 1
+    return alone and sets_apart(column)
+
+
+def sets_apart(column: Column) -> bool:
+    """Whether it could tell rows apart by what it is: short texts, ids, numbers without a gap."""
     if column.kind == "string":
         return column.words_each < 3
-    run = column.low is not None and column.high is not None
-    return column.kind == "integer" and (
-        is_id(column.name) or (run and (column.high or 0) - (column.low or 0) == column.rows - 1)
-    )
+    if column.kind != "integer" or column.low is None or column.high is None:
+        return False
+    return is_id(column.name) or column.high - column.low == column.rows - 1
 
 
 def is_constant(column: Column) -> bool:

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from specc.infer._sql import column
+from specc.infer._sql import among, column
 from specc.record import value
 from specc.workspace import doing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from specc.infer._sql import Table
 
 CELLS = 4_000_000
 """Most values that are held of the sample."""
-AT_ONCE = 500
-"""Columns that one query reads."""
 _SEEN = 300_000
 """Values that are looked at one by one, of all columns together."""
 _FEWEST, _MOST = 30, 1_000
 """Of each column."""
+_SCARCE = 100
+"""Values up to which all of a column are looked at."""
 
 
 @value
@@ -35,43 +35,60 @@ class Cells:
     """Some of the values."""
 
 
-def is_nested(kind: str) -> bool:
-    """Whether DuckDB's type holds more than one value, or bytes."""
-    return kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION", "BLOB", "BIT"))
+@value
+class Sample:
+    """How much was drawn into the table `s` (i, r, v)."""
+
+    rows: int
+    whole: bool
+    """Whether these are all rows there are."""
 
 
-def text(table: Table, number: int) -> str:
-    """A column as text."""
-    name = column(number)
-    return name if table.types[number] == "VARCHAR" else f"CAST({name} AS VARCHAR)"
+def sampled(connection: Any, table: Table, most: int) -> Sample:
+    """Fills the table `s` (i, r, v) with a sample of about `most` rows.
 
-
-def sampled(connection: Any, table: Table, rows: int, most: int) -> int:
-    """Fills the table `s` (i, r, v) with a sample of at most about `most` rows; says how many.
-
-    Rows are drawn by the hash of their number, so that the same data give the same sample.
+    Rows are drawn by the hash of their number, so that the same data give the same sample. Where
+    there proved to be far fewer rows than the beginning of a file promised, it is drawn again.
     """
     wanted = max(1, min(most, CELLS // max(1, len(table.names))))
-    every = max(1, rows // wanted)
-    numbers = [n for n, kind in enumerate(table.types) if not is_nested(kind)]
-    connection.execute("CREATE TABLE s (i INTEGER, r BIGINT, v VARCHAR)")
-    for first in range(0, len(numbers), AT_ONCE):
-        doing(f"taking a sample of {rows:,} rows")
-        _fill(connection, table, numbers[first : first + AT_ONCE], every)
-    if every == 1:
-        return rows
-    drawn = f"SELECT count(*) FROM range(1, {rows + 1}) t(r) WHERE hash(r) % {every} = 0"  # noqa: S608
-    return int(connection.execute(drawn).fetchone()[0])
+    every = max(1, (table.about or _rows(connection, table)) // wanted)
+    rows = _draw(connection, table, every)
+    while every > 1 and rows < wanted / 4:
+        every = max(1, every * rows // wanted)
+        rows = _draw(connection, table, every)
+    if rows > 2 * wanted:
+        every *= rows // wanted
+        connection.execute(f"DELETE FROM s WHERE hash(r) % {every} <> 0")  # noqa: S608 -- a number
+        rows = int(connection.execute("SELECT count(DISTINCT r) FROM s").fetchone()[0])
+    return Sample(rows=rows, whole=every == 1)
 
 
-def _fill(connection: Any, table: Table, numbers: Sequence[int], every: int) -> None:
-    names = ", ".join(column(n) for n in numbers)
-    values = ", ".join(text(table, n) for n in numbers)
-    connection.execute(
-        f"INSERT INTO s SELECT i, r, v FROM (SELECT r, unnest([{values}]) AS v, "  # noqa: S608
-        f"unnest({list(numbers)}) AS i FROM (SELECT {names}, row_number() OVER () AS r "
-        f"FROM {table.scan}) WHERE hash(r) % {every} = 0) WHERE v IS NOT NULL"
-    )
+def _rows(connection: Any, table: Table) -> int:
+    doing("counting rows")
+    found = connection.execute(f"SELECT count(*) FROM {table.scan}").fetchone()  # noqa: S608
+    return int(found[0])
+
+
+def _draw(connection: Any, table: Table, every: int) -> int:
+    """Draws a row of so many; says how many there are now."""
+    connection.execute("CREATE OR REPLACE TABLE s (i INTEGER, r BIGINT, v VARCHAR)")
+    rows = 0
+    for scan, numbers in table.batches():
+        several = f"columns {numbers.start + 1} to {numbers.stop} of {len(table.names)}"
+        doing(f"taking a sample of the rows, {several}")
+        names = ", ".join(map(column, numbers))
+        connection.execute(
+            f"CREATE OR REPLACE TABLE w AS SELECT * FROM (SELECT {names}, "  # noqa: S608 -- numbers
+            f"row_number() OVER () AS r FROM {scan}) WHERE hash(r) % {every} = 0"
+        )
+        connection.execute(
+            "INSERT INTO s SELECT i, r, v FROM (SELECT r, "  # noqa: S608 -- numbers
+            f"unnest({table.cells(numbers)}) AS v, unnest({list(numbers)}) AS i FROM w) "
+            "WHERE v IS NOT NULL"
+        )
+        rows = connection.execute("SELECT count(*) FROM w").fetchone()[0]
+    connection.execute("DROP TABLE IF EXISTS w")
+    return int(rows)
 
 
 def cells(connection: Any, count: int, rows: int) -> dict[int, Cells]:
@@ -79,10 +96,11 @@ def cells(connection: Any, count: int, rows: int) -> dict[int, Cells]:
     doing("reading the sample")
     each = max(_FEWEST, min(_MOST, _SEEN // max(1, count)))
     step = max(1, rows // each)
-    seen = dict(_seen(connection, step))
     counted = connection.execute(
         "SELECT i, count(*), count(DISTINCT v), bit_xor(hash(hash(v, r))) FROM s GROUP BY i"
     ).fetchall()
+    scarce = [number for number, present, _, _ in counted if present <= _SCARCE]
+    seen = dict(_seen(connection, step, scarce))
     return {
         number: Cells(
             present=present,
@@ -94,10 +112,10 @@ def cells(connection: Any, count: int, rows: int) -> dict[int, Cells]:
     }
 
 
-def _seen(connection: Any, step: int) -> Iterator[tuple[int, list[str]]]:
+def _seen(connection: Any, step: int, scarce: list[int]) -> Iterator[tuple[int, list[str]]]:
     """Values from all over the sample; of a column that is nearly empty, what there is."""
     yield from connection.execute(
-        "SELECT i, list(v[:400] ORDER BY r) FROM s WHERE hash(r + 1) % ? = 0 OR i IN "
-        "(SELECT i FROM s GROUP BY i HAVING count(*) <= 100) GROUP BY i",
+        "SELECT i, list(v[:400] ORDER BY r) FROM s "  # noqa: S608 -- numbers
+        f"WHERE hash(r + 1) % ? = 0 OR {among(scarce)} GROUP BY i",
         [step],
     ).fetchall()

@@ -62,6 +62,12 @@ def head(path: Path) -> bytes:
         raise InferError(f"{path.name} is damaged: {error}", "make or fetch it again") from error
 
 
+def lines(start: bytes, size: int) -> int:
+    """About how many lines a text of `size` bytes has that begins so."""
+    ends = max(start.count(b"\n"), start.count(b"\r"))
+    return ends * size // max(1, len(start))
+
+
 def encoding(data: bytes) -> str:
     """The encoding of a text by its beginning; empty where it is no text."""
     for mark, name in _MARKS:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from specc.infer._figures import explained
 from specc.infer._model import Tie
-from specc.infer._sql import literal, reads
+from specc.infer._sql import among, read_as
 from specc.workspace import doing
 
 if TYPE_CHECKING:
@@ -38,10 +38,14 @@ def ties(
     """The ties of each column with the target, and of each moment with the one that dates a row."""
     doing("looking for leaks")
     found: _Found = defaultdict(dict)
+    moments = [n for n, how in readings.items() if how.kind == "timestamp"]
+    if target is not None or time in moments:
+        _read(connection, readings)
     if target is not None:
         _with_target(connection, readings, target, max(1, rows // _ROWS), found)
-    if time is not None and readings[time].kind == "timestamp":
-        _later(connection, readings, time, found)
+    if time in moments:
+        for number, share in connection.execute(_LATER.format(among(moments)), [time]).fetchall():
+            found[number]["later"] = share
     return tuple(
         Tie(column=names[number], **figures)
         for number, figures in sorted(found.items())
@@ -53,7 +57,7 @@ def _with_target(
     connection: Any, readings: Mapping[int, Reading], target: int, step: int, found: _Found
 ) -> None:
     how = readings[target]
-    _unify(connection, readings, target)
+    connection.execute("CREATE TABLE y AS SELECT r, v, d FROM d WHERE i = ?", [target])
     classes = [row[0] for row in connection.execute(_CLASSES, [target]).fetchall()]
     if len(classes) == 2:
         for number, auc in connection.execute(_AUC, [classes[1], target]).fetchall():
@@ -67,24 +71,14 @@ def _with_target(
                 found[number]["correlation"] = abs(correlation)
 
 
-def _unify(connection: Any, readings: Mapping[int, Reading], target: int) -> None:
+def _read(connection: Any, readings: Mapping[int, Reading]) -> None:
     """The table `d` (i, r, v, d): the cells without words for missing, and as numbers where they
-    are numbers or moments; `y` (r, v): the target."""
-    connection.execute("CREATE TABLE d (i INTEGER, r BIGINT, v VARCHAR, d DOUBLE)")
-    groups: dict[tuple[str, str, frozenset[str]], list[int]] = defaultdict(list)
-    for number, how in readings.items():
-        if how.kind != "nested":
-            groups[(how.kind, how.form, how.words)].append(number)
-    for (kind, _, words), numbers in groups.items():
-        typed = reads(readings[numbers[0]], "v") or "NULL"
-        if kind == "timestamp":
-            typed = f"epoch({typed})"
-        outside = f" AND v NOT IN ({', '.join(map(literal, sorted(words)))})" if words else ""
-        connection.execute(
-            f"INSERT INTO d SELECT i, r, v, CASE WHEN isfinite({typed}) THEN {typed} END "  # noqa: S608
-            f"FROM s WHERE i IN ({', '.join(map(str, numbers))}){outside}"
-        )
-    connection.execute("CREATE TABLE y AS SELECT r, v, d FROM d WHERE i = ?", [target])
+    are numbers or moments."""
+    plain = {n: how for n, how in readings.items() if how.kind != "nested"}
+    connection.execute(
+        "CREATE TABLE d AS SELECT i, r, v, coalesce(n, epoch(m)) AS d "  # noqa: S608 -- quoted
+        f"FROM {read_as(plain, 's')} WHERE v IS NOT NULL AND {among(plain)}"
+    )
 
 
 _CLASSES = "SELECT v FROM d WHERE i = ? GROUP BY v ORDER BY count(*) DESC, v LIMIT 21"
@@ -112,15 +106,15 @@ SELECT i, corr(a, b) FROM q GROUP BY i HAVING count(*) >= 10
 """
 """Of each column, Spearman's rank correlation with the target, ties at their mean rank."""
 
+_EDGES = ", ".join(f"{n}/{_BINS}" for n in range(1, _BINS))
 _TABLE = f"""
-WITH few AS (SELECT i FROM d WHERE hash(r + 1) % $2 = 0 GROUP BY i
-             HAVING count(d) > 0 OR count(DISTINCT v) <= {_VALUES}),
+WITH t AS (SELECT i, r, v, d FROM d WHERE hash(r + 1) % $2 = 0 AND i <> $1),
+q AS (SELECT i, quantile_disc(d, [{_EDGES}]) AS edges FROM t GROUP BY i
+      HAVING count(d) > 0 OR count(DISTINCT v) <= {_VALUES}),
 b AS (SELECT i, r, CASE WHEN d IS NULL THEN v
-             ELSE ntile({_BINS}) OVER (PARTITION BY i, d IS NULL ORDER BY d)::VARCHAR END AS bin, d
-      FROM d WHERE hash(r + 1) % $2 = 0 AND i <> $1 AND i IN (SELECT i FROM few)),
-m AS (SELECT i, d, min(bin) AS bin FROM b WHERE d IS NOT NULL GROUP BY i, d)
-SELECT b.i, coalesce(m.bin, b.bin), y.v, count(*)
-FROM b LEFT JOIN m ON b.i = m.i AND b.d = m.d JOIN y USING (r) GROUP BY ALL
+             ELSE len(list_filter(edges, lambda edge: edge < d))::VARCHAR END AS bin
+      FROM t JOIN q USING (i))
+SELECT b.i, bin, y.v, count(*) FROM b JOIN y USING (r) GROUP BY ALL
 """  # noqa: S608 -- constants
 """Rows by column, value or bin, and class. Equal numbers are in one bin."""
 
@@ -154,16 +148,8 @@ def _absent(
             figures["missing"] = share
 
 
-def _later(connection: Any, readings: Mapping[int, Reading], time: int, found: _Found) -> None:
-    """Of each other moment, the share of rows in which it lies after the one of the row."""
-    start = reads(readings[time], "t.v")
-    for number, how in readings.items():
-        if how.kind == "timestamp" and number != time:
-            moment = reads(how, "o.v")
-            row = connection.execute(
-                f"SELECT avg(({moment} > {start})::INT) FROM s o JOIN s t USING (r) "  # noqa: S608
-                "WHERE o.i = ? AND t.i = ?",
-                [number, time],
-            ).fetchone()
-            if row[0] is not None:
-                found[number]["later"] = float(row[0])
+_LATER = """
+SELECT o.i, avg((o.d > t.d)::INT) FROM (SELECT * FROM d WHERE {}) o JOIN d t USING (r)
+WHERE t.i = $1 AND o.i <> $1 AND o.d IS NOT NULL AND t.d IS NOT NULL GROUP BY o.i
+"""
+"""Of each other moment, the share of rows in which it lies after the one of the row."""

@@ -1,0 +1,154 @@
+"""Counting the cells of a table: one shape of query for any number of columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from specc.infer._sql import among, read_as
+from specc.record import value
+from specc.workspace import doing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from specc.infer._kinds import Reading
+    from specc.infer._sample import Cells
+    from specc.infer._sql import Table
+
+FEW = 50
+"""A column with no more values than this is counted value by value."""
+
+
+@value
+class Tally:
+    """What was counted of one column, in all rows."""
+
+    rows: int = 0
+    """Cells, empty ones too where the table was read; where its sample is all, only full ones."""
+    present: int = 0
+    distinct: int = 0
+    """About; exact where `values` are there."""
+    values: Mapping[str, int] | None = None
+    """How often each is there, where there are few."""
+    good: int = 0
+    """Numbers and moments."""
+    example: str | None = None
+    """A value that is neither, and should be."""
+    low: float | None = None
+    high: float | None = None
+    broken: int = 0
+    """Numbers that are not whole."""
+    first: datetime | None = None
+    last: datetime | None = None
+    inside: int = 0
+    """Moments that are not midnight."""
+    within: int = 0
+    """Moments that are not of the first of a month."""
+    days: int = 0
+    """Different days, about."""
+
+
+def tallied(
+    connection: Any,
+    table: Table,
+    readings: Mapping[int, Reading],
+    parts: Mapping[int, Cells],
+    *,
+    whole: bool,
+) -> dict[int, Tally]:
+    """Each column that has a value; of the table, or of its sample `s` where that is the whole."""
+    if whole:
+        doing("counting values")
+        return dict(_tallied(connection, readings, parts, "s"))
+    found: dict[int, Tally] = {}
+    for scan, numbers in table.batches():
+        doing(f"counting values, columns {numbers[0] + 1} to {numbers[-1] + 1} of {len(readings)}")
+        cells = (
+            f"(SELECT unnest({table.cells(numbers)}) AS v, "  # noqa: S608 -- numbers
+            f"unnest({list(numbers)}) AS i FROM {scan})"
+        )
+        own = {n: readings[n] for n in numbers}
+        found |= dict(_tallied(connection, own, parts, cells))
+    return found
+
+
+def _tallied(
+    connection: Any, readings: Mapping[int, Reading], parts: Mapping[int, Cells], cells: str
+) -> Iterator[tuple[int, Tally]]:
+    few = [n for n in readings if n in parts and parts[n].distinct <= FEW]
+    kinds = ("integer", "number", "timestamp")
+    typed = [n for n, how in readings.items() if how.kind in kinds]
+    texts = set(readings) - {*few, *typed}
+    dated = any(how.kind == "timestamp" for how in readings.values())
+    rows = connection.execute(
+        f"SELECT {_FIGURES}{_OF_MOMENTS if dated else ''} FROM (SELECT *, "  # noqa: S608 -- numbers
+        f"CASE WHEN {among(few)} THEN v END AS f, CASE WHEN {among(texts)} THEN v END AS t, "
+        f"CASE WHEN n IS NULL AND m IS NULL AND {among(typed)} THEN v END AS o "
+        f"FROM {read_as(readings, cells)}) GROUP BY i"
+    ).fetchall()
+    for number, *figures in rows:
+        yield number, _tally(*figures)
+
+
+_FIGURES = (
+    "i, count(*), count(v), approx_count_distinct(t), histogram(f), approx_count_distinct(n), "
+    "count(n), min(o), min(n), max(n), count(*) FILTER (n <> floor(n))"
+)
+_OF_MOMENTS = (
+    ", approx_count_distinct(m), count(m), min(m), max(m), "
+    "count(*) FILTER (m <> date_trunc('day', m)), count(*) FILTER (day(m) <> 1), "
+    "approx_count_distinct(date_trunc('day', m))"
+)
+_NO_MOMENTS = (0, 0, None, None, 0, 0, 0)
+
+
+def _tally(
+    rows: int,
+    present: int,
+    texts: int,
+    few: Mapping[str, int] | None,
+    numbers: int,
+    good: int,
+    example: str | None,
+    low: float | None,
+    high: float | None,
+    broken: int,
+    *dated: Any,
+) -> Tally:
+    moments, right, first, last, inside, within, days = _of(dated)
+    return Tally(
+        rows=rows,
+        present=present,
+        distinct=len(few) if few else min(present, texts or numbers or moments),
+        values=few,
+        good=good + right,
+        example=example,
+        low=low,
+        high=high,
+        broken=broken,
+        first=first,
+        last=last,
+        inside=inside,
+        within=within,
+        days=days,
+    )
+
+
+def _of(dated: Sequence[Any]) -> Sequence[Any]:
+    return dated or _NO_MOMENTS
+
+
+def repeated(connection: Any, table: Table, numbers: Sequence[int]) -> dict[int, int]:
+    """How many different values these columns have, counted one by one."""
+    found: dict[int, int] = {}
+    for scan, several in table.batches():
+        mine = [n for n in numbers if n in several]
+        if mine:
+            doing("looking for keys")
+            counts = ", ".join(f"count(DISTINCT v[{at + 1}])" for at in range(len(mine)))
+            row = connection.execute(
+                f"SELECT {counts} FROM (SELECT {table.cells(mine)} AS v FROM {scan})"  # noqa: S608
+            ).fetchone()
+            found |= dict(zip(mine, row, strict=True))
+    return found
