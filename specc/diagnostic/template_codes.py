@@ -55,10 +55,13 @@ TEMPLATE_LIMITS = Code(
     code="TPL05",
     slug="template-beyond-limits",
     manual="""\
-A template of the house takes more time, memory, files or bytes than any template needs.
+A template of the house takes more than any template needs: 60 seconds, 1 GB of memory in one
+process, 2,000 files, 10 MB in one file, 50 MB in all; or itself holds over 5,000 files or 100 MB.
 
 Templates are rendered in a process of their own that is ended at a limit, so that a loop without
-end or a file without end is a finding and not a machine that hangs.""",
+end or a file without end is a finding and not a machine that hangs. Tasks and extensions that
+`--trust` lets run are held to the same limits, each process of a task to those of one process.
+Nothing was written; where it can be told at which file and line it was, the finding says so.""",
 )
 
 TEMPLATE_COLLISION = Code(
@@ -69,7 +72,12 @@ A template of the house makes a file that specc, or another template, makes too.
 
 Every path has one owner. A template that is meant to take the place of another says so in the spec:
 `overrides: [path]`, or a pattern such as `docs/*`, where a star stands for any characters. Then the
-other file is left out. Sealed files say what the scope says, and cannot be overridden.""",
+other file is left out. Of the templates that make one path, exactly one has to override it: the
+order in which they stand decides nothing. Sealed files say what the scope says, and cannot be
+overridden.
+
+Two names that differ in nothing but capitals (`Docs/a.md`, `docs/a.md`) are two files on Linux and
+one on macOS and Windows, where a clone of the repo would lose one of them.""",
 )
 
 TEMPLATE_TASKS = Code(
@@ -95,6 +103,17 @@ What is made from it now cannot be made again by anybody else. Commit the change
 is more than a draft, name its git address and a ref in the spec.""",
 )
 
+TEMPLATE_IDLE_OVERRIDE = Code(
+    code="TPL09",
+    slug="template-overrides-nothing",
+    severity=Severity.WARNING,
+    manual="""\
+A pattern of `overrides` lets a template take the place of no file.
+
+Most often the path is misspelt, or the file has another name by now. A pattern that stays for
+nothing would let a file be replaced some day without anybody having decided it.""",
+)
+
 TEMPLATES = (
     TEMPLATE_NOT_AVAILABLE,
     TEMPLATE_ANSWER,
@@ -104,4 +123,5 @@ TEMPLATES = (
     TEMPLATE_COLLISION,
     TEMPLATE_TASKS,
     TEMPLATE_UNCOMMITTED,
+    TEMPLATE_IDLE_OVERRIDE,
 )

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 LOOK = 0.05
 """Seconds between two looks at what the child has written."""
+GRACE = 10
+"""Seconds in which the child can begin, and say at which file the time was over."""
+MOST_LINES = 8
+"""So many of the last lines of a task are told."""
 
 
 @value
@@ -32,8 +36,7 @@ class Limits:
 
     seconds: float = 60
     memory: int = 1_000_000_000
-    """Bytes of address space; Python and Copier alone take less than a tenth of it. Not held to it
-    is who is trusted: of what a task starts, some reserve more than they use."""
+    """Bytes in one process; Python and Copier alone take less than a tenth of it."""
     file: int = 10_000_000
     """Bytes in one file."""
     files: int = 2_000
@@ -101,9 +104,9 @@ def _reply(root: Path, target: Path, asked: Asked, limits: Limits) -> dict[str, 
         "data": asked.data,
         "answers": asked.answers,
         "trust": asked.trust,
-        "memory": 0 if asked.trust else limits.memory,
+        "memory": limits.memory,
         "file": limits.file,
-        "seconds": int(limits.seconds) + 5,
+        "seconds": limits.seconds,
     }
     request.write_text(json.dumps(document, default=str), encoding="utf-8")
     over = _run(root, target, asked, limits)
@@ -113,12 +116,25 @@ def _reply(root: Path, target: Path, asked: Asked, limits: Limits) -> dict[str, 
         said: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return _amiss("limits", "it ended without a word, as a process does that takes too much")
+    if said.get("amiss", {}).get("kind") == "task":
+        said["amiss"]["log"] = _last_lines(root, asked.source)
     return said
+
+
+def _last_lines(root: Path, source: str) -> list[str]:
+    """What the task that failed printed last."""
+    with (root / "log").open("rb") as log:
+        log.seek(max(0, log.seek(0, os.SEEK_END) - 8192))
+        text = log.read().decode("utf-8", "replace")
+    text = text.replace(str(root / "template"), source).replace(str(root), "…")
+    told = [line.rstrip()[:200] for line in text.splitlines() if line.strip()]
+    return told[-MOST_LINES:]
 
 
 def _amiss(kind: str, what: str, file: str = "") -> dict[str, Any]:
     """As the child would say it."""
-    return {"amiss": {"kind": kind, "message": what, "file": file, "line": 0, "question": ""}}
+    said = {"kind": kind, "message": what, "file": file, "help": "", "text": "", "question": ""}
+    return {"amiss": {**said, "line": 0}}
 
 
 def _run(root: Path, target: Path, asked: Asked, limits: Limits) -> str:
@@ -143,7 +159,7 @@ def _run(root: Path, target: Path, asked: Asked, limits: Limits) -> str:
 
 
 def _watched(process: subprocess.Popen[bytes], target: Path, limits: Limits) -> str:
-    end = time.monotonic() + limits.seconds
+    end = time.monotonic() + limits.seconds + GRACE
     while True:
         with suppress(subprocess.TimeoutExpired):
             process.wait(LOOK)

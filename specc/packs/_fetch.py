@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from specc.project.model import HouseTemplate
     from specc.tree import Pin
 
+MOST_REFS = 5
+"""So many tags and branches are named in the place of one that is not there."""
+
 
 class Fetched(NamedTuple):
     """A template at a commit."""
@@ -43,7 +47,7 @@ def fetched(template: HouseTemplate, home: Path, pin: Pin | None, last: Pin | No
     if where.folder is None:
         return _repository(template, Mirror(where.url), pin)
     if last is not None and not where.folder.is_dir():
-        return Fetched(last.commit, partial(_folder.read, template, where.folder))
+        return Fetched(last.commit, partial(_folder.refuse, template, where.folder, moved=True))
     snapshot = _folder.read(template, where.folder)
     found = _folder.uncommitted(template, where.folder, snapshot)
     return Fetched(f"sha256:{digest(snapshot)}", lambda: snapshot, found)
@@ -64,10 +68,24 @@ def _resolved(template: HouseTemplate, mirror: Mirror) -> str:
     if not commit:
         raise _gone(
             template,
-            f"{template.source} has no tag, branch or commit `{ref}`",
-            "name one that is there: `git ls-remote` lists tags and branches",
+            f"{template.source} has no tag, branch or commit `{ref}`"
+            if ref
+            else f"{template.source} holds no commit on its default branch",
+            _refs(ref, mirror),
         )
     return commit
+
+
+def _refs(ref: str, mirror: Mirror) -> str:
+    """What there is instead of a ref that is not there."""
+    from specc.diagnostic.spelling import alike
+
+    tags, branches = mirror.tags(), mirror.branches()
+    close = alike(ref, [*tags, *branches], most=2)
+    meant = f"did you mean {' or '.join(f'`{each}`' for each in close)}? " if close else ""
+    kinds = (("latest tags", tags), ("branches", branches))
+    there = [f"{kind}: {', '.join(some[:MOST_REFS])}" for kind, some in kinds if some]
+    return f"{meant}{'; '.join(there) or 'commit something there first'}"
 
 
 def _at(template: HouseTemplate, mirror: Mirror, commit: str) -> Snapshot:
@@ -118,12 +136,30 @@ def _unreachable(template: HouseTemplate, problem: GitError) -> AmissError:
             f"the template `{template.id}` is fetched by git, which is not installed here",
             "install git, or name a folder",
         )
+    advice = next((do for sign, do in _ADVICE.items() if re.search(sign, str(problem))), _ASK_GIT)
     return _gone(
         template,
         f"the template `{template.id}` cannot be fetched from {template.source}: {problem}",
-        "check the address, the network and your keys: `git ls-remote` asks the same; nothing "
-        "asks for a password here",
+        advice.format(template.source),
     )
+
+
+_ASK_GIT = "look at it with git: `git ls-remote {}` asks the same"
+_ADVICE = {
+    "could not read|Authentication failed|returned error: 40[13]": "it wants to know who you are, "
+    "and nothing asks here: log in until `git ls-remote {}` lists it without asking",
+    r"Permission denied \(": "it does not know your SSH key: add it to your account there, and to "
+    "the agent here (`ssh-add`); nothing asks for a password",
+    "Host key verification failed": "this machine has not met the host, or it has changed: connect "
+    "once with ssh, and compare the fingerprint with the one that its owner publishes",
+    "certificate|SSL": "let git know the authority that vouches for the host: `http.sslCAInfo`, or "
+    "GIT_SSL_CAINFO",
+    "resolve|onnect to|timed out|did not end|refused|unreachable": "check the host's name, and "
+    "that the network or the proxy is there; what was fetched once needs neither",
+    "not appear to be a git|not found|does not exist": "check the address: no repository is there, "
+    "or none that you may see",
+}
+"""What to do, by what git says."""
 
 
 def _gone(template: HouseTemplate, what: str, do: str) -> AmissError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from hashlib import sha1
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from specc.diagnostic import at
 from specc.diagnostic.template_codes import (
@@ -30,13 +30,7 @@ def read(template: HouseTemplate, folder: Path) -> Snapshot:
     """The files as they stand, without those of git. Raises `AmissError`."""
     where = at("scaffold", "templates", template.id, "source")
     if not folder.is_dir():
-        raise AmissError(
-            TEMPLATE_NOT_AVAILABLE.finding(
-                f"there is no folder {template.source}, as seen from where the spec lies",
-                where,
-                help="name one that is there from the repo, too, or a git address",
-            )
-        )
+        refuse(template, folder)
     found, size = list[Entry](), 0
     try:
         for each in _entries(template, folder, ""):
@@ -60,7 +54,43 @@ def read(template: HouseTemplate, folder: Path) -> Snapshot:
                 help="check who owns the folder and its files",
             )
         ) from problem
+    if not found:
+        advice = "name the folder that holds copier.yml and the files to be rendered"
+        what = f"the folder {template.source} is empty"
+        raise AmissError(TEMPLATE_NOT_AVAILABLE.finding(what, where, help=advice))
     return tuple(found)
+
+
+def refuse(template: HouseTemplate, folder: Path, *, moved: bool = False) -> NoReturn:
+    """Says that the folder is not there; `moved` where it was when it was compiled last, most often
+    as seen from another place."""
+    what = f"there is no folder {template.source}, as seen from where the spec lies"
+    advice = "compile the spec that lies beside the folder, or name a git address"
+    if folder.exists():
+        what = f"{template.source} is a file, and a template is a folder"
+        advice = "name the folder that holds copier.yml and the files to be rendered"
+    elif near := _beside(template, folder):
+        advice = f"did you mean `{near}`?"
+    elif moved:
+        what += "; it was there when the repo was compiled last"
+        advice = (
+            "change the spec that lies beside the folder, and name both here: `specc compile "
+            "DIR/spec.yaml -o .`; or put the folder into the repo, or name a git address"
+        )
+    where = at("scaffold", "templates", template.id, "source")
+    raise AmissError(TEMPLATE_NOT_AVAILABLE.finding(what, where, help=advice))
+
+
+def _beside(template: HouseTemplate, folder: Path) -> str:
+    """The source with the name of a folder that is there; empty where none is like it."""
+    from specc.diagnostic.spelling import alike
+
+    above, _, name = template.source.rstrip("/").rpartition("/")
+    try:
+        close = alike(name, [each.name for each in folder.parent.iterdir() if each.is_dir()])
+    except OSError:
+        return ""
+    return f"{above}/{close[0]}" if close else ""
 
 
 def _entries(template: HouseTemplate, folder: Path, above: str) -> Iterator[Entry]:

@@ -102,6 +102,18 @@ class Mirror:
                 return found.decode().strip()
         return ""
 
+    def tags(self) -> list[str]:
+        """The latest version first."""
+        return self._names("refs/tags", "--sort=-version:refname")
+
+    def branches(self) -> list[str]:
+        """The one committed to last first."""
+        return self._names("refs/heads", "--sort=-committerdate")
+
+    def _names(self, under: str, *order: str) -> list[str]:
+        found = self._git("for-each-ref", "--format=%(refname:strip=2)", *order, under)
+        return found.decode("utf-8", "replace").splitlines()
+
     def read(self, commit: str) -> Snapshot:
         """The files at a commit. Submodules are left out. Raises `GitError`."""
         found = self._git("ls-tree", "-r", "-z", "--long", commit).split(b"\0")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from specc.diagnostic import at
@@ -47,16 +48,17 @@ def accepted(
             f"the tasks of the template `{template.id}` were not run",
             at("scaffold", "templates", template.id),
             help="`specc compile --trust` runs them, if you trust it; or take them out",
-            notes=_where(reply["lines"]["file"], reply["lines"].get("_tasks", 0)),
+            notes=_where(template, reply["lines"]["file"], reply["lines"].get("_tasks", 0)),
         ),
     )
 
 
-def notes(
-    template: HouseTemplate, reply: Mapping[str, Any], pin: Pin, moved: str
-) -> tuple[str, ...]:
+def notes(template: HouseTemplate, said: Said, pin: Pin, moved: str) -> tuple[str, ...]:
     """What a person is told of a template that was rendered."""
+    reply, written = said
     found = [f"template {template.id}: {moved}"] if moved else []
+    if not written:
+        found.append(f"template {template.id}: it makes no file of this scope")
     if pin.is_trusted and reply["tasks"]:
         found.append(f"template {template.id}: its tasks were run (--trust)")
     if pin.is_trusted and reply["extensions"]:
@@ -64,60 +66,78 @@ def notes(
     return tuple(found)
 
 
-def _where(file: str, line: int) -> tuple[str, ...]:
-    """The place in the template."""
-    return (f"at {file}:{line} in the template",) if file and line else ()
+def _where(template: HouseTemplate, file: str, line: int, text: str = "") -> tuple[str, ...]:
+    """The place in the template, and what is written there."""
+    which = f" of {template.ref}" if template.ref else ""
+    spot = f"{file}:{line} in the template{which}"
+    return (f"{spot} says: {text}" if text else f"at {spot}",) if file and line else ()
 
 
 def _amiss(template: HouseTemplate, said: Mapping[str, Any]) -> Diagnostic:
     here = ("scaffold", "templates", template.id)
-    file, line, question = said["file"], said["line"], said["question"]
+    file, line, question, told = said["file"], said["line"], said["question"], said["message"]
     spot = f"{file}:{line}: " if file and line else f"{file}: " if file else ""
-    told = said["message"] if said["kind"] == "rejected" else f"{spot}{said['message']}"
+    name, notes = f"the template `{template.id}`", _where(template, file, line, said["text"])
     match said["kind"]:
-        case "rejected" if question in template.answers:
+        case "rejected":
             return TEMPLATE_ANSWER.finding(
-                f"the template `{template.id}` does not accept this answer: {_plain(told)}",
+                f"{name} does not accept this answer: {_plain(told)}",
                 at(*here, "answers", question),
                 help="give one that it accepts",
-                notes=_where(file, line),
+                notes=notes,
             )
         case "question":
             return TEMPLATE_ANSWER.finding(
-                f"the template `{template.id}` asks for `{question}` and has no default for it",
+                f"{name} asks for `{question}` and has no default for it",
                 at(*here, *(["answers"] if template.answers else [])),
                 help=f"answer it: `answers: {{{question}: …}}`",
-                notes=_where(file, line),
+                notes=notes,
+            )
+        case "default":
+            return TEMPLATE_ANSWER.finding(
+                f"{name} has a default for `{question}` that it does not accept: {_plain(told)}",
+                at(*here),
+                help=f"answer it: `answers: {{{question}: …}}`; or mend the default",
+                notes=notes,
             )
         case "limits":
             return TEMPLATE_LIMITS.finding(
-                f"the template `{template.id}` was stopped: {told}",
+                f"{name} was stopped: {spot}{told}",
                 at(*here),
-                help="look for a loop that has no end",
+                help=said["help"] or "look for a loop that has no end",
+                notes=notes,
             )
         case "bounds":
             return TEMPLATE_OUT_OF_BOUNDS.finding(
-                f"the template `{template.id}` leaves its folder: {told}",
+                f"{name} leaves its folder: {spot}{told}",
                 at(*here),
                 help="keep what it reads in the template, and what it makes in the repo",
+                notes=notes,
             )
         case "untrusted":
             return TEMPLATE_BROKEN.finding(
-                f"the template `{template.id}` loads extensions, which are programs",
+                f"{name} loads extensions, which are programs",
                 at(*here),
                 help="`specc compile --trust` loads them, if you trust it; or do without",
-                notes=_where(file, line),
+                notes=notes,
             )
+    printed = tuple(f"it printed: {each}" for each in said.get("log", ()))
     return TEMPLATE_BROKEN.finding(
-        f"the template `{template.id}` cannot be rendered: {told}",
+        f"{name} cannot be rendered: {spot}{told}",
         at(*here),
-        help="mend the template; nothing was written",
+        help=said["help"] or "mend the template; nothing was written",
+        notes=(*notes, *printed),
     )
 
 
 def _plain(told: str) -> str:
-    """What a validator says, without Copier's words before it."""
+    """What a question does not accept, without the words that Copier and Python put before it."""
+    if number := _NUMBER.fullmatch(told):
+        return f"{number[2]} is no {number[1]}"
     return told.partition(": ")[2] or told if told.startswith("Validation error") else told
+
+
+_NUMBER = re.compile(r"(?:invalid literal for|could not convert string to) (\w+)[^:]*: (.*)")
 
 
 def _asked_amiss(template: HouseTemplate, reply: Mapping[str, Any]) -> Iterator[Diagnostic]:
@@ -137,7 +157,7 @@ def _asked_amiss(template: HouseTemplate, reply: Mapping[str, Any]) -> Iterator[
             f"the template `{template.id}` asks for `{name}`, which is what specc gives it",
             at("scaffold", "templates", template.id),
             help="give the question another name",
-            notes=_where(reply["lines"]["file"], reply["lines"].get(name, 0)),
+            notes=_where(template, reply["lines"]["file"], reply["lines"].get(name, 0)),
         )
 
 

@@ -60,10 +60,11 @@ def recorded(base: Base) -> Callable[[Project], House]:
     never were are left out."""
 
     def kept(project: Project) -> House:
-        names = [each.id for each in project.scaffold.templates if each.id in base.stamp.templates]
+        pins = base.stamp.templates
+        those = [each for each in project.scaffold.templates if each.id in pins]
         return House(
-            templates=tuple(Rendered(id=name, **_kept(base, name)) for name in names),
-            pins={name: base.stamp.templates[name] for name in names},
+            templates=tuple(_as_last(base, each) for each in those),
+            pins={each.id: pins[each.id] for each in those},
         )
 
     return kept
@@ -103,7 +104,7 @@ def _pins(done: list[_Done]) -> dict[str, Pin]:
     stands = winners(each.made for each in done)
     pins: dict[str, Pin] = {}
     for made, pin in ((each.made, each.pin) for each in done):
-        left = {path: file for path, file in made.tree.items() if stands[path] == made.id}
+        left = {path: file for path, file in made.tree.items() if stands[path].id == made.id}
         pins[made.id] = replace(pin, files=_digest(Tree(left)))
     return pins
 
@@ -117,9 +118,8 @@ def _template(
     source = fetched(template, terms.home, None if terms.upgrade else known, known)
     inputs = _inputs(source.commit, template, data)
     if known and known.inputs == inputs and (known.is_trusted or not terms.trust):
-        kept = _kept(terms.base, template.id)
-        if _digest(kept["tree"]) == known.files:
-            made = Rendered(id=template.id, overrides=template.overrides, **kept)
+        made = _as_last(terms.base, template)
+        if _digest(made.tree) == known.files:
             return _Done(made, known, source.found)
     if known and known.is_trusted and not terms.trust:
         raise AmissError(_was_trusted(template))
@@ -168,7 +168,7 @@ def _anew(
     found = (*source.found, *accepted(template, said.reply, trust=terms.trust))
     last = before.last
     moved = f"{last.short} -> {pin.short}" if last and last.commit != pin.commit else ""
-    return _Done(made, pin, found, moved, notes(template, said.reply, pin, moved))
+    return _Done(made, pin, found, moved, notes(template, said, pin, moved))
 
 
 def _tree(template: HouseTemplate, said: Any, reads: Reads) -> Tree:
@@ -198,7 +198,7 @@ def _reads(template: HouseTemplate, project: Project, names: list[list[str]]) ->
     return own | reads_below(project, map(tuple, names))
 
 
-def _kept(base: Base, name: str) -> dict[str, Any]:
+def _as_last(base: Base, template: HouseTemplate) -> Rendered:
     """What the template made the last time, with what it rested on."""
     files = {
         record.generated or path: File(
@@ -206,13 +206,14 @@ def _kept(base: Base, name: str) -> dict[str, Any]:
             executable=record.executable,
             ownership=record.ownership,
             origins=record.origins,
-            template=name,
+            template=template.id,
         )
         for path, record in base.records.items()
-        if record.template == name and path in base.contents
+        if record.template == template.id and path in base.contents
     }
     origins = frozenset(origin for file in files.values() for origin in file.origins)
-    return {"tree": Tree(files), "reads": Reads(values=frozenset(), origins=origins)}
+    reads = Reads(values=frozenset(), origins=origins)
+    return Rendered(id=template.id, tree=Tree(files), reads=reads, overrides=template.overrides)
 
 
 def _inputs(commit: str, template: HouseTemplate, data: dict[str, Any]) -> str:

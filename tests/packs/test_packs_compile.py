@@ -223,6 +223,76 @@ def test_two_templates_of_one_file(run: Run) -> None:
     assert (again.code, "nothing to do" in again.err) == (0, True)
 
 
+def test_two_templates_that_override_each_other(run: Run) -> None:
+    lay(Path("house"), {"a.txt": "a\n"})
+    lay(Path("other"), {"a.txt": "b\n"})
+    ours, theirs = "overrides: ['*.txt']", "overrides: [a.txt]"
+    scope(f"{{source: ./house, {ours}}}", more=f"security: {{source: ./other, {theirs}}}")
+    done = run("compile", "spec.yaml", "-o", "repo")
+    assert (done.code, done.out.count("error[TPL06")) == (1, 1)
+    said = "`security` makes a.txt, and so does `platform`: each overrides the other"
+    assert said in done.out
+    scope(f"{{source: ./house, {ours}}}", more="security: {source: ./other, overrides: [b]}")
+    done = run("compile", "spec.yaml", "-o", "repo")
+    assert (done.code, "TPL06" in done.out) == (0, False)
+    assert Path("repo/a.txt").read_text() == "a\n"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "advice"),
+    [
+        ("docs/runbok.md", "did you mean `docs/runbook.md`?"),
+        ("own.txt", "nobody else makes it: leave it out"),
+        ("Makefile", "the template does not make it: leave it out, or look at"),
+        ("zzz/*", "leave it out"),
+    ],
+)
+def test_an_override_of_nothing(run: Run, pattern: str, advice: str) -> None:
+    lay(Path("house"), {"own.txt": "a\n", "docs/runbook.md": "ours\n"})
+    scope(f"{{source: ./house, overrides: [docs/runbook.md, '{pattern}']}}")
+    done = run("compile", "spec.yaml", "-o", "repo")
+    said = f"overrides `{pattern}`, and takes nothing's place; {advice}"
+    assert (done.code, done.err.count("takes nothing's place")) == (0, 1)
+    assert said in done.err
+
+
+@pytest.mark.parametrize(
+    ("paths", "said"),
+    [
+        (["Docs/a.md", "docs/a.md"], "makes docs/a.md, and Docs/a.md: macOS and Windows take"),
+        (["Docs/Runbook.md"], "makes Docs/Runbook.md, and specc makes docs/runbook.md: macOS"),
+        (["e\u0301.md", "\u00c9.md"], "makes \u00c9.md, and e\u0301.md: macOS"),
+        (["A", "a/b.md"], "makes A, and a/b.md, in a folder of that name"),
+        (["CONF"], "makes CONF, and specc makes conf/targets.yaml, in a folder of that name"),
+        (["makefile/x.mk"], "makes makefile/x.mk, and specc makes Makefile, a file"),
+    ],
+)
+def test_names_that_some_disks_take_for_one(run: Run, paths: list[str], said: str) -> None:
+    lay(Path("house"), dict.fromkeys(paths, "x\n"))
+    scope("{source: ./house, overrides: ['*']}")
+    done = run("compile", "spec.yaml", "-o", "repo")
+    assert (done.code, done.out.count("error[TPL06")) == (1, 1)
+    assert said in " ".join(done.out.split())
+    assert not Path("repo").exists()
+
+
+def test_two_templates_whose_names_some_disks_take_for_one(run: Run) -> None:
+    lay(Path("house"), {"docs/House.md": "a\n"})
+    lay(Path("other"), {"docs/house.md": "b\n"})
+    scope(more="security: {source: ./other}")
+    done = run("compile", "spec.yaml", "-o", "repo")
+    said = "`security` makes docs/house.md, and the template `platform` makes docs/House.md: macOS"
+    assert (done.code, said in " ".join(done.out.split())) == (1, True)
+
+
+def test_what_overrides_a_file_of_ours_is_reviewed(run: Run) -> None:
+    lay(Path("house"), {"Makefile": "all:\n"})
+    scope("{source: ./house, overrides: [Makefile]}")
+    assert run("compile", "spec.yaml", "-o", "repo").code == 0
+    done = run("review", "repo", "-o", "-", "--format", "markdown")
+    assert (done.code, "TPL06" in done.out) == (0, False)
+
+
 # Telling
 
 

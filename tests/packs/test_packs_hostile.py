@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -275,3 +277,13 @@ def test_a_task_that_fails_and_one_that_does_not_end(tmp_path: Path) -> None:
     found = amiss(rendered(tmp_path, trust=True, limits=Limits(seconds=2)))
     assert found.code == "TPL05"
     assert gone(tmp_path)
+
+
+def test_a_task_is_held_to_the_limits_of_memory(tmp_path: Path) -> None:
+    task = f"{sys.executable} -c 'bytearray(800_000_000)'"
+    lay(tmp_path / "house", {"copier.yml": f"_tasks: [{json.dumps(task)}]\n", "a.txt": "a\n"})
+    found = amiss(rendered(tmp_path, trust=True, limits=Limits(memory=500_000_000)))
+    assert found.code == "TPL03"
+    assert found.notes[-1] == "it printed: MemoryError"
+    made = rendered(tmp_path, trust=True)
+    assert files(made) == {"a.txt": "a\n"}

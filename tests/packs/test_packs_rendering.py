@@ -123,9 +123,11 @@ def test_nothing_of_the_person_reaches_the_template(
     assert files(rendered(tmp_path, trust=True)) == {"a.txt": "0\n"}
 
 
-def test_an_empty_template_makes_nothing(tmp_path: Path) -> None:
-    (tmp_path / "house").mkdir()
-    assert files(rendered(tmp_path)) == {}
+def test_a_template_that_makes_no_file_says_so(tmp_path: Path) -> None:
+    lay(tmp_path / "house", {"copier.yml": "tier: {default: gold}\n"})
+    made = rendered(tmp_path)
+    assert files(made) == {}
+    assert made.notes == ("template platform: it makes no file of this scope",)
 
 
 def test_a_question_without_default_is_a_finding_at_its_line(tmp_path: Path) -> None:
@@ -134,7 +136,7 @@ def test_a_question_without_default_is_a_finding_at_its_line(tmp_path: Path) -> 
     assert found.code == "TPL02"
     assert found.message == "the template `platform` asks for `tier` and has no default for it"
     assert found.help == "answer it: `answers: {tier: …}`"
-    assert found.notes == ("at copier.yml:2 in the template",)
+    assert found.notes == ("copier.yml:2 in the template says: tier: {type: str}",)
 
 
 def test_an_answer_to_no_question_is_a_finding_at_the_spec(tmp_path: Path) -> None:
@@ -159,7 +161,7 @@ def test_an_answer_that_is_not_accepted_is_a_finding_at_the_spec(
     found = amiss(rendered(tmp_path, template(answers={"seats": answer})))
     assert found.code == "TPL02"
     assert found.places[0].path == ("scaffold", "templates", "platform", "answers", "seats")
-    assert found.notes == ("at copier.yml:1 in the template",)
+    assert found.notes == (f"copier.yml:1 in the template says: {question}",)
 
 
 @pytest.mark.parametrize(
