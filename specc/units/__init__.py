@@ -19,6 +19,7 @@ from specc.units._fields import (
     Rate,
     Share,
     Size,
+    field_of,
 )
 from specc.units._kind import (
     AMOUNT,
@@ -73,6 +74,7 @@ __all__ = [
     "Share",
     "Size",
     "UnitError",
+    "field_of",
     "parse",
     "parse_comparison",
     "parse_quantile",

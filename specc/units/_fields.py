@@ -55,29 +55,30 @@ class Field:
         return self.schema()
 
 
-def _of(kind: Kind) -> Field:
+def field_of(kind: Kind) -> Field:
+    """What marks a field that takes the quantities of a kind."""
     return Field(partial(parse, kind=kind), kind.json_schema)
 
 
-Duration = Annotated[Quantity, _of(DURATION)]
+Duration = Annotated[Quantity, field_of(DURATION)]
 """`200ms`, `2 weeks`."""
-Money = Annotated[Quantity, _of(MONEY)]
+Money = Annotated[Quantity, field_of(MONEY)]
 """`$5k`, `500 EUR`."""
-MoneyRate = Annotated[Quantity, _of(MONEY_RATE)]
+MoneyRate = Annotated[Quantity, field_of(MONEY_RATE)]
 """`$5k per month`, `$25 per hour`."""
 HourlyRate = MoneyRate
 """A price of time: the same kind as `MoneyRate`, whatever the period."""
-Rate = Annotated[Quantity, _of(RATE)]
+Rate = Annotated[Quantity, field_of(RATE)]
 """`2000 per second`."""
-Share = Annotated[Quantity, _of(SHARE_OF_ONE)]
+Share = Annotated[Quantity, field_of(SHARE_OF_ONE)]
 """`5%` or 0.05, from 0 to 1."""
-Size = Annotated[Quantity, _of(SIZE)]
+Size = Annotated[Quantity, field_of(SIZE)]
 """`2 GB`, `512 MiB`."""
-Count = Annotated[Quantity, _of(COUNT)]
+Count = Annotated[Quantity, field_of(COUNT)]
 """`40k`, 8000: whole, not negative."""
-Number = Annotated[Quantity, _of(PLAIN_NUMBER)]
+Number = Annotated[Quantity, field_of(PLAIN_NUMBER)]
 """0.78, `40k`."""
-Amount = Annotated[Quantity, _of(AMOUNT)]
+Amount = Annotated[Quantity, field_of(AMOUNT)]
 """A quantity of any dimension, for the numbers of a metric."""
 Bound = Annotated[Comparison, Field(parse_comparison, comparison_schema)]
 """`>= 0.76`, `drops 5%`, `rises 0.15 points`."""

@@ -51,6 +51,10 @@ class Kind:
     signed: bool = False
     most: Fraction | None = None
     whole: bool = False
+    above: Fraction | None = None
+    """It has to be more than this, which the title says."""
+    below: Fraction | None = None
+    """It has to be less than this, which the title says."""
 
     @property
     def advice(self) -> str:
@@ -77,17 +81,29 @@ class Kind:
                 f"`{text}` is negative; {self.title} is expected", "drop the minus sign"
             )
         if self.most is not None and quantity.magnitude > self.most:
-            is_percent = _BARE.fullmatch(text) and quantity.magnitude <= 100 * self.most
+            is_bare = "share" in self.families and _BARE.fullmatch(text)
+            is_percent = is_bare and quantity.magnitude <= 100 * self.most
             raise RangeError(
                 f"`{text}` is more than the whole; {self.title} is expected",
                 f"write {text}%" if is_percent else self.advice,
                 f"{text}%" if is_percent and text.isdecimal() else "",
             )
+        self._check_open(quantity, text)
         if self.whole and quantity.magnitude.denominator != 1:
             raise RangeError(
                 f"`{text}` is not a whole number; {self.title} is expected", self.advice
             )
         return quantity
+
+    def _check_open(self, quantity: Quantity, text: str) -> None:
+        """Refuse what lies on a bound that may not be reached, or beyond it."""
+        too = ""
+        if self.above is not None and quantity.magnitude <= self.above:
+            too = "little"
+        if self.below is not None and quantity.magnitude >= self.below:
+            too = "much"
+        if too:
+            raise RangeError(f"`{text}` is too {too}; {self.title} is expected", self.advice)
 
     def json_schema(self) -> dict[str, Any]:
         """JSON Schema (draft-07) that takes all that specc takes, and little more."""
@@ -106,6 +122,10 @@ class Kind:
             schema["minimum"] = 0
         if self.takes_numbers and self.most is not None:
             schema["maximum"] = int(self.most)
+        if self.takes_numbers and self.above is not None:
+            schema["exclusiveMinimum"] = float(self.above)
+        if self.takes_numbers and self.below is not None:
+            schema["exclusiveMaximum"] = float(self.below)
         return schema
 
 

@@ -91,6 +91,14 @@ def test_what_the_schema_finds_in_a_mutant_specc_finds(mutant: Any) -> None:
         ("thresholds: {seeds: 0}", False),
         ("thresholds: {power: 900%}", False),
         ("thresholds: {power: 5}", False),
+        ("thresholds: {power: 0.5}", False),
+        ("thresholds: {significance: 0}", False),
+        ("thresholds: {on_time: 1}", False),
+        ("thresholds: {correlation: 0, label_error: 0}", True),
+        ("thresholds: {correlation: 1}", False),
+        ("thresholds: {false_alarms: 0}", False),
+        ("thresholds: {agreement: 1, optimistic: 0.5}", True),
+        ("thresholds: {agreement: 1.5}", False),
         ("severities: {MET04: fatal}", False),
         ("approvals: [boss]", False),
         ("threshold: {seeds: 5}", False),
@@ -103,3 +111,20 @@ def test_a_policy_is_judged_alike(text: str, is_sound: bool) -> None:
     amiss = [each for each in given.found if each.code.startswith("SYN")]
     assert bool(amiss) is not is_sound
     assert Draft7Validator(policy_schema()).is_valid(yaml.safe_load(text)) is is_sound
+
+
+@pytest.mark.parametrize(
+    ("threshold", "said"),
+    [
+        ("power: 0%", "`0%` is too little; a share over 50% and under 100% is expected"),
+        ("significance: 100%", "`100%` is too much; a share over 0% and under 100% is expected"),
+        ("drift_alarms: -1", "`-1` is negative; a number over 0 is expected"),
+        ("agreement: 3", "`3` is more than the whole; a number from 0 to 1 is expected"),
+    ],
+)
+def test_a_threshold_that_no_rule_could_work_with_is_refused(threshold: str, said: str) -> None:
+    spec = yaml.safe_dump(SPECS[1]).encode()
+    policy = {"policy.yaml": f"thresholds: {{{threshold}}}".encode()}
+    (amiss,) = (each for each in check("spec.yaml", spec, policy=policy).found if each.is_error)
+    assert amiss.code == "SYN15"
+    assert amiss.message == said
