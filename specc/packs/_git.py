@@ -218,8 +218,14 @@ def _said(err: bytes) -> str:
     """The last that git says, as one line."""
     lines = [line.strip() for line in err.decode("utf-8", "replace").splitlines() if line.strip()]
     told = [line for line in lines if line.startswith(("fatal:", "error:", "ssh:"))] or lines
+    if told and told[0] == _SSH_SAYS and told[0] != lines[0]:
+        told = [f"ssh: {lines[lines.index(_SSH_SAYS) - 1]}"]
     text = told[0].partition(": ")[2] or told[0] if told else "it failed"
     return re.sub(r"//[^/@\s]*@", "//", text)
+
+
+_SSH_SAYS = "fatal: Could not read from remote repository."
+"""Of what ssh did not like, git knows nothing: it stands in the line before."""
 
 
 def _environment() -> dict[str, str]:
