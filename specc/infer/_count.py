@@ -55,7 +55,7 @@ def profiled(
         rows, columns = _columns(connection, found, drawn, parts, readings)
         names, left = _names(found.names)
         known = {name: number for number, name in names.items()}
-        dated = moments([columns[n] for n in names])
+        dated = moments([columns[n] for n in names], target)
         dating = time or (dated[0].name if dated else "")
         asked = {"target": known.get(target), "time": known.get(dating)}
         tied = ties(connection, readings, names, rows=drawn.rows, **asked)

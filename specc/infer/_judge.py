@@ -37,7 +37,7 @@ class _Roles:
         columns = profile.columns
         few = profile.rows < FEWEST
         self.keys = () if few else tuple(each.name for each in columns if roles.is_key(each))
-        self.times = tuple(each.name for each in roles.moments(columns))
+        self.times = tuple(each.name for each in roles.moments(columns, profile.target))
         self.groups = tuple(each.name for each in roles.groups(columns))
         self.time = time or next(iter(self.times), "")
         self.group = group or next(iter(self.groups), "")

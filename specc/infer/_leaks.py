@@ -30,7 +30,8 @@ def leaks(profile: Profile) -> dict[str, str]:
     for column in profile.columns:
         same = column.fingerprint and column.fingerprint == target.fingerprint
         if same and column.name != target.name:
-            found[column.name] = f"equal to {target.name}"
+            rows = f"{profile.sampled:,} rows looked at"
+            found[column.name] = f"equal to the target, {target.name}, in all {rows}"
     for tie in profile.ties:
         reason = _reason(tie, profile.target)
         if reason:

@@ -48,6 +48,10 @@ def _sizes(
         yield f"{many(profile.rows, 'row')}: too few to say anything of ranges, keys or roles"
         return
     target = targets[0] if profile.target and targets else None
+    if target is not None and not target.type:
+        yield (
+            f"`{target.column}` is no number and has not 2 to 20 classes: no label is drafted of it"
+        )
     if target is not None and target.prevalence is not None:
         yield from _measured(rows, target)
     elif rows:

@@ -31,7 +31,8 @@ _SETTINGS = {
     "autoload_known_extensions": "false",
     "memory_limit": f"'{MEMORY}'",
     "TimeZone": "'UTC'",
-    "enable_progress_bar": "false",
+    "enable_progress_bar": "true",  # counts how far it is
+    "enable_progress_bar_print": "false",
 }
 _KNOWN = (
     (b"PK\x03\x04", "a zip file or a workbook", "save the sheet as CSV, or unpack it"),

@@ -76,8 +76,9 @@ def is_constant(column: Column) -> bool:
     return not column.present or (column.distinct <= 1 and not column.missing)
 
 
-def moments(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Columns that may date the rows, the likeliest first: nearly full, and called so."""
+def moments(columns: Sequence[Column], target: str = "") -> tuple[Column, ...]:
+    """Columns that may date the rows, the likeliest first: nearly full, and called so. What is
+    predicted dates none."""
     found = [
         each
         for each in columns
@@ -85,6 +86,7 @@ def moments(columns: Sequence[Column]) -> tuple[Column, ...]:
         and each.present >= FULL * each.rows
         and each.distinct > 1
         and not each.personal
+        and each.name != target
     ]
     return tuple(sorted(found, key=lambda each: not _WHEN.intersection(words(each.name))))
 

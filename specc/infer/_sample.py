@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from specc.infer._ask import asked
 from specc.infer._sql import among, column
 from specc.record import value
 from specc.workspace import doing
@@ -64,9 +65,8 @@ def sampled(connection: Any, table: Table, most: int) -> Sample:
 
 
 def _rows(connection: Any, table: Table) -> int:
-    doing("counting rows")
-    found = connection.execute(f"SELECT count(*) FROM {table.scan}").fetchone()  # noqa: S608
-    return int(found[0])
+    found = asked(connection, "counting rows", f"SELECT count(*) FROM {table.scan}")  # noqa: S608
+    return int(found[0][0])
 
 
 def _draw(connection: Any, table: Table, every: int) -> int:
@@ -74,12 +74,12 @@ def _draw(connection: Any, table: Table, every: int) -> int:
     connection.execute("CREATE OR REPLACE TABLE s (i INTEGER, r BIGINT, v VARCHAR)")
     rows = 0
     for scan, numbers in table.batches():
-        several = f"columns {numbers.start + 1} to {numbers.stop} of {len(table.names)}"
-        doing(f"taking a sample of the rows, {several}")
         names = ", ".join(map(column, numbers))
-        connection.execute(
+        asked(
+            connection,
+            f"taking a sample{table.which(numbers)}",
             f"CREATE OR REPLACE TABLE w AS SELECT * FROM (SELECT {names}, "  # noqa: S608 -- numbers
-            f"row_number() OVER () AS r FROM {scan}) WHERE hash(r) % {every} = 0"
+            f"row_number() OVER () AS r FROM {scan}) WHERE hash(r) % {every} = 0",
         )
         connection.execute(
             "INSERT INTO s SELECT i, r, v FROM (SELECT r, "  # noqa: S608 -- numbers

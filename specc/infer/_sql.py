@@ -44,6 +44,11 @@ class Table:
             last = min(first + AT_ONCE, len(self.names))
             yield self.parts[number] if self.parts else self.scan, range(first, last)
 
+    def which(self, numbers: range) -> str:
+        """The columns in words, where they are not all."""
+        some = len(numbers) < len(self.names)
+        return f" of columns {numbers.start + 1} to {numbers.stop}" if some else ""
+
     def cells(self, numbers: Iterable[int]) -> str:
         """The list of these columns as text; nothing where one holds nothing."""
         return f"[{', '.join(map(self._text, numbers))}]"

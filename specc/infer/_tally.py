@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from specc.infer._ask import asked
 from specc.infer._sql import among, read_as
 from specc.record import value
-from specc.workspace import doing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -59,34 +59,39 @@ def tallied(
 ) -> dict[int, Tally]:
     """Each column that has a value; of the table, or of its sample `s` where that is the whole."""
     if whole:
-        doing("counting values")
-        return dict(_tallied(connection, readings, parts, "s"))
+        return dict(_tallied(connection, "counting values", readings, parts, "s"))
     found: dict[int, Tally] = {}
     for scan, numbers in table.batches():
-        doing(f"counting values, columns {numbers[0] + 1} to {numbers[-1] + 1} of {len(readings)}")
         cells = (
             f"(SELECT unnest({table.cells(numbers)}) AS v, "  # noqa: S608 -- numbers
             f"unnest({list(numbers)}) AS i FROM {scan})"
         )
         own = {n: readings[n] for n in numbers}
-        found |= dict(_tallied(connection, own, parts, cells))
+        what = f"counting values{table.which(numbers)}"
+        found |= dict(_tallied(connection, what, own, parts, cells))
     return found
 
 
 def _tallied(
-    connection: Any, readings: Mapping[int, Reading], parts: Mapping[int, Cells], cells: str
+    connection: Any,
+    what: str,
+    readings: Mapping[int, Reading],
+    parts: Mapping[int, Cells],
+    cells: str,
 ) -> Iterator[tuple[int, Tally]]:
     few = [n for n in readings if n in parts and parts[n].distinct <= FEW]
     kinds = ("integer", "number", "timestamp")
     typed = [n for n, how in readings.items() if how.kind in kinds]
     texts = set(readings) - {*few, *typed}
     dated = any(how.kind == "timestamp" for how in readings.values())
-    rows = connection.execute(
+    rows = asked(
+        connection,
+        what,
         f"SELECT {_FIGURES}{_OF_MOMENTS if dated else ''} FROM (SELECT *, "  # noqa: S608 -- numbers
         f"CASE WHEN {among(few)} THEN v END AS f, CASE WHEN {among(texts)} THEN v END AS t, "
         f"CASE WHEN n IS NULL AND m IS NULL AND {among(typed)} THEN v END AS o "
-        f"FROM {read_as(readings, cells)}) GROUP BY i"
-    ).fetchall()
+        f"FROM {read_as(readings, cells)}) GROUP BY i",
+    )
     for number, *figures in rows:
         yield number, _tally(*figures)
 
@@ -145,10 +150,8 @@ def repeated(connection: Any, table: Table, numbers: Sequence[int]) -> dict[int,
     for scan, several in table.batches():
         mine = [n for n in numbers if n in several]
         if mine:
-            doing("looking for keys")
             counts = ", ".join(f"count(DISTINCT v[{at + 1}])" for at in range(len(mine)))
-            row = connection.execute(
-                f"SELECT {counts} FROM (SELECT {table.cells(mine)} AS v FROM {scan})"  # noqa: S608
-            ).fetchone()
+            sql = f"SELECT {counts} FROM (SELECT {table.cells(mine)} AS v FROM {scan})"  # noqa: S608
+            (row,) = asked(connection, "looking for keys", sql)
             found |= dict(zip(mine, row, strict=True))
     return found

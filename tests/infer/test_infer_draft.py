@@ -147,3 +147,19 @@ def test_what_nobody_can_read_from_data_stays_a_comment(tmp_path: Path) -> None:
     assert "      # personal_data: {basis: " in text
     assert "owner: data-owner  # to decide" in text
     assert "available" not in text
+
+
+def test_what_equals_the_target_is_said_to_equal_the_target(tmp_path: Path) -> None:
+    rows = [(n % 12 + 1, n % 12 + 1, n % 5) for n in range(240)]
+    path = written(tmp_path / "d.csv", ("month", "period", "x"), rows)
+    excluded = said(infer(path, target="month"))["data"]["excluded"]
+    assert excluded == {"period": "equal to the target, month, in all 240 rows looked at"}
+
+
+def test_a_moment_that_is_predicted_dates_no_row_and_is_no_label(tmp_path: Path) -> None:
+    rows = [(f"2025-01-{1 + n % 28:02d}", f"2024-02-{1 + n % 20:02d}", n) for n in range(60)]
+    path = written(tmp_path / "d.csv", ("due_date", "joined", "x"), rows)
+    draft = infer(path, target="due_date")
+    assert said(draft)["data"]["sources"]["d"]["time_column"] == "joined"
+    assert "labels" not in said(draft)
+    assert any("`due_date` is no number" in note for note in draft.notes)

@@ -263,3 +263,38 @@ def test_tables_are_listed_where_one_has_to_be_named(tmp_path: Path) -> None:
     assert infer(path, table="users").profile.rows == 20
     with pytest.raises(InferError, match="has no table nothing"):
         infer(path, table="nothing")
+
+
+def test_a_table_that_is_cut_reads_like_one_that_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [f"v{n}" for n in range(23)]
+    rows: list[list[object]] = [
+        [f'a,"{row % 3}"\n' if n % 5 == 0 else n * row % 97 for n in range(23)] for row in range(90)
+    ]
+    path = written(tmp_path / "d.csv", names, [*rows[:40], ["lost", 1], *rows[40:]])
+    for many in ("specc.infer._sql.AT_ONCE", "specc.infer._open.AT_ONCE"):
+        monkeypatch.setattr(many, 500)
+    usual = infer(path, target="v20").profile
+    for module in ("_sql", "_open", "_wide"):
+        monkeypatch.setattr(f"specc.infer.{module}.AT_ONCE", 4)
+    monkeypatch.setattr("specc.infer._sample.CELLS", 500)  # a sample, and all rows behind it
+    cut = infer(path, target="v20").profile
+    assert (cut.rows, usual.rows) == (90, 90)
+    assert cut.sampled < 90
+    for one, other in zip(cut.columns, usual.columns, strict=True):
+        assert (one.name, one.kind, one.present, one.low, one.high, one.values) == (
+            other.name, other.kind, other.present, other.low, other.high, other.values,
+        )  # fmt: skip
+    assert (
+        "1 line is no rows, and left out; the first is line 242, with 2 of 23 fields" in cut.notes
+    )
+
+
+def test_rows_that_grow_longer_are_no_reason_for_a_small_sample(tmp_path: Path) -> None:
+    """The beginning promises far more rows than there are."""
+    rows = [(n, n % 7) for n in range(600_000)] + [(n, "x" * 4000) for n in range(9000)]
+    profile = infer(written(tmp_path / "d.csv", ("n", "v"), rows), sample=20_000).profile
+    assert profile.rows == 609_000
+    assert 5_000 <= profile.sampled <= 40_000
+    assert next(c for c in profile.columns if c.name == "n").present == 609_000
