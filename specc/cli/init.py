@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from specc.cli._disk import reported
 from specc.cli._input import read_policy, today
 from specc.cli._problem import CLEAN, CannotRun
 from specc.cli._showing import next_step
-from specc.cli._terminal import busy, hint, say
+from specc.cli._terminal import busy, hint, say, width
 from specc.diagnostic.text import safe
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = ("ad-click", "breast-cancer", "churn", "diabetes")
 LONGEST_TITLE = 60
+INTRO = "Twelve questions at most. Ctrl-C leaves, and leaves nothing behind."
 
 
 @click.command("init", short_help="Begin a scope: answer twelve questions at most.")
@@ -91,7 +93,8 @@ def command(
     else:
         given = _given(data_file, pairs)
         text = _interviewed(place, given, from_data, defaults=defaults)
-    return _told(place, _written(place, text))
+    _written(place, text)
+    return _told(place)
 
 
 def _checked_place(folder: str) -> Path:
@@ -161,10 +164,11 @@ def _answered(
     defaults: bool,
 ) -> bytes:
     from specc.packs.kickoff import AnswerError, UnansweredError, interview, questions
+    from specc.packs.kickoff_prompts import fold
 
     asks = sys.stdin.isatty() and sys.stderr.isatty()
     if asks and not defaults and len(given) < len(questions()):
-        hint("Twelve questions at most. Ctrl-C leaves, and leaves nothing behind.\n\n")
+        hint(f"{fold(INTRO, width(sys.stderr), indent='')}\n\n")
     try:
         with reported():
             likely = {**_title(place), **proposed}
@@ -186,25 +190,26 @@ def _title(place: Path) -> dict[str, str]:
     return {"title": words[:1].upper() + words[1:]} if words and usable else {}
 
 
-def _written(place: Path, text: bytes) -> Path:
-    from specc.packs.kickoff_place import write
+def _written(place: Path, text: bytes) -> None:
+    from specc.packs.kickoff_place import SPEC, write
 
     with reported():
-        return write(place, text)
+        made = write(place, text)
+    folders = "".join(f"made {safe(str(each))}{os.sep}\n" for each in made)
+    say(f"{folders}wrote {safe(str(place / SPEC))}\n")
 
 
-def _told(place: Path, spec: Path) -> int:
-    """What was written, what is open in it, and what to do next."""
-    from specc.packs.kickoff_place import holds_more
+def _told(place: Path) -> int:
+    """What is open in the spec, and what to do next."""
+    from specc.packs.kickoff_place import SPEC, holds_more
 
-    say(f"wrote {safe(str(spec))}\n")
-    checked = _checked(spec)
+    checked = _checked(place / SPEC)
     hint(f"still open: {_open(checked)}\n")
     with reported():
         adopt = " --adopt" if holds_more(place) else ""
     path = f"./{place}" if str(place).startswith("-") else str(place)
     into = "" if place == Path() else f"cd {safe(shlex.quote(path))} && "
-    next_step(f"{into}specc check")
+    next_step(f"{into}specc check --ask")
     errors = sum(each.is_error for each in checked.found)
     if errors:
         stop = "1 error stops" if errors == 1 else f"{errors} errors stop"
@@ -243,12 +248,13 @@ def _print_questions() -> int:
 
 
 def _as_yaml(question: Question) -> str:
+    from specc.packs.kickoff_prompts import fold
     from specc.source import written
 
     told = "".join(
         f"# {line}\n"
         for task, asked in question.helps
-        for line in (*([f"For {task}:"] if task else []), *asked.splitlines())
+        for line in (*([f"For {task}:"] if task else []), *fold(asked, 78, "").splitlines())
     )
     choices = "".join(f"#   {answer}: {shown}\n" for shown, answer in question.choices)
     kind = "one of these" if question.choices else "text"

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager, nullcontext
+import re
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from specc.packs.kickoff_prompts import at_the_terminal, without_preface
 from specc.record import value
 from specc.source import parse
 from specc.workspace import library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from prompt_toolkit.input import Input
+    from collections.abc import Mapping, Sequence
 
 HOME = "kickoff/"
 QUESTIONS = f"{HOME}copier.yml"
@@ -128,7 +127,7 @@ def interview(
         _lay(home / "template")
         if not (defaults or asks):
             _refuse_unanswered(home, known, proposed)
-        with _at_the_terminal() if asks and not defaults else nullcontext():
+        with at_the_terminal() if asks and not defaults else nullcontext():
             _copied(home, known, proposed, defaults=defaults or not asks)
         return (home / "made" / SPEC).read_bytes()
 
@@ -170,11 +169,10 @@ def _copied(
 
 def _amiss(given: Mapping[str, Any], message: str) -> AnswerError:
     """What Copier says of an answer that was given, without its preface."""
-    for key in given:
-        preface = f"Validation error for question '{key}': "
-        if message.startswith(preface):
-            return _unusable(key, given[key], message.removeprefix(preface))
-    raise AssertionError(message)
+    key = re.match(r"Validation error for question '(\w+)': ", message)
+    if key is None:
+        raise AssertionError(message)
+    return _unusable(key[1], given[key[1]], without_preface(message))
 
 
 def _refuse_unknown_choice(given: Mapping[str, str]) -> None:
@@ -197,27 +195,3 @@ def _refuse_unanswered(home: Path, given: Mapping[str, Any], proposed: Mapping[s
     asked = _copied(home, given, proposed, defaults=True)
     if left := tuple(each for each in asked if each not in given):
         raise UnansweredError(left)
-
-
-@contextmanager
-def _at_the_terminal() -> Iterator[None]:
-    """The questions are put on standard error, and Ctrl-D leaves as Ctrl-C does, in lists too."""
-    from prompt_toolkit.application import create_app_session
-    from prompt_toolkit.output import create_output
-
-    with create_app_session(input=_leaving(), output=create_output(stdout=sys.stderr)):
-        yield
-
-
-def _leaving() -> Input:
-    """The keyboard, with Ctrl-D read as Ctrl-C: a list would not hear it."""
-    from prompt_toolkit.input.vt100 import Vt100Input
-    from prompt_toolkit.key_binding import KeyPress
-    from prompt_toolkit.keys import Keys
-
-    class Leaving(Vt100Input):
-        def read_keys(self) -> list[KeyPress]:
-            keys = super().read_keys()
-            return [KeyPress(Keys.ControlC) if each.key == Keys.ControlD else each for each in keys]
-
-    return Leaving(sys.stdin)

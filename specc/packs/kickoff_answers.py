@@ -34,8 +34,8 @@ LONGEST = 10_000
 LONGEST_NAME = 200
 LONGEST_ID = 40
 LONGEST_LINE = 38
-"""Characters of a message: it stands in one line of 80, behind what Copier writes before it, under
-a question that shows the whole form."""
+"""Characters of a message: it stands in one line of a terminal, however narrow, under a question
+that shows the whole form."""
 MEANS_FORM = "write 2027-06-30, $40k, $500 per month"
 _HANDLE = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_./-]{0,98}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -63,7 +63,9 @@ _OWN_IDS = frozenset(
         "todays_people",
         "todays_rule",
         "todays_system",
+        "when_needed",
         "which_label",
+        "which_number",
         "who_answers",
     )
 )
@@ -89,7 +91,7 @@ class Figure:
 class Target:
     """The column that is to be predicted, and what is known of it."""
 
-    column: str
+    column: str = "outcome"
     share: str = ""
     """Of yeses."""
     classes: tuple[str, ...] = ()
@@ -158,6 +160,8 @@ def figure(text: str) -> Figure:
 
 def people(text: str) -> tuple[str, str]:
     """`@anna, @ben`: the business lead and the tech lead."""
+    if not text.strip():
+        return "", ""
     names = [
         each if each.startswith("@") else f"@{each}" for each in re.split(r"[,\s]+", text.strip())
     ]
@@ -171,7 +175,7 @@ def target(text: str, task: str, there: Collection[str] = ()) -> Target:
     is one of those that are `there`, where that is known."""
     if text.strip() in there:
         return Target(column=text.strip())
-    read = _TARGETS[task](text)
+    read = _TARGETS[task](text) if text.strip() else Target()
     if there and read.column not in there:
         raise AmissError("write one of the columns of the data")
     return read
@@ -207,7 +211,14 @@ def _number(text: str) -> Target:
     return Target(column=_name(column), low=low.strip(), high=high.strip())
 
 
+def _open(text: str) -> Target:
+    if re.search("[:,]", text):
+        raise AmissError("write the column alone, or say `task`")
+    return Target(column=_name(text))
+
+
 _TARGETS: dict[str, Callable[[str], Target]] = {
+    "open": _open,
     "yes_no": _yes_no,
     "one_of_several": _one_of_several,
     "number": _number,
@@ -241,6 +252,8 @@ def good(text: str, task: str) -> Good:
     """`70%`, for yes or no with what a miss and a false alarm cost: `70%, $200, $5`."""
     if not text.strip():
         return Good()
+    if task == "open":
+        raise AmissError("say `task` too: yes_no, number, ...")
     bound, *costs = (each.strip() for each in re.split(r",\s+", text.strip()))
     reached = _quantity(bound, PLAIN_NUMBER if task == "number" else SHARE_OF_ONE)
     if reached.magnitude <= 0:

@@ -23,9 +23,9 @@ def refuse(folder: Path) -> None:
         raise from_os(problem, f"{folder} cannot be used") from None
 
 
-def write(folder: Path, text: bytes) -> Path:
-    """The new spec. The folder is made where it is not there; if anything is amiss, all that was
-    made is taken away again."""
+def write(folder: Path, text: bytes) -> tuple[Path, ...]:
+    """Write the new spec, and say which folders had to be made for it. If anything is amiss, all
+    that was made is taken away again."""
     refuse(folder)
     spec = folder / SPEC
     made: list[Path] = []
@@ -41,7 +41,7 @@ def write(folder: Path, text: bytes) -> Path:
         if isinstance(problem, OSError):
             raise from_os(problem, f"{spec} cannot be written") from None
         raise
-    return spec
+    return tuple(made)
 
 
 def holds_more(folder: Path) -> bool:

@@ -28,10 +28,10 @@ def _nobody_there(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_defaults_leave_everything_open(run: Run) -> None:
     done = run("init", "--defaults", "churn-calls")
-    assert (done.code, done.out) == (0, "wrote churn-calls/spec.yaml\n")
+    assert (done.code, done.out) == (0, "made churn-calls/\nwrote churn-calls/spec.yaml\n")
     assert done.err == (
-        "still open: 11 warnings, 6 questions\n"
-        "next: cd churn-calls && specc check\n"
+        "still open: 14 warnings, 9 questions\n"
+        "next: cd churn-calls && specc check --ask\n"
         "then: specc compile && make setup run test\n"
     )
     assert [*Path("churn-calls").iterdir()] == [Path("churn-calls/spec.yaml")]
@@ -51,7 +51,7 @@ def test_here_is_a_place_too(run: Run) -> None:
     done = run("init", "--defaults", "-d", "title=Late parcels")
     assert done.out == "wrote spec.yaml\n"
     assert done.err.endswith(
-        "next: specc check\nthen: specc compile --adopt && make setup run test\n"
+        "next: specc check --ask\nthen: specc compile --adopt && make setup run test\n"
     )
     assert run("compile", "--adopt").code == 0
 
@@ -64,7 +64,7 @@ def test_the_questions_are_a_file_of_answers(run: Run) -> None:
     assert "# For number:\n# Which column holds the number" in printed.out
     assert "#   on_request_fast: On request, hundreds a second" in printed.out
     done = run("init", "x", "--data-file", "answers.yaml")
-    assert (done.code, done.out) == (0, "wrote x/spec.yaml\n")
+    assert (done.code, done.out) == (0, "made x/\nwrote x/spec.yaml\n")
 
 
 def test_one_answer_goes_before_those_of_the_file(run: Run) -> None:
@@ -78,7 +78,7 @@ def test_one_answer_goes_before_those_of_the_file(run: Run) -> None:
 
 def test_answers_come_from_standard_input(process: Run) -> None:
     done = process("init", "x", "-l", "--data-file", "-", stdin=b"title: Late parcels\n")
-    assert (done.code, done.out) == (0, "wrote x/spec.yaml\n")
+    assert (done.code, done.out) == (0, "made x/\nwrote x/spec.yaml\n")
 
 
 def test_without_a_terminal_the_rest_is_to_be_given(run: Run) -> None:
@@ -101,7 +101,11 @@ def test_without_a_terminal_the_rest_is_to_be_given(run: Run) -> None:
             "`means` cannot be 'next friday'",
             "write 2027-06-30, $40k, $500 per month",
         ),
-        ("task=guess", "`task` cannot be 'guess'", "write one of yes_no, one_of_several, number"),
+        (
+            "task=guess",
+            "`task` cannot be 'guess'",
+            "write one of open, yes_no, one_of_several, number",
+        ),
         ("taks=number", "there is no question 'taks'", "a similar one exists: task"),
         ("number", "'number' is no answer", "write KEY=VALUE: task=number"),
         ("=x", "there is no question ''", ""),
@@ -161,7 +165,7 @@ def test_a_folder_in_its_place(run: Run) -> None:
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_is_a_start(run: Run, example: str) -> None:
     done = run("init", "--example", example, "mine")
-    assert (done.code, done.out) == (0, "wrote mine/spec.yaml\n")
+    assert (done.code, done.out) == (0, "made mine/\nwrote mine/spec.yaml\n")
     own = ROOT / "examples" / example / "spec.yaml"
     assert Path("mine/spec.yaml").read_bytes() == own.read_bytes()
 
@@ -196,6 +200,14 @@ def test_nor_is_a_spec_of_several_files_or_a_link(run: Run, kind: str) -> None:
     else:
         Path("spec.yaml").symlink_to("elsewhere.yaml")
     assert run("init", "--example", "churn").err.startswith("error: there is a spec already: spec")
+
+
+def test_every_folder_that_was_made_is_named(run: Run) -> None:
+    Path("there").mkdir()
+    assert run("init", "--defaults", "there/some where/new").out == (
+        "made there/some where/\nmade there/some where/new/\nwrote there/some where/new/spec.yaml\n"
+    )
+    assert run("init", "--defaults", "there").out == "wrote there/spec.yaml\n"
 
 
 def test_a_folder_that_is_a_file(run: Run) -> None:
@@ -258,15 +270,15 @@ def test_what_cannot_go_together(run: Run, arguments: list[str], error: str) -> 
 
 def test_the_house_s_policy_is_asked_too(run: Run) -> None:
     Path("policy.yaml").write_text("specc: 1\nseverities: {GOL10: error}\n")
-    assert run("init", "--defaults").err.startswith("still open: 4 errors, 7 warnings, 6 questions")
+    assert run("init", "--defaults").err.startswith("still open: 5 errors, 9 warnings, 9 questions")
 
 
 def test_a_hostile_name_of_the_folder_is_quoted(run: Run) -> None:
     done = run("init", "--defaults", "a b;$(id)")
-    assert "next: cd 'a b;$(id)' && specc check\n" in done.err
+    assert "next: cd 'a b;$(id)' && specc check --ask\n" in done.err
     done = run("init", "--defaults", "-d", "title=T", "--", "-d")
-    assert done.out == "wrote -d/spec.yaml\n"
-    assert "next: cd ./-d && specc check\n" in done.err
+    assert done.out == "made -d/\nwrote -d/spec.yaml\n"
+    assert "next: cd ./-d && specc check --ask\n" in done.err
 
 
 def test_copier_is_loaded_for_the_interview_alone(process: Run) -> None:

@@ -1,4 +1,4 @@
-"""`specc init` at a real terminal of 80 columns, and a person who answers."""
+"""`specc init` at a real terminal, and a person who answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from pathlib import Path
 
-COLUMNS, ROWS = 80, 40
+ROWS = 40
 PATIENCE = 60.0
 """Seconds to wait for a text; only a test that fails ever waits so long."""
 _ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*\x07|[@-Z\\^_=>])")
@@ -27,9 +27,9 @@ _ASKS_WHERE, _HERE = b"\x1b[6n", b"\x1b[1;1R"
 class Terminal:
     """A process of specc with a terminal of its own."""
 
-    def __init__(self, folder: Path, *arguments: str, **env: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, columns: int = 80, **env: str) -> None:
         self._ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "specc", *arguments],
             stdin=theirs,
@@ -55,6 +55,11 @@ class Terminal:
     def screen(self) -> str:
         """Everything shown so far, without colours and moves of the cursor."""
         return _ESCAPES.sub("", self._raw.decode(errors="replace")).replace("\r", "")
+
+    @property
+    def is_colored(self) -> bool:
+        """Whether anything was shown in a colour."""
+        return re.search(rb"\x1b\[[0-9;]*(?:[34][0-8]|9[0-7])[0-9;]*m", self._raw) is not None
 
     def until(self, text: str) -> None:
         """Wait for a text that was not waited for before."""

@@ -16,7 +16,7 @@ from specc.source import parse
 KEPT = Figure(
     name="customers kept", id="customers_kept", baseline="94%", target="95%", better="higher"
 )
-TASKS = ("yes_no", "one_of_several", "number")
+TASKS = ("open", "yes_no", "one_of_several", "number")
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,8 @@ def test_the_id_of_a_figure_is_nobody_else_s(name: str, made: str) -> None:
 @pytest.mark.parametrize(
     ("text", "task", "meant"),
     [
+        ("", "yes_no", Target()),
+        (" cancelled", "open", Target(column="cancelled")),
         ("cancelled", "yes_no", Target(column="cancelled")),
         ("cancelled, 6%", "yes_no", Target(column="cancelled", share="6%")),
         ("has left, really, 0.06", "yes_no", Target(column="has left, really", share="0.06")),
@@ -129,7 +131,10 @@ def test_means(text: str, meant: Means) -> None:
         ("people", "Anna B., Ben C.", (), "write two names: @anna, @ben"),
         ("target", "cancelled, sometimes", ("yes_no",), "write for example 5% or 0.05"),
         ("target", "cancelled, 6", ("yes_no",), "write 6%"),
-        ("target", "", ("yes_no",), "write a name at each place"),
+        ("target", ", 6%", ("yes_no",), "write a name at each place"),
+        ("target", "cancelled, 6%", ("open",), "write the column alone, or say `task`"),
+        ("target", "", ("yes_no", ["a"]), "write one of the columns of the data"),
+        ("good", "70%", ("open",), "say `task` too: yes_no, number, ..."),
         ("target", "team: a", ("one_of_several",), "write at least two: team: a, b"),
         ("target", "team: a, a", ("one_of_several",), "write each name once"),
         ("target", "minutes, 240", ("number",), "write minutes, 0 to 240"),

@@ -13,6 +13,7 @@ from kickoff_terminal import Terminal
 from specc.cli import run
 from specc.compiler import check
 from specc.packs.kickoff import questions
+from specc.packs.kickoff_prompts import fold
 
 pytest.importorskip("duckdb", reason="`specc init --from-data` needs specc[data]")
 ROWS = 400
@@ -102,7 +103,7 @@ def test_at_a_terminal_neither_place_nor_columns_are_asked(tmp_path: Path) -> No
         for each in questions():
             if each.key in ("data", "columns"):
                 continue
-            terminal.until(each.helps[0][1].splitlines()[0])
+            terminal.until(fold(each.helps[0][1], 80).splitlines()[0])
             if each.key == "target":
                 terminal.until("cancelled")
             terminal.type("\r")

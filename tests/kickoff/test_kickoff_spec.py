@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from kickoff_specs import GOOD, PACES, TARGETS, TODAY, checked, full, read, written
 
 from specc import compiler
+from specc.asking._decisions import DECISIONS
+from specc.asking._left import heard
 from specc.packs.kickoff import AnswerError, UnansweredError, interview, questions
+from specc.packs.kickoff_prompts import fold
 from specc.workspace import library
 
 BRANCHES = [
@@ -72,7 +75,8 @@ def test_what_is_answered_in_full_stands_in_the_spec(task: str) -> None:
 
 
 def test_the_costs_of_mistakes_are_written_as_losses() -> None:
-    assert read(written(good="70%, $200, $5"))["metrics"]["recall"]["costs"] == {
+    spec = written(task="yes_no", good="70%, $200, $5")
+    assert read(spec)["metrics"]["recall"]["costs"] == {
         "false_negative": "-$200",
         "false_positive": "-$5",
     }
@@ -99,40 +103,60 @@ def test_what_is_left_open_is_found_and_asked() -> None:
     assert placeholders == {
         ("project", "summary"),
         ("project", "why_ml"),
+        ("project", "without_ml"),
         ("goals", "main", "statement"),
         ("data", "splits", "represents"),
     }
     assert done.spec is not None
     assert [*done.spec.questions] == [
+        "which_number",
         "who_answers",
         "data_origin",
+        "which_label",
         "known_columns",
         "good_enough",
+        "when_needed",
         "time_and_money",
         "cost_to_run",
     ]
 
 
+def test_nothing_that_nobody_said_counts_as_decided() -> None:
+    """Of an interview without an answer only the names, and who is asked, stand."""
+    said = heard(checked(written()))
+    decided = {
+        decision.clause
+        for decision in DECISIONS
+        for path in said.places(decision.clause)
+        if said.is_settled(path)
+    }
+    assert decided == {"project.id", "goals.*.owner"}
+
+
 @pytest.mark.parametrize(
-    ("answer", "question"),
+    ("answers", "question"),
     [
-        ("people=@anna, @ben", "who_answers"),
-        ("data=data/a.csv", "data_origin"),
-        ("good=70%", "good_enough"),
-        ("means=2027-06-30, $40k", "time_and_money"),
-        ("means=$5 per month", "cost_to_run"),
-        ("pace=on_request", "cost_to_run"),
+        ({"result": "kept, from 1 to 2"}, "which_number"),
+        ({"people": "@anna, @ben"}, "who_answers"),
+        ({"data": "data/a.csv"}, "data_origin"),
+        ({"data": "data/a.csv", "columns": "a"}, "known_columns"),
+        ({"task": "number", "target": "minutes"}, "which_label"),
+        ({"task": "number", "good": "5"}, "good_enough"),
+        ({"pace": "on_request"}, "when_needed"),
+        ({"means": "2027-06-30, $40k"}, "time_and_money"),
+        ({"means": "$5 per month"}, "cost_to_run"),
     ],
 )
-def test_what_is_answered_is_not_asked_any_more(answer: str, question: str) -> None:
-    key, _, text = answer.partition("=")
-    asked = {*read(written())["questions"]}
-    assert asked - {*read(written(**{key: text}))["questions"]} == {question}
+def test_what_is_answered_is_not_asked_any_more(answers: dict[str, str], question: str) -> None:
+    before, after = ({*read(spec)["questions"]} for spec in (written(), written(**answers)))
+    assert question in before - after
 
 
-def test_an_example_of_a_cost_is_in_the_currency_of_the_budget() -> None:
-    spec = read(written(means="40k EUR"))
+def test_an_example_of_a_cost_is_in_the_currency_of_the_budget_and_asked_for() -> None:
+    spec = read(written(task="number", good="5", means="40k EUR"))
     assert spec["metrics"]["running_cost"]["limit"] == "500 EUR per month"
+    assert "`metrics.running_cost.limit`" in spec["questions"]["cost_to_run"]["ask"]
+    assert "running_cost" not in read(written(means="40k EUR"))["metrics"]
 
 
 @pytest.mark.parametrize("task", TARGETS)
@@ -215,17 +239,20 @@ def test_nobody_is_asked_more_than_twelve_questions() -> None:
     assert len(questions()) <= 12
 
 
-def test_every_question_fits_a_terminal_of_80_columns() -> None:
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+def test_every_question_is_folded_to_the_terminal_and_loses_no_word(columns: int) -> None:
     for each in questions():
-        lines = [line for _, text in each.helps for line in text.splitlines()]
-        lines += [f"   {shown}" for shown, _ in each.choices]
-        assert max(map(len, lines)) <= 77, each.key
+        for _, text in each.helps:
+            lines = fold(text, columns).splitlines()
+            assert max(map(len, lines)) <= min(columns, 80) - 1
+            assert " ".join(lines).split() == text.split()
+        assert all(len(shown) <= 57 for shown, _ in each.choices), "a choice has one line at 60"
 
 
 def test_an_answer_outside_the_choices_is_refused_with_all_of_them() -> None:
     with pytest.raises(AnswerError) as refused:
         written(task="guess")
-    assert refused.value.help == "write one of yes_no, one_of_several, number"
+    assert refused.value.help == "write one of open, yes_no, one_of_several, number"
 
 
 def test_nobody_at_a_terminal_is_told_what_is_not_answered() -> None:

@@ -1,4 +1,4 @@
-"""The interview as a person sees it, at a terminal of 80 columns."""
+"""The interview as a person sees it, at terminals of several widths."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from kickoff_specs import full, read
 from kickoff_terminal import Terminal
 
 from specc.packs.kickoff import Question, questions
+from specc.packs.kickoff_prompts import fold
 
 QUESTIONS = questions()
 CLEAR = "\x15"
@@ -29,8 +30,8 @@ def _temporary(home: Path) -> Path:
     return folder
 
 
-def _first_line(question: Question, task: str) -> str:
-    return dict(question.helps).get(task, question.helps[0][1]).splitlines()[0]
+def _first_line(question: Question, task: str, columns: int = 80) -> str:
+    return fold(dict(question.helps).get(task, question.helps[0][1]), columns).splitlines()[0]
 
 
 def _keys(question: Question, answer: str) -> str:
@@ -51,7 +52,7 @@ def test_a_walk_through_all_questions(tmp_path: Path, task: str) -> None:
                 terminal.until(shown)
             terminal.type(_keys(each, answers[each.key]))
         terminal.until("wrote churn-calls/spec.yaml")
-        terminal.until("next: cd churn-calls && specc check")
+        terminal.until("next: cd churn-calls && specc check --ask")
         assert terminal.end() == 0
         assert all(len(line) <= 80 for line in terminal.screen.splitlines()[-4:])
     spec = read((tmp_path / "churn-calls" / "spec.yaml").read_bytes())
@@ -65,9 +66,12 @@ def test_a_walk_through_all_questions(tmp_path: Path, task: str) -> None:
 def test_enter_alone_leads_to_the_end_and_the_folder_s_name_is_proposed(tmp_path: Path) -> None:
     with Terminal(tmp_path, "init", "late-parcels") as terminal:
         for each in QUESTIONS:
-            if each.key == "columns":
-                continue  # without data nobody knows them
-            terminal.until(_first_line(each, "yes_no"))
+            if each.key in ("columns", "good"):
+                continue  # without data nobody knows them, nor what is good of one knows not what
+            if each.key == "target":
+                terminal.until("Which column holds the right answer?")
+            else:
+                terminal.until(_first_line(each, "yes_no"))
             if each.key == "title":
                 terminal.until("Late parcels")
             terminal.type("\r")
@@ -89,6 +93,50 @@ def test_an_answer_that_cannot_be_used_is_asked_for_again(tmp_path: Path) -> Non
         assert terminal.end() == 0
     spec = read((tmp_path / "y" / "spec.yaml").read_bytes())
     assert spec["plan"] == {"deadline": "2027-06-30"}
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+def test_nothing_that_is_shown_is_cut_off(tmp_path: Path, columns: int) -> None:
+    """Every word of every question, choice and refusal is there, at any width."""
+    answers = full("number")
+    with Terminal(tmp_path, "init", "x", columns=columns) as terminal:
+        for each in QUESTIONS:
+            asked = dict(each.helps).get("number", each.helps[0][1])
+            for line in fold(asked, columns).splitlines():
+                terminal.until(line)
+            for shown, _ in each.choices:
+                for line in fold(shown, columns, " " * 5).splitlines():
+                    terminal.until(line.strip())
+            if each.key == "good":
+                terminal.type("5, $200\r")
+                terminal.until("\nwrite one number only")
+                terminal.type(CLEAR)
+            terminal.type(_keys(each, answers[each.key]))
+        assert terminal.end() == 0
+
+
+def test_a_choice_is_found_by_typing_a_word_of_it(tmp_path: Path) -> None:
+    given = [f"--data={key}={value}" for key, value in full("number").items() if key != "task"]
+    with Terminal(tmp_path, "init", "x", *given) as terminal:
+        terminal.until("type a word of it")
+        terminal.type("REG")
+        terminal.until("REG")
+        terminal.type("\r")
+        assert terminal.end() == 0
+    assert read((tmp_path / "x" / "spec.yaml").read_bytes())["labels"]["target"]["type"] == "number"
+
+
+@pytest.mark.parametrize(
+    "env", [{"TERM": "dumb"}, {"NO_COLOR": "1"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}]
+)
+def test_a_terminal_that_can_little_is_enough(tmp_path: Path, env: dict[str, str]) -> None:
+    given = [f"--data={key}={value}" for key, value in full("number").items() if key != "pace"]
+    with Terminal(tmp_path, "init", "x", *given, **env) as terminal:
+        terminal.until("When are predictions needed")
+        terminal.type(f"{DOWN}\r")
+        terminal.until("next: cd x && specc check --ask")
+        assert terminal.end() == 0
+        assert "NO_COLOR" not in env or not terminal.is_colored
 
 
 @pytest.mark.parametrize("at", range(len(QUESTIONS)), ids=lambda at: QUESTIONS[at].key)
