@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -139,6 +140,21 @@ def test_a_repo_is_verified_where_the_template_is_out_of_reach(
     assert Path("service.txt").read_text().startswith("name churn\n")
     assert Path("fixed.txt").read_text() == "fixed\n"
     assert Path("notes.md").read_text() == "ours\n"
+
+
+def test_a_folder_that_the_repo_does_not_see_is_told_with_the_way_out(
+    run: Run, repo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repo)
+    own = Path("spec.yaml")
+    own.write_text(own.read_text().replace("Who leaves", "Who goes"))
+    done = run("compile")
+    assert done.code == 1
+    assert "it was there when the repo was compiled last" in done.out
+    assert "`specc compile DIR/spec.yaml -o .`" in done.out
+    Path("../spec.yaml").write_text(own.read_text())
+    assert run("compile", "../spec.yaml", "-o", ".").code == 0
+    assert "title Who goes" in Path("service.txt").read_text()
 
 
 def test_a_file_is_taken_over_handed_back_and_moved(run: Run, repo: Path) -> None:
@@ -355,6 +371,21 @@ def test_the_example_of_a_house_template(run: Run) -> None:
     assert "|\n| `" in Path("repo/docs/house/checklist.md").read_text()
     assert "written once" in run("why", "repo/docs/house/notes.md").out
     assert not Path("repo/README.md").read_text().startswith("# A house template")
+
+
+def test_the_page_can_be_followed_word_by_word(here: Path) -> None:
+    page = (ROOT / "docs" / "house-templates.md").read_text()
+    part = page.partition("## Write one\n")[2].partition("\n## ")[0]
+    blocks = "\n".join(re.findall(r"```console\n(.*?)```", part, re.DOTALL))
+    shown = blocks.partition("$ cat service.yaml\n")[2].partition("$ ")[0]
+    typed = re.findall(r"^\$ ([^\n]*<<'END'\n.*?^END$|[^\n]*$)", blocks, re.MULTILINE | re.DOTALL)
+    script = f'set -e\nspecc() {{ "{sys.executable}" -m specc "$@"; }}\n' + "\n".join(typed)
+    done = subprocess.run(["bash", "-c", script], cwd=here, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert len(typed) > 10
+    assert shown in done.stdout
+    assert "+mode: batch\n" in done.stdout
+    assert '+    "approvals": [],\n' in done.stdout
 
 
 # Costs, and Ctrl-C
