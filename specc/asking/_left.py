@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import MISSING, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from specc.asking._said import Said
-from specc.rules.scope import placeholder_text
+from specc.rules.scope import _PLACEHOLDER, placeholder_text
 from specc.spec import PartialSpec, Spec
 
 if TYPE_CHECKING:
@@ -37,19 +37,58 @@ def heard(checked: Checked) -> Said:
     source, spec = checked.source, checked.spec
     data: Mapping[str, Any] = source.data if source else {}
     cut = spec.cut if isinstance(spec, PartialSpec) else frozenset()
+    placeholders = frozenset(_placeholders(checked, data))
     return Said(
         data=data,
         lost=(source.broken if source else frozenset()) | cut,
-        placeholders=frozenset(_placeholders(checked)),
+        placeholders=placeholders,
+        hollow=frozenset(part for each in placeholders for part in _hollowed(spec, each)),
         asked=frozenset(_asked(data.get("questions"))),
     )
 
 
-def _placeholders(checked: Checked) -> Iterator[Path]:
-    """Also those that are accepted: one can live with them, and they say nothing."""
+def _placeholders(checked: Checked, data: Mapping[str, Any]) -> Iterator[Path]:
+    """Also those that are accepted: one can live with them, and they say nothing. Of a spec that
+    cannot be read as a whole, on which no rule may be heard, every text that looks like one."""
     for each in (*checked.found, *checked.accepted):
         if each.code == placeholder_text.code:
             yield each.places[0].path
+    if not isinstance(checked.spec, Spec) or isinstance(checked.spec, PartialSpec):
+        yield from _alike(data)
+
+
+def _alike(node: Any, at: Path = ()) -> Iterator[Path]:
+    steps = node.items() if isinstance(node, dict) else ()
+    for step, each in enumerate(node) if isinstance(node, list) else steps:
+        yield from _alike(each, (*at, step))
+    if isinstance(node, str) and _PLACEHOLDER.fullmatch(node):
+        yield at
+
+
+def _hollowed(spec: Spec | None, path: Path) -> Iterator[Path]:
+    """The parts of a spec that say nothing as long as a placeholder stands there: of what may be
+    left out, itself; else also what it is a part of."""
+    least = 0
+    for length, is_required in enumerate(_required(spec, path), start=1):
+        least = least if is_required else length
+    yield from (path[:length] for length in range(least, len(path) + 1))
+
+
+def _required(here: Any, path: Path) -> Iterator[bool]:
+    """Of each step of a path whether what it leads from cannot do without it, as far as it is
+    known."""
+    for step in path:
+        if is_dataclass(here):
+            field = next((each for each in fields(here) if each.name.rstrip("_") == step), None)
+            if field is None:
+                return
+            yield field.default is MISSING and field.default_factory is MISSING
+            here = getattr(here, field.name)
+        elif isinstance(here, dict | tuple):
+            yield True
+            here = dict(enumerate(here) if isinstance(here, tuple) else here).get(step)
+        else:
+            return
 
 
 def _asked(questions: Any) -> Iterator[Path]:

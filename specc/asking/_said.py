@@ -28,6 +28,8 @@ class Said:
     """What is written and means nothing: about it a finding exists."""
     placeholders: frozenset[Path] = frozenset()
     """Texts that hold the place of an answer, as `tbd`."""
+    hollow: frozenset[Path] = frozenset()
+    """Those, and what cannot do without them."""
     asked: frozenset[Path] = frozenset()
     """What the spec itself still asks about, under `questions`."""
 
@@ -46,10 +48,8 @@ class Said:
         return path in self.placeholders or self.at(path) is None
 
     def is_settled(self, path: Path) -> bool:
-        """Whether what stands there is an answer, and is one in all its parts."""
-        length = len(path)
-        hollow = any(each[:length] == path for each in self.placeholders)
-        return not hollow and path not in self.asked and self.at(path) is not None
+        """Whether what stands there is an answer, and is one in all that it cannot do without."""
+        return path not in self.hollow | self.asked and self.at(path) is not None
 
     def is_asked(self, path: Path) -> bool:
         """Whether the spec still asks about it, or about what it is a part of."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from specc.asking import score
+from specc.asking import ask, score
 from specc.asking._decisions import DECISIONS
 from specc.asking._example import put
+from specc.asking._left import heard
 from specc.asking._said import Said
+from specc.compiler import Checked, check
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,6 +28,7 @@ def _data(name: str) -> dict[str, Any]:
 
 
 BIG, SMALL = _data("ad-click"), _data("churn")
+EXAMPLES = tuple(each.parent.name for each in sorted(ROOT.glob("examples/*/spec.yaml")))
 PATHS = tuple(
     path
     for decision in DECISIONS
@@ -115,3 +119,66 @@ def test_the_page_says_how_many_decisions_there_are_and_every_weight() -> None:
     assert f"the same {len(DECISIONS)} decisions for every" in " ".join(page.split())
     assert {each.weight for each in DECISIONS} == {1, 2, 3}
     assert all(f"| {each.weight} | " in page for each in DECISIONS)
+
+
+def _checked(data: Any) -> Checked:
+    return check("spec.yaml", yaml.safe_dump(data, sort_keys=False).encode())
+
+
+def _heard(data: Any) -> Any:
+    """What is decided of the whole text, as `specc check --ask` says it."""
+    return score(heard(_checked(data))).decided
+
+
+def _with_placeholders(data: Any) -> Any:
+    """As one begins: of what is required and of what is not."""
+    goal = next(iter(data["goals"]))
+    for path in (("goals", goal, "statement"), ("data", "splits", "represents")):
+        data = put(data, path, "tbd")
+    return data
+
+
+WHOLE = {name: _data(name) for name in EXAMPLES}
+BEGUN = {f"{name}, begun": _with_placeholders(each) for name, each in WHOLE.items()}
+SPECS = {**WHOLE, **BEGUN}
+DECIDED = {name: _heard(each) for name, each in SPECS.items()}
+SAID = [
+    (name, path)
+    for name, each in SPECS.items()
+    for decision in DECISIONS
+    for path in Said(data=each).places(decision.clause)
+    if Said(data=each).at(path) is not None
+]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(SAID))
+def test_to_take_an_answer_out_never_raises_the_score(said: tuple[str, Any]) -> None:
+    """Not even where the spec can then no longer be read as a whole."""
+    name, path = said
+    assert _heard(_less(SPECS[name], frozenset({path}))) <= DECIDED[name]
+
+
+@pytest.mark.parametrize("name", ["churn", "churn, begun"])
+def test_to_write_what_is_asked_for_never_lowers_the_score(name: str) -> None:
+    language = json.loads((ROOT / "schemas/spec.schema.json").read_text())
+    asked = ask(_checked(SPECS[name]), language=language).questions
+    answers = [each for each in asked if each.answer is not None]
+    assert len(answers) > 50
+    for each in answers:
+        data = SPECS[name]
+        for path in (each.path, *each.others):
+            data = put(data, path, each.answer)
+        assert _heard(data) >= DECIDED[name], each.path
+
+
+def test_a_placeholder_takes_back_what_cannot_do_without_it_and_no_more() -> None:
+    source = ("data", "sources", "accounts")
+    assert _heard(put(SMALL, (*source, "licence"), "tbd")) == DECIDED["churn"]
+    assert _heard(put(SMALL, (*source, "location"), "tbd")) == DECIDED["churn"] - 3
+
+
+def test_a_placeholder_stays_one_in_a_spec_that_cannot_be_read_as_a_whole() -> None:
+    begun = BEGUN["churn, begun"]
+    without = _less(begun, frozenset({("project", "id")}))
+    assert _heard(begun) - _heard(without) == 3
