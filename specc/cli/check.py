@@ -86,7 +86,7 @@ def command(
     until when. An error cannot be accepted.
 
     --ask prints what nobody has decided yet, first what most waits for: text, or json with all of
-    it. It says how many findings there are, and exits as it would without.
+    it (`specc schema asked`). It says how many findings there are, and exits as it would without.
 
     Exits with 0 when nothing is (left) at or over --fail-on, 1 when something is or --diff shows a
     change, 2 when SPEC cannot be read or written.

@@ -42,10 +42,16 @@ def command(shell: str | None, install: bool) -> None:
     """Print what the shell needs to complete commands, options, codes, clauses and paths. The shell
     is that of $SHELL where none is named.
 
-    For this shell alone: eval "$(specc completion bash)"; in fish: specc completion fish | source
+    For this shell alone:
+
+    \b
+    eval "$(specc completion bash)"
+    specc completion fish | source
 
     --install writes one file and touches no other. Where the shell does not look there by itself,
     the line is said that makes it.
+
+    Exits with 0, or with 2 when the shell is not known or the file cannot be written.
     """
     name = _named(shell)
     text = _script(name)

@@ -46,7 +46,8 @@ def command(spec: str | None, form: str, policy: str | None, color: str) -> int:
 
     Exits with 0 when all is there that the spec needs, 1 when something is not, 2 when SPEC cannot
     be read. What is only useful for a task is named, and does not count. Of a SPEC that has errors
-    only what can be read is looked at, and that is said.
+    only what can be read is looked at, and that is said. The JSON is described by
+    `specc schema doctor`.
     """
     from specc.cli._needs import checks
 
