@@ -120,6 +120,8 @@ def _rejected(connection: Any, table: Table) -> tuple[str, ...]:
     ).fetchone()
     if not count:
         return ()
+    if "unterminated quote" in said:
+        return (f"line {line} opens a quote that nothing closes: what follows is no row; mend it",)
     more = (
         "1,000 lines or more are"
         if count >= 1000

@@ -31,6 +31,11 @@ _NUMBER = re.compile(
 _WHOLE = re.compile(r"\s*[-+]?\d{1,18}(?:\.0+)?\s*", re.ASCII)
 _CODE = re.compile(r"[-+]?0\d+", re.ASCII)
 _COMMA = re.compile(r"[-+]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d+", re.ASCII)
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
+_DRESSED = re.compile(
+    r"[-+]?[$€£]? ?[-+]?(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)? ?[%$€£]?", re.ASCII
+)
+"""A number as people print it: `$1,234.50`, `12 %`."""
 _ISO = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?",
     re.ASCII,
@@ -51,6 +56,7 @@ FORMS = (
 )
 """Ways to write a day that are not ISO 8601; a day is read before a month where both would do."""
 COMMA = "decimal comma"
+DRESSED = "thousands separators or signs"
 
 
 @value
@@ -90,6 +96,9 @@ def _kind(values: Sequence[str]) -> tuple[Kind, str]:
         finite = [each for each in values if _NUMBER.fullmatch(each) and "i" not in each.lower()]
         whole = all(map(_WHOLE.fullmatch, finite))
         return ("integer" if whole else "number"), ""
+    printed = any(map(_THOUSANDS.fullmatch, values)) or not any("," in each for each in values)
+    if printed and _are(values, _DRESSED.fullmatch):
+        return "number", DRESSED
     if _are(values, _COMMA.fullmatch) or (
         any(map(_COMMA.fullmatch, values)) and _are(values, _comma_or_whole)
     ):

@@ -119,6 +119,7 @@ def read_as(readings: Mapping[int, Reading], cells: str) -> str:
 _NUMBERS = {
     "": "TRY_CAST(v AS DOUBLE)",
     _kinds.COMMA: "TRY_CAST(replace(replace(v, '.', ''), ',', '.') AS DOUBLE)",
+    _kinds.DRESSED: "TRY_CAST(regexp_replace(v, '[,$€£% ]', '', 'g') AS DOUBLE)",
 }
 _MOMENT = (
     "CASE WHEN len(v) > 19 OR contains(v, '+') THEN TRY_CAST(v AS TIMESTAMPTZ)::TIMESTAMP "

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 from specc.infer._model import InferError
 from specc.record import value
+from specc.workspace import doing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,10 +95,13 @@ def _wide(data: bytes) -> str:
 def is_utf8(path: Path) -> bool:
     """Whether all of a text is UTF-8, not only its beginning."""
     decoder = codecs.getincrementaldecoder("utf-8")()
+    done = 0
     try:
         with opened(path) as file:
             while piece := file.read(HEAD):
                 decoder.decode(piece)
+                done += len(piece)
+                doing(f"reading {path.name}, {done / 1e9:.1f} GB so far")
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False

@@ -298,3 +298,48 @@ def test_rows_that_grow_longer_are_no_reason_for_a_small_sample(tmp_path: Path) 
     assert profile.rows == 609_000
     assert 5_000 <= profile.sampled <= 40_000
     assert next(c for c in profile.columns if c.name == "n").present == 609_000
+
+
+def test_numbers_as_people_print_them_are_numbers_and_no_keys(tmp_path: Path) -> None:
+    rows = [
+        (
+            f"{n + 1},{n + 100:03d},500",
+            f"${n * 9}.50",
+            f"{n} %",
+            f"{n},{n % 10}5",
+            f"{n + 1},{n:03d}",
+        )
+        for n in range(60)
+    ]
+    names = ("thousands", "money", "share", "comma", "short")
+    draft = infer(written(tmp_path / "d.csv", names, rows))
+    found = {c.name: (c.kind, c.low, c.high, c.odd) for c in draft.profile.columns}
+    assert found == {
+        "thousands": ("number", 1_100_500, 60_159_500, 0),
+        "money": ("number", 0.5, 531.5, 0),
+        "share": ("number", 0, 59, 0),
+        "comma": ("number", 0.05, 59.95, 0),
+        "short": ("number", 1000, 60_059, 0),
+    }
+    assert any("`money` is written with thousands separators or signs" in n for n in draft.notes)
+
+
+def test_a_quote_that_nothing_closes_is_named_with_what_it_swallows(tmp_path: Path) -> None:
+    text = "a,b\n" + "1,x\n" * 30 + '2,"y\n' + "2,y\n" * 60
+    draft = infer(_bytes(tmp_path / "d.csv", text.encode()))
+    assert draft.profile.rows == 30
+    assert "line 32 opens a quote that nothing closes: what follows is no row; mend it" in (
+        draft.notes
+    )
+
+
+def test_a_long_first_look_says_how_far_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("specc.infer._text.doing", said.append)
+    monkeypatch.setattr("specc.infer._ask.doing", said.append)
+    monkeypatch.setattr("specc.infer._ask.STEP", 0.0001)
+    infer(_bytes(tmp_path / "d.csv", ("n,city\n" + "1,Köln\n" * 300_000).encode()))
+    assert said[0] == "reading d.csv, 0.0 GB so far"
+    assert {"taking a sample", "counting values"} <= set(said)
