@@ -89,15 +89,18 @@ def _keys(node: yaml.Node) -> list[yaml.Node]:
     return [key for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
 
 
-def _includes(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
-    """Every include in a node of YAML."""
-    if isinstance(node, yaml.ScalarNode):
-        if node.tag == INCLUDE:
-            yield node
-        return
-    for each in node.value:
-        for inner in each if isinstance(each, tuple) else (each,):
-            yield from _includes(inner)
+def _includes(node: yaml.Node) -> list[yaml.ScalarNode]:
+    """Every include in a node of YAML, each once: a node can stand in itself, or in many others."""
+    known, left = dict[int, yaml.Node](), [node]
+    while left:
+        here = left.pop()
+        if id(here) in known:
+            continue
+        known[id(here)] = here
+        for each in here.value if isinstance(here, yaml.CollectionNode) else ():
+            left += each if isinstance(each, tuple) else (each,)
+    found = [it for it in known.values() if isinstance(it, yaml.ScalarNode) and it.tag == INCLUDE]
+    return sorted(found, key=_line)
 
 
 def _line(node: yaml.Node) -> int:

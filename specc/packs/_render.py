@@ -58,9 +58,9 @@ def _rendered(asked: Mapping[str, Any]) -> dict[str, Any]:
 
     _write_no_undefined()
     tell_undefined(asked)
-    checked(Path(asked["template"]))
     signal.signal(signal.SIGALRM, _too_slow)  # where it stands, so that the place can be told
     signal.setitimer(signal.ITIMER_REAL, asked["seconds"])
+    checked(Path(asked["template"]))
     worker = run_copy(
         asked["template"],
         asked["target"],

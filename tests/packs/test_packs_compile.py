@@ -383,7 +383,7 @@ def test_the_page_can_be_followed_word_by_word(here: Path) -> None:
     done = subprocess.run(["bash", "-c", script], cwd=here, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert len(typed) > 10
-    assert shown in done.stdout
+    assert shown.strip() in done.stdout
     assert "+mode: batch\n" in done.stdout
     assert '+    "approvals": [],\n' in done.stdout
 

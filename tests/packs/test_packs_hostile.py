@@ -147,6 +147,14 @@ def test_a_configuration_that_does_not_hold(tmp_path: Path, config: str, line: i
     assert f"copier.yml:{line}" in told
 
 
+def test_a_configuration_that_holds_itself_many_times(tmp_path: Path) -> None:
+    levels = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 30))
+    lay(tmp_path / "house", {"copier.yml": f"a: &a [*a]\nl0: &l0 x\n{levels}", "a.txt": "a\n"})
+    made = rendered(tmp_path)
+    assert {each.code for each in made.found} <= {"TPL02", "TPL03", "TPL05"}
+    assert gone(tmp_path)
+
+
 @pytest.mark.parametrize("name", ["no_such_package.Extension", "os.path", "json.JSONDecoder", "x"])
 def test_an_extension_that_is_none_even_when_trusted(tmp_path: Path, name: str) -> None:
     lay(tmp_path / "house", {"copier.yml": f"_jinja_extensions: [{name}]\n", "a.txt.jinja": "x"})
