@@ -33,7 +33,9 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _NAMES = {
     "a name": ({"first", "name"}, {"last", "name"}, {"full", "name"}, {"given", "name"},
                {"family", "name"}, {"surname"}, {"firstname"}, {"lastname"}, {"fullname"},
-               {"vorname"}, {"nachname"}, {"maiden", "name"}),
+               {"vorname"}, {"nachname"}, {"maiden", "name"}, {"customer", "name"},
+               {"client", "name"}, {"patient", "name"}, {"passenger", "name"},
+               {"employee", "name"}, {"contact", "name"}),
     "an address": ({"street"}, {"home", "address"}, {"postal", "address"}, {"address", "line"},
                    {"mailing", "address"}, {"address"}, {"strasse"}),
     "an identity number": ({"ssn"}, {"passport"}, {"social", "security"}, {"national", "id"},
@@ -81,6 +83,8 @@ def _by_name(name: str, words: set[str], kind: Kind, values: Sequence[str]) -> s
         return ""
     if _has(words, _BIRTH):
         return f"a birth date, by its name {_said(name)}"
+    if words == {"name"} and sum(map(_is_full_name, values)) >= MOST * len(values):
+        return f"a name, by its name {_said(name)} and capital letters"
     for what, known in _NAMES.items():
         if _has(words, known):
             return f"{what}, by its name {_said(name)}"
@@ -93,6 +97,13 @@ def _said(name: str) -> str:
 
 def _has(words: set[str], known: Sequence[set[str]]) -> bool:
     return any(each <= words for each in known)
+
+
+def _is_full_name(text: str) -> bool:
+    """Two to eight words that begin as names do: `Moran, Mr. James`."""
+    parts = [each.strip("(),.\"'") for each in text.split()]
+    real = [each for each in parts if each]
+    return 2 <= len(real) <= 8 and all(each[0].isupper() and not each.isdigit() for each in real)
 
 
 def _is_ip(text: str) -> bool:

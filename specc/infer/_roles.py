@@ -19,6 +19,7 @@ _WHO = {
     "user", "customer", "client", "patient", "account", "device", "machine", "member", "subject",
     "session", "household", "store", "vehicle", "driver", "employee", "student", "sensor", "shop",
     "seller", "merchant", "visitor", "player", "person", "company", "site", "cust", "contract",
+    "card",
 }  # fmt: skip
 _WHEN = {
     "timestamp", "time", "date", "datetime", "day", "month", "week", "at", "ts", "created",
@@ -28,6 +29,7 @@ _TARGETS = {
     "target", "label", "y", "class", "outcome", "diagnosis", "churn", "churned", "clicked",
     "click", "converted", "conversion", "default", "defaulted", "fraud", "survived", "cancelled",
     "canceled", "response", "result", "won", "returned", "failure", "failed", "readmitted",
+    "species", "attrition", "exited", "subscribed", "purchased", "approved", "stroke",
 }  # fmt: skip
 CLASSES = 20
 """A target with more values is no class."""

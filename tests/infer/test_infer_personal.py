@@ -101,3 +101,12 @@ def test_check_digits_tell_a_slip() -> None:
 def test_identity_numbers(right: str, wrong: str) -> None:
     assert is_identity(right)
     assert not is_identity(wrong)
+
+
+def test_a_column_called_name_is_a_person_where_its_values_are() -> None:
+    people = [
+        f"{last}, Mr. {first}" for last in ("Moran", "Allen") for first in ("Jim", "Al", "Bo")
+    ]
+    assert suspicion("Name", "string", people).startswith("a name, by its name `Name`")
+    things = ["usb cable 2 m", "Desk lamp", "red chair", "Mug", "pen 4x"]
+    assert suspicion("name", "string", things) == ""
