@@ -248,8 +248,7 @@ def _opened(case: _Case) -> Iterator[Question]:
             **_place(case, path),
             ask=str(each.ask),
             why=_blocked(each.blocks),
-            help=f"write the answer {_at(str(name), str(each.ask))}, and take "
-            f"`{text.dotted(path)}` out",
+            help=f"write the answer {_at(str(each.ask))}, and take `{text.dotted(path)}` out",
             stage=each.blocks,
             has_begun=each.blocks in _begun(case),
             findings=tuple(sorted(set(late))),
@@ -257,9 +256,9 @@ def _opened(case: _Case) -> Iterator[Question]:
         )
 
 
-def _at(name: str, words: str) -> str:
+def _at(words: str) -> str:
     """Where the answer to a question of the spec goes."""
-    clauses = [f"`{each}`" for each in about(name, words)]
+    clauses = [f"`{each}`" for each in about(words)]
     return f"to {_joined(clauses)}" if clauses else "where it belongs"
 
 

@@ -16,18 +16,6 @@ if TYPE_CHECKING:
     from specc.compiler import Checked
     from specc.diagnostic import Path
 
-KICKOFF: Mapping[str, tuple[str, ...]] = {
-    "who_answers": ("people",),
-    "data_origin": ("data.sources",),
-    "which_label": ("labels.target",),
-    "personal_terms": (),
-    "known_columns": ("data.features",),
-    "good_enough": ("metrics",),
-    "time_and_money": (),  # what of it is not known is not written
-    "cost_to_run": ("metrics.running_cost.limit",),
-}
-"""What stands in a spec of `specc init` only so that it can be compiled, by the question that asks
-for it."""
 _SECTIONS = frozenset(each.name for each in fields(Spec))
 _CLAUSE = re.compile(r"`([a-z_]+(?:\.[^\s`.]+)*)`")
 
@@ -93,13 +81,12 @@ def _required(here: Any, path: Path) -> Iterator[bool]:
 
 def _asked(questions: Any) -> Iterator[Path]:
     """The clauses that questions of the spec are about."""
-    for name, each in questions.items() if isinstance(questions, dict) else ():
+    for each in questions.values() if isinstance(questions, dict) else ():
         words = each.get("ask") if isinstance(each, dict) else each
-        yield from (tuple(clause.split(".")) for clause in about(str(name), str(words)))
+        yield from (tuple(clause.split(".")) for clause in about(str(words)))
 
 
-def about(name: str, words: str) -> tuple[str, ...]:
-    """The clauses that a question of the spec is about: those named in backticks, and those that
-    `specc init` asks about under this name."""
-    named = (*KICKOFF.get(name, ()), *_CLAUSE.findall(words))
-    return tuple(dict.fromkeys(each for each in named if each.partition(".")[0] in _SECTIONS))
+def about(words: str) -> tuple[str, ...]:
+    """The clauses that a question of the spec is about: those that it names in backticks."""
+    named = dict.fromkeys(_CLAUSE.findall(words))
+    return tuple(each for each in named if each.partition(".")[0] in _SECTIONS)

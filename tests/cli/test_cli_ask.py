@@ -174,7 +174,16 @@ def test_a_placeholder_is_asked_for_what_it_holds_the_place_of(run: Run) -> None
     assert (first["path"], first["replaces"]) == ("project.summary", True)
     assert first["unblocks"]["findings"] == ["GOL10"]
     out = run("check", "spec/spec.yaml", "--ask").out
-    assert "  over      the placeholder in spec/spec.yaml:9\n" in out
+    assert f"  over      the placeholder in spec/spec.yaml:{first['line']}\n" in out
+
+
+def test_what_init_asks_in_the_spec_names_where_the_answer_goes(run: Run) -> None:
+    asked = {each["path"]: each["help"] for each in _begun(run) if each["kind"] == "open"}
+    assert len(asked) > 5
+    assert not any("where it belongs" in each for each in asked.values()), asked
+    assert asked["questions.when_needed"] == (
+        "write the answer to `deployment.mode`, and take `questions.when_needed` out"
+    )
 
 
 def test_errors_stand_beside_the_score(run: Run) -> None:
