@@ -35,13 +35,16 @@ def found(lost: Mapping[str, bytes], standing: Mapping[str, bytes]) -> dict[str,
     without a place, or with two of equal likelihood, is left out.
     """
     pairs = sorted(_pairs(lost, standing), key=lambda pair: pair.rank, reverse=True)
-    done: set[str] = set()
     sure: dict[str, str] = {}
+    gone: set[str] = set()
+    taken: set[str] = set()
     for _, equal in groupby(pairs, key=lambda pair: pair.rank):
-        rivals = [pair for pair in equal if not done & {pair.lost, pair.place}]
-        ends = Counter(end for pair in rivals for end in (pair.lost, pair.place))
-        sure |= {p.lost: p.place for p in rivals if ends[p.lost] == ends[p.place] == 1}
-        done |= ends.keys()
+        rivals = [each for each in equal if each.lost not in gone and each.place not in taken]
+        lost_by = Counter(each.lost for each in rivals)
+        held_by = Counter(each.place for each in rivals)
+        sure |= {p.lost: p.place for p in rivals if lost_by[p.lost] == held_by[p.place] == 1}
+        gone |= lost_by.keys()
+        taken |= held_by.keys()
     return sure
 
 
@@ -51,6 +54,11 @@ def possible(content: bytes, lost: str, place: str, size: int) -> bool:
         return True
     fits = size <= STRETCH * len(content) and len(content) <= STRETCH * size
     return fits and suffix(lost) == suffix(place)
+
+
+def is_like(one: bytes, other: bytes, path: str) -> bool:
+    """Whether two contents of a path are those of one file."""
+    return _like(_file(path, one), _file(path, other)) >= ENOUGH
 
 
 def suffix(path: str) -> str:

@@ -18,7 +18,7 @@ from specc.plan.lock import Base, Record, State
 from specc.tree import File, PathError, checked_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 ASIDE = (YOURS, GENERATED)
 
@@ -67,33 +67,74 @@ def placed(base: Base, disk: Disk, new: Mapping[str, File]) -> dict[str, File]:
 
 
 def missing(base: Base, disk: Disk, new: Mapping[str, File]) -> dict[str, bytes]:
-    """What was generated of each file that is not at its place and that nobody said was deleted.
+    """What was generated of each file that is to be looked for in the folder: of those that are not
+    at their place and that nobody said were deleted, and then of those at whose place another
+    stands.
 
     Files written once are the team's, and so are those it took over; what the repo is made from
     stays where it is.
     """
-    claimed = ((key, base.records[key]) for key in _claims(base, disk, new).values())
-    return {
-        key: base.contents[key]
-        for key, record in claimed
-        if record.has_base and key in base.contents and key not in disk and not is_input(key)
-    }
+    tracked = tuple(_tracked(base, disk, new))
+    lost = _lost(base, disk, tracked)
+    return lost | _displaced(base, disk, tracked) if lost else {}
 
 
 def moves(base: Base, disk: Disk, new: Mapping[str, File]) -> dict[str, str]:
     """Where the team moved files: from what the lock calls them to where they stand."""
-    lost = missing(base, disk, new)
-    if not lost:
+    tracked = tuple(_tracked(base, disk, new))
+    lost, displaced = _lost(base, disk, tracked), _displaced(base, disk, tracked)
+    if not lost and len(displaced) < TWO:
         return {}
     claims = _claims(base, disk, new)
     away = {path for path, key in claims.items() if base.records[key].generated}
-    taken = base.records.keys() | (new.keys() - away)
+    taken = (base.records.keys() | (new.keys() - away)) - displaced.keys()
     standing = {
         path: found.content
         for path, found in disk.items()
         if path not in taken and isinstance(found, File) and _can_be_followed_to(path)
     }
-    return _likeness.found(lost, standing)
+    return _in_turn(_likeness.found(lost | displaced, standing), displaced.keys())
+
+
+TWO = 2
+"""So many files have to be displaced for one to be at the place of another."""
+
+
+def _tracked(base: Base, disk: Disk, new: Mapping[str, File]) -> Iterator[str]:
+    """What the lock calls the files that are looked for where they are not at their place."""
+    for key in _claims(base, disk, new).values():
+        if base.records[key].has_base and key in base.contents and not is_input(key):
+            yield key
+
+
+def _lost(base: Base, disk: Disk, tracked: Collection[str]) -> dict[str, bytes]:
+    return {key: base.contents[key] for key in tracked if key not in disk}
+
+
+def _displaced(base: Base, disk: Disk, tracked: Collection[str]) -> dict[str, bytes]:
+    """Files at whose place something stands that is not like them."""
+    found = {}
+    for key in tracked:
+        standing, known = disk.get(key), base.contents[key]
+        if not isinstance(standing, File) or standing.content == known:
+            continue
+        if not _likeness.is_like(known, standing.content, key):
+            found[key] = known
+    return found
+
+
+def _in_turn(found: dict[str, str], displaced: Collection[str]) -> dict[str, str]:
+    """Of the moves those that make room for each other: the place of a displaced file belongs to
+    another only if it went elsewhere itself, and it went elsewhere only if another took its place.
+    Otherwise what stands at the path of a file is that file, rewritten."""
+    while strays := {
+        key
+        for key, place in found.items()
+        if (place in displaced and place not in found)
+        or (key in displaced and key not in found.values())
+    }:
+        found = {key: place for key, place in found.items() if key not in strays}
+    return found
 
 
 def followed(base: Base, disk: Disk, new: Mapping[str, File]) -> Base:
@@ -152,22 +193,24 @@ def _claims(base: Base, disk: Disk, new: Mapping[str, File]) -> dict[str, str]:
     """Generated path to what the lock calls the file. Of two records for one path, as a merge of
     branches can leave them, the one whose file stands counts."""
     found: dict[str, str] = {}
+    moved = {record.generated for record in base.records.values()}
     ranked = sorted(
         base.records, key=lambda key: (key not in disk, base.records[key].generated, key)
     )
     for key in ranked:
-        path = _generated(key, base.records[key], new)
+        path = _generated(key, base.records[key], new, moved)
         if path in new:
             found.setdefault(path, key)
     return found | _tied(base, disk, new, found)
 
 
-def _generated(key: str, record: Record, new: Mapping[str, File]) -> str:
+def _generated(key: str, record: Record, new: Mapping[str, File], moved: Collection[str]) -> str:
     """The path a file was generated under. Where the spec now has a file of its own for the place
-    that the team chose, that one is meant, unless the team took the place over."""
+    that the team chose, and the team has not `moved` that one, it is meant, unless the team took
+    the place over."""
     if not record.generated or (key in new and record.state is State.RELEASED):
         return key
-    return "" if key in new else record.generated
+    return "" if key in new and key not in moved else record.generated
 
 
 def _tied(

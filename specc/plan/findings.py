@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     """The path of a file as findings shall show it."""
 
 _WOULD = {
-    Action.CREATE: "made",
-    Action.UPDATE: "updated",
-    Action.MERGE: "merged with your edits",
-    Action.CONFLICT: "marked where your edits and the spec overlap",
-    Action.RENAME: "renamed",
-    Action.DELETE: "deleted",
-    Action.RESTORE: "restored",
-    Action.ADOPT: "adopted",
-    Action.ORPHAN: "left to you, for the spec no longer yields it,",
-    Action.SKIP: "noted as deleted",
+    Action.CREATE: "make {}",
+    Action.UPDATE: "update {}",
+    Action.MERGE: "update {} and keep your edits in it",
+    Action.CONFLICT: "put conflict markers into {}: you and the spec changed the same lines",
+    Action.RENAME: "rename {}",
+    Action.DELETE: "delete {}",
+    Action.RESTORE: "restore {}",
+    Action.ADOPT: "keep {} up to date from then on",
+    Action.ORPHAN: "leave {} to you: you edited it, and the spec does not yield it any more",
+    Action.SKIP: "note that you deleted {}",
 }
 _COMPILE = "run `specc compile` and commit what it writes"
 
@@ -125,7 +125,7 @@ def _behind(base: Base, plan: Plan, told: set[str], name: Name) -> Iterator[tupl
             yield (
                 change.path,
                 OUT_OF_STEP.finding(
-                    f"{change.path} would be {would} by a compile",
+                    f"a compile would {would}",
                     _at(name(standing)),
                     help=_COMPILE,
                     notes=(f"changed since it was compiled: {reasons}",) if reasons else (),
@@ -138,8 +138,13 @@ def _would(base: Base, change: Change) -> str:
     if change.action is Action.SKIP and not is_tracked(base, change.path):
         return ""
     if change.moved and change.action is Action.RENAME:
-        return _WOULD[Action.UPDATE] if change.content else ""
-    return _WOULD.get(change.action, "")
+        return _named(Action.UPDATE, change) if change.content else ""
+    return _named(change.action, change)
+
+
+def _named(action: Action, change: Change) -> str:
+    name = f"{change.was} to {change.path}" if action is Action.RENAME else change.path
+    return _WOULD.get(action, "").replace("{}", name)
 
 
 def _notes(plan: Plan, told: set[str], name: Name) -> Iterator[Diagnostic]:
