@@ -33,7 +33,7 @@ def _titanic(chance: random.Random) -> Table:
             n + 1,
             int(chance.random() < 0.38),
             chance.choice((1, 2, 3, 3)),
-            f"{chance.choice(family)}, {chance.choice(given)} {chance.choice('ABCDEF') * (1 + n % 150)}",
+            f"{chance.choice(family)}, {chance.choice(given)} {'ABCDEF'[n % 6] * (1 + n // 6)}",
             chance.choice(("male", "female")),
             "" if chance.random() < 0.2 else chance.randrange(1, 80),
             chance.choice((0, 0, 1, 2)),
