@@ -18,9 +18,9 @@ import pytest
 from house_case import amiss, commit, files, lay, rendered, template
 
 
-def needs(program: str) -> str:
+def needs(program: str, beside: str = "/usr/sbin:/usr/local/sbin") -> str:
     """Where a program is; skips the test where it is not, unless everything has to be there."""
-    found = shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/local/sbin")
+    found = shutil.which(program) or shutil.which(program, path=beside)
     if found is None and not os.environ.get("SPECC_REQUIRE_COMPONENTS"):
         pytest.skip(f"{program} is not installed here")
     assert found, f"{program} is not installed here"
@@ -105,6 +105,8 @@ class Backend(BaseHTTPRequestHandler):
 @pytest.fixture
 def server(tmp_path: Path, house: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A server of the folder, under a certificate that this machine is told to trust."""
+    own = subprocess.run(("git", "--exec-path"), capture_output=True, text=True, check=True)
+    needs("git-http-backend", own.stdout.strip())
     made = (
         *(needs("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
         *("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),
