@@ -65,7 +65,8 @@ def between(old: str, new: str, a: bytes, b: bytes) -> Iterator[bytes]:
     if a == b:
         return
     if is_binary(a) or is_binary(b):
-        yield f"Binary files {_quoted(old)} and {_quoted(new)} differ\n".encode()
+        sizes = f"({len(a):,} and {len(b):,} bytes)"
+        yield f"Binary files {_quoted(old)} and {_quoted(new)} {sizes} differ\n".encode()
         return
     yield f"--- {_closed(old)}\n".encode()
     yield f"+++ {_closed(new)}\n".encode()

@@ -160,9 +160,11 @@ new mode 100755
 def test_a_binary_file_is_said_to_be_one() -> None:
     change = _change("a", File(content=b"\0"), File(content=b"\0\n"))
     assert size(change) is None
-    assert _diff([change]) == b"diff --git a/a b/a\nBinary files a/a and b/a differ\n"
+    told = b"Binary files a/a and b/a (1 and 2 bytes) differ\n"
+    assert _diff([change]) == b"diff --git a/a b/a\n" + told
     made = _change("a", None, File(content=b"\0"))
-    assert _diff([made]).endswith(b"new file mode 100644\nBinary files /dev/null and b/a differ\n")
+    told = b"Binary files /dev/null and b/a (0 and 1 bytes) differ\n"
+    assert _diff([made]).endswith(b"new file mode 100644\n" + told)
 
 
 def test_what_stays_has_no_diff() -> None:
