@@ -57,6 +57,11 @@ class Terminal:
         return _ESCAPES.sub("", self._raw.decode(errors="replace")).replace("\r", "")
 
     @property
+    def rendered(self) -> str:
+        """What stands on a screen that is high enough to lose nothing."""
+        return rendered(self._raw.decode(errors="replace"))
+
+    @property
     def is_colored(self) -> bool:
         """Whether anything was shown in a colour."""
         return re.search(rb"\x1b\[[0-9;]*(?:[34][0-8]|9[0-7])[0-9;]*m", self._raw) is not None
@@ -90,3 +95,31 @@ class Terminal:
         if _ASKS_WHERE in new:
             os.write(self._ours, _HERE)
         return bool(new)
+
+
+_MOVE = re.compile(
+    r"\x1b\[(?P<times>[0-9]*)(?P<move>[ABCDJK])|" + _ESCAPES.pattern + r"|.", re.DOTALL
+)
+
+
+def rendered(shown: str) -> str:
+    """The screen after everything was shown: what is drawn over is gone."""
+    screen, line, cell = [""], 0, 0
+    for found in _MOVE.finditer(shown):
+        move, char, times = found["move"], found[0], int(found["times"] or 1)
+        if move in ("A", "B"):
+            line = max(0, line + (times if move == "B" else -times))
+        elif move in ("C", "D"):
+            cell = max(0, cell + (times if move == "C" else -times))
+        elif move in ("J", "K"):
+            screen[line] = screen[line][:cell]
+            screen = screen[: line + 1] if move == "J" else screen
+        elif char in ("\r", "\b"):
+            cell = 0 if char == "\r" else cell - 1
+        elif char == "\n":
+            line += 1
+        elif char.isprintable():
+            screen[line] = screen[line][:cell].ljust(cell) + char + screen[line][cell + 1 :]
+            cell += 1
+        screen += [""] * (line + 1 - len(screen))
+    return "\n".join(each.rstrip() for each in screen).rstrip() + "\n"

@@ -130,7 +130,7 @@ def test_nothing_that_nobody_said_counts_as_decided() -> None:
         for path in said.places(decision.clause)
         if said.is_settled(path)
     }
-    assert decided == {"project.id", "goals.*.owner"}
+    assert decided <= {"project.id", "goals.*.owner"}
 
 
 @pytest.mark.parametrize(
