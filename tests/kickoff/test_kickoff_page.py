@@ -21,7 +21,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "kickoff.md").read_text()
 def test_the_walk_is_what_a_terminal_shows_now(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`python tests/kickoff/walk.py` writes it anew, and what `compile` and `make` show after it."""
+    """`python tests/kickoff/walk.py` writes it anew, and all that comes after it."""
     monkeypatch.delenv("CI", raising=False)
     assert f"```text\n$ specc init churn-calls\n{interview(tmp_path)}$ cd churn-calls\n" in PAGE
 
