@@ -7,8 +7,9 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 from specc.asking._said import Said
-from specc.rules.scope import _PLACEHOLDER, placeholder_text
+from specc.rules.scope import placeholder_text
 from specc.spec import PartialSpec, Spec
+from specc.spec.leaves import is_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,7 +50,7 @@ def _alike(node: Any, at: Path = ()) -> Iterator[Path]:
     steps = node.items() if isinstance(node, dict) else ()
     for step, each in enumerate(node) if isinstance(node, list) else steps:
         yield from _alike(each, (*at, step))
-    if isinstance(node, str) and _PLACEHOLDER.fullmatch(node):
+    if isinstance(node, str) and is_placeholder(node):
         yield at
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import re
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Severity, at, key
 from specc.project import defaults
 from specc.rules._baselines import best
 from specc.rules._rule import problem, rule
-from specc.rules._walk import leaves
 from specc.rules._words import days
+from specc.spec.leaves import placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -231,19 +230,10 @@ def placeholder_text(spec: Spec) -> Iterator[Diagnostic]:
     Source: ISO/IEC/IEEE 29148 (2018), Requirements engineering: requirements are complete, without
     "to be determined".
     """
-    for path, text, is_text in leaves(spec):
-        if is_text and _PLACEHOLDER.fullmatch(str(text)):
-            where = ".".join(map(str, path))
-            yield problem(
-                f"`{where}` says nothing yet: it is a placeholder",
-                at(*path, label="a placeholder"),
-                help=f"set `{where}` to an answer; what has to be found out goes into `questions`",
-            )
-
-
-_PLACEHOLDER = re.compile(
-    r"[\W_]*+(?:to ?do|t\.?b\.?[acd]\.?|to be (?:defined|determined|decided|done)|n ?/ ?a|n\.a\.|"
-    r"fix ?me|x{3,}|place ?holder|change ?me|lorem ipsum\b.*)?[\W_]*+",
-    re.IGNORECASE | re.DOTALL,
-)
-"""A placeholder word, with or without punctuation, or punctuation alone."""
+    for path in placeholders(spec):
+        where = ".".join(map(str, path))
+        yield problem(
+            f"`{where}` says nothing yet: it is a placeholder",
+            at(*path, label="a placeholder"),
+            help=f"set `{where}` to an answer; what has to be found out goes into `questions`",
+        )

@@ -10,10 +10,10 @@ from specc.project import defaults
 from specc.rules import _scales as scales
 from specc.rules._alerts import is_low
 from specc.rules._rule import problem, rule
-from specc.rules._walk import leaves
 from specc.rules._words import beats, comparable, difference, said
 from specc.rules.measuring import broken_today, is_beyond_target
 from specc.rules.quality import unmeasured_outcomes
+from specc.spec.leaves import leaves
 from specc.units import Comparison, Quantity
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,6 +21,26 @@ class Leaf(NamedTuple):
     value: object
     is_text: bool
     """Whether it is declared as a sentence: no id, name, reference or datum."""
+
+
+def placeholders(spec: Spec) -> tuple[Path, ...]:
+    """Where a sentence is asked for and only its place is held."""
+    return tuple(
+        path for path, text, is_text in leaves(spec) if is_text and is_placeholder(str(text))
+    )
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text says nothing yet: "todo", "tbd", "n/a", three dots, or nothing at all."""
+    return _PLACEHOLDER.fullmatch(text) is not None
+
+
+_PLACEHOLDER = re.compile(
+    r"[\W_]*+(?:to ?do|t\.?b\.?[acd]\.?|to be (?:defined|determined|decided|done)|n ?/ ?a|n\.a\.|"
+    r"fix ?me|x{3,}|place ?holder|change ?me|lorem ipsum\b.*)?[\W_]*+",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A placeholder word, with or without punctuation, or punctuation alone."""
 
 
 @lru_cache(maxsize=1)
