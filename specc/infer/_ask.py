@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
 from specc.workspace import doing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 STEP = 0.5
 """Seconds between two looks."""
@@ -18,18 +19,23 @@ _PATIENCE = 5.0
 """Seconds before what is left is worth a guess."""
 
 
-def asked(connection: Any, what: str, sql: str, values: Sequence[object] = ()) -> list[Any]:
-    """The rows that the query gives; meanwhile `what` is said to be done."""
-    with _watched(connection, what):
-        found: list[Any] = connection.execute(sql, values or None).fetchall()
+def asked(connection: Any, what: str, sql: str, *, measured: bool = False) -> list[Any]:
+    """The rows that the query gives; meanwhile `what` is said to be done.
+
+    How far a query is that only reads is `measured`; of others DuckDB has a guess, which is not
+    shown, as it stands for a quarter of the truth.
+    """
+    with _watched(connection, what, measured=measured):
+        found: list[Any] = connection.execute(sql).fetchall()
         return found
 
 
 @contextmanager
-def _watched(connection: Any, what: str) -> Iterator[None]:
+def _watched(connection: Any, what: str, *, measured: bool) -> Iterator[None]:
     doing(what)
     over = Event()
-    thread = Thread(target=_watch, args=(connection, what, over), daemon=True)
+    watch = partial(_watch, connection, what, over, measured=measured)
+    thread = Thread(target=watch, daemon=True)
     thread.start()
     try:
         yield
@@ -38,22 +44,21 @@ def _watched(connection: Any, what: str) -> Iterator[None]:
         thread.join()
 
 
-def _watch(connection: Any, what: str, over: Event) -> None:
+def _watch(connection: Any, what: str, over: Event, *, measured: bool) -> None:
     start = time.monotonic()
     while not over.wait(STEP):
-        doing(f"{what}{how_far(connection.query_progress(), time.monotonic() - start)}")
+        percent = connection.query_progress() if measured else -1
+        doing(f"{what}{how_far(percent, time.monotonic() - start)}")
 
 
 def how_far(percent: float, elapsed: float) -> str:
-    """How much is done, and about how long it takes yet.
+    """How much is done, and about how long it takes yet; where nobody knows, how long it took.
 
     >>> how_far(25, 60), how_far(10, 2), how_far(-1, 60)
-    (': 25%, about 3 min left', ': 10%', '')
+    (': 25%, about 180 s left', ': 10%', ', 60 s so far')
     """
     if not 0 < percent <= 100:
-        return ""
+        return f", {elapsed:.0f} s so far" if elapsed >= _PATIENCE else ""
     left = elapsed * (100 - percent) / percent
-    if elapsed < _PATIENCE:
-        return f": {percent:.0f}%"
-    said = f"{left / 60:.0f} min" if left >= 90 else f"{left:.0f} s"
-    return f": {percent:.0f}%, about {said} left"
+    said = f", about {left:.0f} s left" if elapsed >= _PATIENCE else ""
+    return f": {percent:.0f}%{said}"

@@ -90,7 +90,16 @@ def _compare(
         for key, said in clause.value.items():
             part = Clause(path=(*clause.path, key), value=said, why=clause.why)
             _compare(source, part, draft, added, differs)
+        for key in here.keys() - clause.value.keys():  # what a person promised beyond the draft
+            part = Clause(path=(*clause.path, key), value="")
+            _tell(source, part, draft, here[key], differs)
         return
+    _tell(source, clause, draft, here, differs)
+
+
+def _tell(
+    source: Source, clause: Clause, draft: Draft, here: Any, differs: list[Difference]
+) -> None:
     message = disagreement(draft.profile, clause, here)
     if message:
         differs.append(Difference(where=where(source, clause.path), message=message))

@@ -58,7 +58,7 @@ def _newline(text: str) -> str:
 
 def _is_flow(source: Source, path: tuple[str, ...], lines: Sequence[str]) -> bool:
     """Whether the mapping is written in braces."""
-    if not path or path not in source.values:
+    if path not in source.values:
         return False
     line, column, _, _ = source.values[path]
     return (

@@ -65,7 +65,8 @@ def sampled(connection: Any, table: Table, most: int) -> Sample:
 
 
 def _rows(connection: Any, table: Table) -> int:
-    found = asked(connection, "counting rows", f"SELECT count(*) FROM {table.scan}")  # noqa: S608
+    sql = f"SELECT count(*) FROM {table.scan}"  # noqa: S608
+    found = asked(connection, "counting rows", sql, measured=True)
     return int(found[0][0])
 
 
@@ -80,6 +81,7 @@ def _draw(connection: Any, table: Table, every: int) -> int:
             f"taking a sample{table.which(numbers)}",
             f"CREATE OR REPLACE TABLE w AS SELECT * FROM (SELECT {names}, "  # noqa: S608 -- numbers
             f"row_number() OVER () AS r FROM {scan}) WHERE hash(r) % {every} = 0",
+            measured=True,
         )
         connection.execute(
             "INSERT INTO s SELECT i, r, v FROM (SELECT r, "  # noqa: S608 -- numbers

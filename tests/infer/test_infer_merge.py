@@ -117,3 +117,33 @@ def test_a_folder_gets_each_section_in_its_file(draft: Draft) -> None:
     found = merge("spec", files, draft)
     assert set(found.files) == {"spec/data.yaml"}
     assert all(_is_kept(*both) for both in found.files.values())
+
+
+def test_what_a_person_promised_beyond_the_draft_is_held_against_the_data(draft: Draft) -> None:
+    text = BARE.replace(
+        "        gone: {type: text}",
+        "        device: {type: category, unique: true}\n"
+        "        order_id: {type: integer, max: 1100, unique: true}\n"
+        "        flag: {type: boolean, missing: 0%, unique: false}",
+    )
+    told = [each.message for each in merge("spec.yaml", text.encode(), draft).differs]
+    file = draft.profile.file
+    assert f"`device` of {file} repeats values: 2 different in 600 rows" in told
+    assert f"the max is 1100, but `order_id` of {file} reaches 1599" in told
+    assert not [each for each in told if "`flag`" in each]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_braces_comments_and_ends_of_lines_stay(draft: Draft, end: str) -> None:
+    """In braces, with tabs between, with a mark of order, without a last line's end."""
+    for text in (
+        BARE.replace("rows: 40k", "rows:\t40k\t# ours"),
+        "\ufeff" + BARE.rstrip("\n"),
+        "{specc: 1, project: {id: a, summary: b}, data: {sources: {orders: {rows: 600}}}}",
+    ):
+        before = text.replace("\n", end).encode()
+        after = merged(before, draft)
+        assert _is_kept(before, after)
+        assert merged(after, draft) == after
+        assert _data(after)["data"]["sources"]["orders"]["columns"]["order_id"]["unique"] is True
+        assert end == "\n" or text.startswith("{") or after.count(b"\n") == after.count(b"\r\n")
