@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from specc.compiler import Checked
     from specc.diagnostic import Path
+    from specc.plan import Base
     from specc.provenance import Made
     from specc.source import Source
 
@@ -82,6 +83,21 @@ def scope_of(repo: Folder) -> Scope:
         at = SPEC_FILE if isinstance(data, bytes) else SPEC_FOLDER
         made = Made(checked.spec, library(), at)
     return Scope(made=made, checked=checked, source=checked.source)
+
+
+def as_it_stands(repo: Folder, base: Base, scope: Scope) -> Base:
+    """What was compiled last, with the files that the team has moved since where they are now, and
+    without those that it deleted."""
+    from dataclasses import replace
+
+    from specc.plan import followed
+    from specc.workspace import read_disk
+
+    tree = scope.made.emitted.tree
+    with reported():
+        disk = read_disk(repo, base, tree)
+    now = followed(base, disk, tree)
+    return replace(now, records={path: now.records[path] for path in now.records if path in disk})
 
 
 def columns(rows: Iterable[Sequence[str]], *, color: bool, styles: Sequence[str]) -> str:

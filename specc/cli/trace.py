@@ -11,7 +11,7 @@ import click
 from specc.cli._output import color_option
 from specc.cli._problem import CannotRun
 from specc.cli._repo import compiled_last, find
-from specc.cli._scope import BOLD, CYAN, DIM, columns, scope_of
+from specc.cli._scope import BOLD, CYAN, DIM, as_it_stands, columns, scope_of
 from specc.cli._terminal import busy, hint, in_color, say
 from specc.diagnostic.text import RESET, safe
 from specc.provenance import Landing, landed
@@ -52,7 +52,8 @@ def command(clause: str, folder: str, form: str, color: str) -> None:
     (metrics.auc.limit), all under one (metrics.auc), or an id (auc).
 
     Found by trying: each value is changed in turn, and what comes out different is named. Of files
-    from house templates it is known which clauses their template reads, and not which lines.
+    from house templates it is known which clauses their template reads, and not which lines. A
+    file that you deleted is left out.
     """
     repo = find(folder)
     base = compiled_last(repo)
@@ -60,13 +61,21 @@ def command(clause: str, folder: str, form: str, color: str) -> None:
         scope = scope_of(repo)
         path = _meant(clause, scope)
         doing("trying what rests on it")
-        ours = [_standing(repo, base, scope, each) for each in landed(scope.made, path)]
-        found = [*(each for each in ours if not _template(base, each.path)), *_theirs(base, path)]
+        now = as_it_stands(repo, base, scope)
+        gone = _generated(base) - _generated(now)
+        lands = [each for each in landed(scope.made, path) if each.path not in gone]
+        ours = [_standing(repo, now, scope, each) for each in lands]
+        found = [*(each for each in ours if not _template(now, each.path)), *_theirs(now, path)]
     if form == "json":
         say(_as_json(path, scope, found))
         return
     say(_as_text(path, scope, found, color=in_color(color, sys.stdout)))
     hint("`specc why PATH:LINE` says what else a line rests on\n" if found else "")
+
+
+def _generated(base: Base) -> set[str]:
+    """The paths that files were generated under."""
+    return {record.generated or path for path, record in base.records.items()}
 
 
 def _template(base: Base, path: str) -> str:

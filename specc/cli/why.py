@@ -14,7 +14,7 @@ from specc.cli._input import DEFAULT, FOLDER, POLICY
 from specc.cli._output import color_option
 from specc.cli._problem import CannotRun
 from specc.cli._repo import compiled_last, complete_path, find, moved_to, near, within
-from specc.cli._scope import BOLD, CYAN, DIM, columns, scope_of
+from specc.cli._scope import BOLD, CYAN, DIM, as_it_stands, columns, scope_of
 from specc.cli._terminal import busy, in_color, say
 from specc.diagnostic.text import RESET, safe
 from specc.record import value
@@ -83,9 +83,12 @@ def command(target: str, form: str, color: str) -> None:
     path, line = _split(target)
     repo = find(path)
     base = compiled_last(repo)
-    asked = _asked(repo, base, path, line)
+    _refuse(repo, path)
     with busy():
         scope = scope_of(repo)
+        if within(repo, path) not in base.records:
+            base = as_it_stands(repo, base, scope)
+        asked = _asked(repo, base, path, line)
         doing("trying what it rests on")
         answer = _of_template(base, asked) or _answer(repo, asked, scope)
     if form == "json":
@@ -104,13 +107,24 @@ def _split(target: str) -> tuple[str, int]:
     return path, int(number)
 
 
-def _asked(repo: Folder, base: Base, path: str, line: int) -> _Asked:
+def _refuse(repo: Folder, path: str) -> None:
+    """What no compile made, and what it was made from."""
+    from specc.plan import is_own
+
     name = within(repo, path)
+    if os.path.isdir(path):  # noqa: PTH112 -- as the path was written
+        raise CannotRun(f"{path} is a folder", "name a file of it")
+    if is_own(name):
+        raise CannotRun(f"{path} is what specc keeps for itself", "name a file of the repo")
     if name in (POLICY, DEFAULT) or name.split("/", 1)[0] == FOLDER:
         raise CannotRun(
             f"{path} is what the repo is made from",
             "`specc trace CLAUSE` says where a clause of it lands",
         )
+
+
+def _asked(repo: Folder, base: Base, path: str, line: int) -> _Asked:
+    name = within(repo, path)
     if name not in base.records:
         if place := moved_to(base, name):
             raise CannotRun(f"{path} was moved", f"it stands at {repo / place} now")

@@ -144,9 +144,18 @@ def followed(base: Base, disk: Disk, new: Mapping[str, File]) -> Base:
         return base
     return replace(
         base,
-        records={found.get(key, key): record for key, record in base.records.items()},
+        records={
+            found.get(key, key): _at(found[key], key, record) if key in found else record
+            for key, record in base.records.items()
+        },
         contents={found.get(key, key): content for key, content in base.contents.items()},
     )
+
+
+def _at(place: str, key: str, record: Record) -> Record:
+    """The record of a file that the team moved from `key` to `place`."""
+    generated = record.generated or key
+    return replace(record, generated="" if generated == place else generated)
 
 
 def is_aside(path: str) -> bool:

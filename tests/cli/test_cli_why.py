@@ -85,6 +85,8 @@ def test_in_a_folder_below_paths_are_as_they_are_written(
     ("target", "said"),
     [
         ("spec.yaml:3", "spec.yaml is what the repo is made from"),
+        ("docs", "docs is a folder\n  = help: name a file of it"),
+        (".specc/lock.json", "what specc keeps for itself"),
         ("nothing.py", "specc did not make nothing.py"),
         ("conf/modle.yaml", "similar ones are: conf/model.yaml"),
         ("conf/model.yaml:999", "conf/model.yaml has 1"),
@@ -146,6 +148,19 @@ def test_trace_says_what_it_does_not_know(run: Run, repo: Path, clause: str, sai
     done = run("trace", clause)
     assert done.code == 2
     assert said in done.err
+
+
+def test_what_the_team_moved_or_deleted_since_is_told_as_it_stands(run: Run, repo: Path) -> None:
+    Path("docs/model_card.md").rename("docs/card.md")
+    Path("docs/runbook.md").unlink()
+    traced = run("trace", "project.title").out
+    assert "docs/card.md" in traced
+    assert "model_card" not in traced
+    assert "runbook" not in traced
+    assert run("why", "docs/card.md").out.startswith("docs/card.md  managed")
+    assert run("why", "docs/runbook.md").code == 0
+    run("compile")
+    assert "runbook" not in run("trace", "project.title").out
 
 
 def test_a_file_that_the_team_moved_is_found(run: Run, repo: Path) -> None:
