@@ -53,7 +53,7 @@ $(SLOW): $(DEV) requirements/slow.lock
 	@touch $@
 
 slow: $(SLOW) endurance ## compile every example and run it with the real tools
-	@$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder -m generated tests
+	@$(BIN)/pytest -n 2 --dist loadgroup -m generated tests
 
 endurance: $(DEV) ## thousands of edits, kills and faults, and nothing lost
 	@$(BIN)/pytest -n 2 -m endurance tests

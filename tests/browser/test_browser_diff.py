@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from test_browser_review import ROOT, TOOLS, _component, _missing, _run
 
-pytestmark = pytest.mark.generated
+pytestmark = [pytest.mark.generated, pytest.mark.xdist_group("diff")]
 EXAMPLE = ROOT / "examples" / "ad-click"
 EVIL = "</style><script>alert(1)</script>" + "w" * 300
 PAGES = {
