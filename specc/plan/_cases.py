@@ -80,10 +80,12 @@ def _dropped(case: Case) -> Outcome:
         return Outcome(action=Action.UNCHANGED, remember=Remember.NOTHING)
     if isinstance(case.disk, File) and _is_as_generated(case, case.disk):
         return Outcome(action=Action.DELETE, remember=Remember.NOTHING)
+    of_house = case.record is not None and case.record.template
+    maker = f"the template {of_house}" if of_house else "the spec"
     return Outcome(
         action=Action.ORPHAN,
         remember=Remember.NOTHING,
-        note="the spec no longer yields it; it holds your edits, so it stays and is yours now",
+        note=f"{maker} no longer yields it; it holds your edits, so it stays and is yours now",
     )
 
 
@@ -106,6 +108,9 @@ def _in_the_way(case: Case, obstacle: Obstacle) -> Outcome:
 
 
 def _absent(case: Case, new: File) -> Outcome:
+    if case.waits:
+        note = "yours is gone, so specc's version takes its place"
+        return Outcome(action=Action.CREATE, content=new, note=note)
     if case.record is None:
         return Outcome(action=Action.CREATE, content=new)
     if new.ownership is Ownership.SEALED and case.record.state is State.TRACKED:
@@ -124,6 +129,9 @@ def _absent(case: Case, new: File) -> Outcome:
 def _present(case: Case, disk: File, new: File) -> Outcome:
     if new.ownership is Ownership.ONCE:
         return _once(case, disk, new)
+    if case.waits and not any(_text.same(each, disk.content) for each in _generated(case, new)):
+        known = Remember.NEW if case.record is not None else Remember.NOTHING
+        return _side_by_side(case, new, "nobody has chosen yet", known)
     if case.record is not None and case.record.state is State.DELETED:
         return _present(case._replace(record=None, base=None), disk, new)
     base = _known_base(case, disk)
@@ -137,6 +145,11 @@ def _present(case: Case, disk: File, new: File) -> Outcome:
             note="sealed: your edit is kept beside it; change the spec instead",
         )
     return _three_way(case, disk, new, base)
+
+
+def _generated(case: Case, new: File) -> tuple[bytes, ...]:
+    """What specc made of the file, now and last."""
+    return (new.content,) if case.base is None else (new.content, case.base)
 
 
 def _known_base(case: Case, disk: File) -> bytes | None:
@@ -163,25 +176,38 @@ def _unknown(case: Case, disk: File, new: File) -> Outcome:
     if _text.same(disk.content, new.content):
         return Outcome(action=Action.ADOPT)
     binary = _text.is_binary(disk.content) or _text.is_binary(new.content)
-    if binary or new.ownership is Ownership.SEALED:
+    if new.ownership is Ownership.SEALED:
         known = Remember.NOTHING if case.record is None else Remember.OLD
-        return _side_by_side(disk, new, "it was there before", known)
+        return _side_by_side(case, new, "it was there before", known)
+    if binary:
+        return _side_by_side(case, new, "it was there before", Remember.NEW)
     mine, theirs = _text.split(disk.content), _text.split(new.content)
     pieces = merge.merge_two(mine.lines, theirs.lines)
     if merge.conflicts(pieces) and case.resolution == "markers":
-        return _side_by_side(disk, new, "it was there before", Remember.NEW)
+        return _side_by_side(case, new, "it was there before", Remember.NEW)
     merged = _Merged(pieces=pieces, style=mine.style, executable=disk.executable)
     outcome = _settle(case, disk, new, merged)
     return outcome._replace(action=Action.ADOPT) if outcome.content is None else outcome
 
 
-def _side_by_side(disk: File, new: File, why: str, remember: Remember) -> Outcome:
+def _side_by_side(case: Case, new: File, why: str, remember: Remember) -> Outcome:
+    """Two versions that are not merged: one of them whole, or both for a person to choose."""
+    if not isinstance(case.disk, File):
+        raise TypeError(f"nothing stands at {case.path}")
+    sealed = new.ownership is Ownership.SEALED
+    if case.resolution == "theirs":
+        content = replace(new, executable=case.disk.executable)
+        note, aside = "settled for theirs", (YOURS, case.disk.content)
+        return Outcome(action=Action.MERGE, content=content, note=note, aside=aside)
+    if case.resolution == "yours" and not sealed:
+        return Outcome(action=Action.KEEP, note="settled for yours")
+    choice = "delete yours, for it is sealed" if sealed else "delete one of the two"
     return Outcome(
         action=Action.CONFLICT,
         remember=remember,
         conflicts=1,
         aside=(GENERATED, new.content),
-        note=f"{why}: yours is kept, specc's version is beside it; delete one of the two",
+        note=f"{why}: yours is kept, specc's version is beside it; {choice}",
     )
 
 
@@ -204,9 +230,9 @@ def _as_generated(disk: File, result: File) -> Outcome:
 def _binary(case: Case, disk: File, result: File, base: bytes) -> Outcome:
     if result.content == disk.content or _text.same(base, disk.content):
         return _as_generated(disk, result)
-    if result.content == base and not case.waits:
+    if result.content == base:
         return Outcome(action=Action.KEEP)
-    return _side_by_side(disk, result, "both sides changed it", Remember.NEW)
+    return _side_by_side(case, result, "both sides changed it", Remember.NEW)
 
 
 class _Merged(NamedTuple):
@@ -232,9 +258,7 @@ def _texts(case: Case, disk: File, new: File, base: bytes, *, executable: bool) 
     if mine.lines in (old.lines, theirs.lines):
         return _named_for_one_side(outcome)
     if _breaks(case, disk, new, outcome):
-        return _side_by_side(disk, new, "merged it would not parse", Remember.NEW)
-    if outcome.action is Action.KEEP and case.waits:
-        return _side_by_side(disk, new, "both sides changed it", Remember.NEW)
+        return _side_by_side(case, new, "merged it would not parse", Remember.NEW)
     return outcome
 
 

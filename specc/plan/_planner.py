@@ -47,6 +47,7 @@ def part(
     assumed: Base | None = None,
     afresh: Collection[str] = (),
     stamp: Stamp | None = None,
+    conflict: Resolution = "markers",
 ) -> Plan:
     """Of a plan what concerns `paths`; the lock goes on saying of all others what it says.
 
@@ -59,7 +60,7 @@ def part(
         disk=disk,
         new=new,
         stamp=stamp or Stamp(),
-        conflict="markers",
+        conflict=conflict,
         afresh=afresh,
     )
     found = [each for each in targets(assumed, disk, new) if each.path in paths]
@@ -85,6 +86,8 @@ class _Asked(NamedTuple):
 class _Decided(NamedTuple):
     target: Target
     outcome: Outcome
+    beside: File | None
+    """The generated version that lies beside the file since an earlier conflict."""
     record: Record | None
     """What the next lock says."""
     kept: bytes | None
@@ -130,6 +133,8 @@ def _decided(target: Target, asked: _Asked, labels: Labels) -> _Decided:
     key = None if target.path in asked.afresh else target.key
     record = None if key is None else base.records.get(key)
     kept = None if key is None else base.contents.get(key)
+    beside = _beside(target, disk, kept)
+    maker = target.new.template if target.new else ""
     outcome = decide(
         Case(
             path=target.path,
@@ -137,9 +142,9 @@ def _decided(target: Target, asked: _Asked, labels: Labels) -> _Decided:
             base=kept,
             disk=disk.get(target.stands),
             new=target.new,
-            labels=labels,
+            labels=labels._replace(theirs=f"template {maker}") if maker else labels,
             resolution=asked.conflict,
-            waits=_lies_beside(target, disk),
+            waits=beside is not None,
         )
     )
     after = _remembered(outcome.remember, record, kept, target)
@@ -150,6 +155,7 @@ def _decided(target: Target, asked: _Asked, labels: Labels) -> _Decided:
     return _Decided(
         target=target,
         outcome=outcome,
+        beside=beside,
         record=after,
         kept=kept if after is not None and after.keeps_base else None,
         origins=speaks.origins if speaks else (),
@@ -157,12 +163,19 @@ def _decided(target: Target, asked: _Asked, labels: Labels) -> _Decided:
     )
 
 
-def _lies_beside(target: Target, disk: Disk) -> bool:
+def _beside(target: Target, disk: Disk, kept: bytes | None) -> File | None:
+    """What specc laid beside the file, unless somebody has changed it since."""
     standing = disk.get(f"{target.stands}{GENERATED}")
-    return (
-        isinstance(standing, File)
-        and target.new is not None
-        and (standing.content == target.new.content)
+    made = (kept, target.new.content if target.new else None)
+    return standing if isinstance(standing, File) and standing.content in made else None
+
+
+def waiting(base: Base, disk: Disk, new: Tree) -> frozenset[str]:
+    """The files of which nobody has chosen yet between theirs and the version beside it."""
+    return frozenset(
+        each.path
+        for each in targets(base, disk, new)
+        if _beside(each, disk, base.contents.get(each.key or "")) is not None
     )
 
 
@@ -245,8 +258,7 @@ def _changes(one: _Decided, disk: Disk, names: _Names) -> Iterator[Change]:
         note=outcome.note,
     )
     yield _told(change, one)
-    if outcome.aside is not None:
-        yield from _copy(change, outcome.aside, names)
+    yield from _asides(change, one, names)
 
 
 def _told(change: Change, one: _Decided) -> Change:
@@ -277,14 +289,33 @@ def _followed(change: Change, was: str) -> Change:
     )
 
 
-def _copy(change: Change, aside: tuple[str, bytes], names: _Names) -> Iterator[Change]:
-    suffix, content = aside
-    name, lies_there = names.beside(change.path, suffix, content)
-    if not lies_there:
+def _asides(change: Change, one: _Decided, names: _Names) -> Iterator[Change]:
+    """The version that gives way, and what becomes of the one that lies there already."""
+    aside, waiting = one.outcome.aside, one.beside
+    here = one.target.stands == change.path
+    if waiting is not None and here and aside is not None and aside[0] == GENERATED:
+        if waiting.content != aside[1]:
+            again = _copy(f"{change.path}{GENERATED}", change, aside[1])
+            yield replace(again, action=Action.UPDATE, before=waiting)
+        return
+    if waiting is not None and (aside is not None or change.action is not Action.CONFLICT):
         yield Change(
-            path=name,
-            action=Action.COPY,
-            reasons=change.reasons,
-            content=File(content=content),
-            note=f"the other version of {change.path}",
+            path=f"{one.target.stands}{GENERATED}",
+            action=Action.DELETE,
+            before=waiting,
+            note=f"{change.path} is settled",
         )
+    if aside is not None:
+        name, lies_there = names.beside(change.path, *aside)
+        if not lies_there:
+            yield _copy(name, change, aside[1])
+
+
+def _copy(name: str, change: Change, content: bytes) -> Change:
+    return Change(
+        path=name,
+        action=Action.COPY,
+        reasons=change.reasons,
+        content=File(content=content),
+        note=f"the other version of {change.path}",
+    )

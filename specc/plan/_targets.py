@@ -210,7 +210,7 @@ def _claims(base: Base, disk: Disk, new: Mapping[str, File]) -> dict[str, str]:
         path = _generated(key, base.records[key], new, moved)
         if path in new:
             found.setdefault(path, key)
-    return found | _tied(base, disk, new, found)
+    return found | _tied(base, disk, new, found) | _renamed(base, disk, new, found)
 
 
 def _generated(key: str, record: Record, new: Mapping[str, File], moved: Collection[str]) -> str:
@@ -242,3 +242,25 @@ def _tied(
         if base.records[key].generated or (free and not isinstance(disk.get(key), Obstacle)):
             tied[path] = gone.pop(file.artefact)
     return tied
+
+
+def _renamed(
+    base: Base, disk: Disk, new: Mapping[str, File], found: Mapping[str, str]
+) -> dict[str, str]:
+    """Files that a house template calls otherwise now. It names no artefacts, so what it made last
+    and makes now is compared."""
+    left = base.contents.keys() - set(found.values()) - new.keys()
+    gone = {
+        key: base.contents[key]
+        for key, record in base.records.items()
+        if record.template and record.has_base and key in left
+    }
+    fresh = {
+        path: file.content
+        for path, file in new.items()
+        if file.template and path not in found and path not in base.records and path not in disk
+    }
+    tied = _likeness.found(gone, fresh) if gone and fresh else {}
+    return {
+        path: key for key, path in tied.items() if base.records[key].template == new[path].template
+    }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from specc.plan import _state, _text
 from specc.plan._model import Action, Change, Disk, Obstacle, Plan
-from specc.plan._planner import part
+from specc.plan._planner import part, waiting
 from specc.plan._targets import placed, targets
 from specc.plan.lock import LOCK, Base, Record, Stamp, State, decode
 from specc.tree import File, Ownership, Tree
@@ -30,20 +30,22 @@ def adopt(
     """Hand `paths`, which are `placed` and stand in the folder, to specc.
 
     What the spec yields now becomes the base of later merges, so nothing changes in the files; but
-    a sealed one says from now on what the scope says, and what stood there is laid beside it.
+    a sealed one says from now on what the scope says, and what stood there is laid beside it. A
+    version that waits beside a file goes.
     """
     assumed, yielded = base, placed(base, disk, new)
+    waits = waiting(base, disk, new)
+    known = {path for path in paths if is_tracked(base, path) and path not in waits}
     for path in paths:
         if not is_tracked(base, path):
             assumed = assumed.adopt(path, yielded[path])
-    taken = assumed.records.keys() - {path for path in paths if is_tracked(base, path)}
-    done = part(base, disk, new, taken & set(paths), assumed=assumed, stamp=stamp)
-    known = [
+    taken = set(paths) - known
+    done = part(base, disk, new, taken, assumed=assumed, stamp=stamp, conflict="yours")
+    unchanged = [
         Change(path=path, action=Action.UNCHANGED, ownership=base.records[path].ownership)
-        for path in paths
-        if is_tracked(base, path)
+        for path in known
     ]
-    changes = [*map(_adopted, done.changes), *known]
+    changes = [*map(_adopted, done.changes), *unchanged]
     return replace(done, changes=tuple(sorted(changes, key=lambda change: change.path)))
 
 

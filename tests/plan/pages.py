@@ -2,7 +2,8 @@
 
 `## base: conf/a.yaml (sealed, crlf)` and the fence after it is what was generated last; `new`
 is what is generated now; `disk`, what the team has. Where `disk` or `new` is not given it is as
-`base`; `(at ops/a.yaml)` says where the team had moved the file before. Flags instead of a fence:
+`base`; `(at ops/a.yaml)` says where the team had moved the file before, `(house)` that a house
+template makes it. Flags instead of a fence:
 `deleted`, `dropped`, `symlink`, `folder`. `## conflict: theirs` and `## version: 2.1.0` set how the
 plan is made. From `## plan` on the page is written by the test when it is run with `BLESS=1`: the
 plan, then every file it writes.
@@ -52,6 +53,7 @@ class Block:
             ownership=owners[0] if owners else Ownership.MANAGED,
             artefact=named[0] if named else "",
             origins=("monitoring.alerts",),
+            template="house" if "house" in self.flags else "",
         )
 
 
