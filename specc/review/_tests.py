@@ -57,12 +57,19 @@ def _promised(spec: Spec, _: Paths) -> bool:
 
 
 def _terms(spec: Spec, _: Paths) -> bool:
-    """Whether all personal data have their terms."""
-    return all(
-        source.personal_data is not None
+    """Whether there are personal data, and all have their terms."""
+    terms = [
+        source.personal_data
         for source in spec.data.sources.values()
         if any(column.personal for column in source.columns.values())
-    )
+    ]
+    return bool(terms) and None not in terms
+
+
+def _gated(spec: Spec, _: Paths) -> bool:
+    """Whether the scope bounds a measure of the model: a limit gates, and without one a target."""
+    of_model = (each for each in spec.metrics.values() if each.kind == "model")
+    return any(each.limit is not None or each.target is not None for each in of_model)
 
 
 def _seen_online(spec: Spec, _: Paths) -> bool:
@@ -139,7 +146,8 @@ TESTS = (
          by="the workflow, on made-up data", automated=_has(".github/workflows/ci.yml"),
          manual=_has("test_steps.py")),
     Test(id="I4", section=INFRASTRUCTURE, asks="quality is judged before serving",
-         by="the acceptance gate", automated=_has("steps/accept.py", "test_targets.py")),
+         by="the acceptance gate",
+         automated=_both(_gated, _has("steps/accept.py", "test_targets.py"))),
     Test(id="I5", section=INFRASTRUCTURE, asks="one example can be followed step by step",
          by="cases it must get right", manual=lambda spec, _: bool(spec.scenarios)),
     Test(id="I6", section=INFRASTRUCTURE, asks="a canary comes before all traffic",
@@ -160,9 +168,9 @@ TESTS = (
     Test(id="O6", section=MONITORING, asks="speed and memory do not creep",
          by="alerts on latency and memory",
          automated=lambda spec, _: _alerts(spec, *LATENCY),
-         manual=lambda spec, _: bool(defaults.statistics(spec, "software").value)),
+         manual=lambda spec, _: bool(spec.monitoring.software)),
     Test(id="O7", section=MONITORING, asks="quality does not fall in service",
          by="alerts on the model's measures", automated=_alerts_on_quality,
-         manual=_has("monitor/quality.py")),
+         manual=_both(_gated, _has("monitor/quality.py"))),
 )  # fmt: skip
 """All of them, in their order."""
