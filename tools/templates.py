@@ -29,12 +29,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from specc.emit._filters import code, ends, text
+from specc.emit._filters import code, ends, said, sentence, text
 
 
 '''
 _OPERATORS = {"eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": ">="}
-_TEXTS = ("text", "code", "join", "replace")
+_TEXTS = ("text", "code", "said", "sentence", "join", "replace")
 """Filters that give text, which needs no `str`."""
 
 
@@ -52,7 +52,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"text": str, "code": str}  # to be parsed; what they do, `_filters` says
+    # to be parsed; what they do, `_filters` says
+    made.filters |= dict.fromkeys(("text", "code", "said", "sentence"), str)
     return made
 
 
@@ -215,7 +216,7 @@ def _value(node: nodes.Node, scope: Scope) -> str:  # noqa: C901 -- a case for e
 
 def _filtered(name: str, value: str, args: list[str]) -> str:
     match name, args:
-        case (("text" | "code"), []):
+        case (("text" | "code" | "said" | "sentence"), []):
             return f"{name}({value})"
         case "length", []:
             return f"len({value})"

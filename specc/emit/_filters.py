@@ -6,6 +6,8 @@ import re
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, TypeVar
 
+from specc.spec.leaves import is_placeholder
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -34,6 +36,19 @@ def text(value: object) -> str:
     mark = _BLOCK.match(line, start)
     inert = _MARKDOWN.sub(r"\\\g<0>", line[start:])
     return line[:start] + ("\\" if mark else "") + inert
+
+
+def said(value: object) -> str:
+    """The same of words that may only hold a place: of `tbd`, that nothing is said yet."""
+    if value is None or not is_placeholder(str(value)):
+        return text(value)
+    return "Not said yet"
+
+
+def sentence(value: object) -> str:
+    """The same with a full stop, where it does not end as a sentence does."""
+    words = said(value)
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
 
 
 def code(value: object) -> str:

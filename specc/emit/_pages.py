@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from specc.emit._filters import code, ends, text
+from specc.emit._filters import code, ends, said, sentence, text
 
 
-def docs_readme_md(*, audience: Any, auth: Any, automation: Any, delay: Any, harm: Any, meaning: Any, mode: Any, p: Any, serve: Any, task: Any, **_: Any) -> str:
+def docs_readme_md(*, access: Any, audience: Any, auth: Any, automation: Any, bounded: Any, delay: Any, harm: Any, meaning: Any, mode: Any, p: Any, serve: Any, task: Any, **_: Any) -> str:
     out: list[str] = []
-    out += ('# ', text(p.title), '\n\n', text(p.summary), '\n\nThis repo follows from its scope, [', code(p.spec_path), '](', text(p.spec_path), '), version ', text(p.version), ', stage ', text(p.stage), '.\nEvery number in it that matters was written there first.\n\n## Run it\n\n```\nmake setup    # pinned, hash-checked packages into .venv\nmake run      # the whole pipeline, up to the release gate\nmake status   # where the project stands, and what to do next\n```\n\nIt runs before any data is wired: a source that cannot be reached is replaced by a sample made from its contract. Every\nreport then says `synthetic`, and the gate refuses to judge. A second `make run` repeats only what changed. `make help`\nlists the rest: `make test`, `make check`, `make gate`, `make ', str(serve), '`.\n\n## What is predicted, for whom, and why\n\n| | |\n|---|---|\n| One row is | ', text(p.unit), ' |\n| Predicted | ', code(p.target.name), ': ', text(task),)
+    out += ('# ', text(p.title), '\n\n', sentence(p.summary), '\n\nThis repo follows from its scope, [', code(p.spec_path), '](', text(p.spec_path), '), version ', text(p.version), ', stage ', text(p.stage), '.\nEvery number in it that matters was written there first, or is [assumed](docs/decisions/README.md).\n\n## Run it\n\n```\nmake setup    # pinned, hash-checked packages into .venv\nmake run      # the whole pipeline, up to the release gate\nmake status   # where the project stands, and what to do next\n```\n\nIt runs before any data is wired: a source that cannot be reached is replaced by a sample made from its contract. Every\nreport then says `synthetic`, and the gate refuses to judge. A second `make run` repeats only what changed. `make help`\nlists the rest: `make test`, `make check`, `make gate`, `make ', str(serve), '`.\n\n## What is predicted, for whom, and why\n\n| | |\n|---|---|\n',)
+    if (p.unit != 'row'):
+        out += ('| One row is | ', said(p.unit), ' |\n',)
+    out += ('| Predicted | ', code(p.target.name), ': ', text(task),)
     if p.target.unit:
         out += (', in ', text(p.target.unit),)
-    out += (' |\n| When | ', text(p.predict_at), ' |\n| The truth is known | ', text(delay), ' |\n| Answers are given | ', text(mode), ' |\n| Used by | ', (text(', '.join(map(str, p.deployment.consumers))) if p.deployment.consumers else text(audience)), ' |\n| Used how | ', text(automation), ' |\n| When it is wrong | ', text(harm), ' |\n\n',)
+    out += (' |\n',)
+    if (p.predict_at != 'the request arrives'):
+        out += ('| When | ', said(p.predict_at), ' |\n',)
+    out += ('| The truth is known | ', text(delay), ' |\n| Answers are given | ', text(mode), ' |\n',)
+    if p.deployment.consumers:
+        out += ('| Used by | ', text(', '.join(map(str, p.deployment.consumers))), ' |\n',)
+    elif (p.audience != 'internal'):
+        out += ('| Used by | ', text(audience), ' |\n',)
+    out += ('| Used how | ', text(automation), ' |\n| When it is wrong | ', text(harm), ' |\n\n',)
     for goal in p.goals:
-        out += ('- **Goal ', code(goal.id), '**: ', text(goal.statement),)
+        out += ('- **Goal ', code(goal.id), '**: ', sentence(goal.statement),)
         if goal.value:
             out += (' Worth ', text(goal.value), '.',)
         if goal.by:
@@ -25,17 +36,22 @@ def docs_readme_md(*, audience: Any, auth: Any, automation: Any, delay: Any, har
         out += ('\n',)
     out += ('\n',)
     if p.why_ml:
-        out += ('Why machine learning: ', text(p.why_ml), '\n\n',)
+        out += ('Why machine learning: ', sentence(p.why_ml), '\n\n',)
     if p.without_ml:
-        out += ('Without it: ', text(p.without_ml), '\n\n',)
+        out += ('Without it: ', sentence(p.without_ml), '\n\n',)
     if p.out_of_scope:
         out += ('Not in scope: ', text('; '.join(map(str, p.out_of_scope))), '\n\n',)
     out += ('## What it must achieve\n\n| metric | what it is | today | target | never worse than |\n|---|---|---|---|---|\n',)
     for metric in p.metrics:
         out += ('| ', code(metric.id), ' | ', text(meaning[metric.id]), ' | ', text(metric.baseline), ' | ', text(metric.target), ' | ', text(metric.limit), ' |\n',)
-    out += ('\n`make gate` holds the model against those that a test set can answer, and names the line of ', code(p.spec_path), ' that is not\nfulfilled. A bound holds when its whole 95% confidence interval does. The numbers as data: `conf/targets.yaml`.\n\n## Where the data come from\n\n| source | kept at | read as | owner | access |\n|---|---|---|---|---|\n',)
+    out += ('\n',)
+    if bounded:
+        out += ('`make gate` holds the model against those that a test set can answer, and names the line of ', code(p.spec_path), ' that is not\nfulfilled. A bound holds when its whole 95% confidence interval does. The numbers as data: `conf/targets.yaml`.\n',)
+    else:
+        out += ('No measure that a test set can answer has a target or a limit yet, so `make gate` has nothing to hold the model against.\n',)
+    out += ('\n## Where the data come from\n\n| source | kept at | read as | owner | access |\n|---|---|---|---|---|\n',)
     for source in p.sources:
-        out += ('| [', text(source.id), '](docs/datasheets/', str(source.id), '.md) | ', code(source.location), ' | ', text(source.format), ' | ', code(source.owner), ' | ', text(source.access), ' |\n',)
+        out += ('| [', text(source.id), '](docs/datasheets/', str(source.id), '.md) | ', code(source.location), ' | ', text(source.format), ' | ', code(source.owner), ' | ', text(access[source.id]), ' |\n',)
     out += ('\nPut files where the scope says, relative to the repo. Files under `data/` are seen by `make run` when they change; after a\nchange elsewhere, in a database or behind a loader, run `make fresh`. A `table` is read through `DATABASE_URL`.\n\n## What is where\n\n| path | what | whose |\n|---|---|---|\n| ', code(p.spec_path), ' | the scope: the only place to change it | yours |\n| `conf/` | the scope as data, derived from it | sealed: change the spec instead |\n| `src/', str(p.scaffold.package), '/features.py`, `models.py`, `rules.py` | inputs, models, rules to beat | yours, written once |\n| `src/', str(p.scaffold.package), '/` | the steps of the pipeline and what they share | generated; your edits are merged |\n| `tests/` | tests of the code; `tests/acceptance/` is the release gate | generated; the gate is sealed |\n| `', ('dvc.yaml' if (p.scaffold.orchestrator == 'dvc') else 'Makefile'), '` | wires the steps; targets of your own go into `team.mk` | generated; your edits are merged |\n| `requirements*.lock` | every package, pinned and hashed | generated; `make lock` pins again |\n',)
     if (p.scaffold.monitoring == 'prometheus'):
         out += ('| `monitoring/` | [rules, their tests, routes, dashboard](monitoring/README.md) | generated; your edits are merged |\n',)
@@ -52,14 +68,16 @@ def docs_readme_md(*, audience: Any, auth: Any, automation: Any, delay: Any, har
     out += ('\n## When the scope changes\n\n1. Edit ', code(p.spec_path), '.\n2. `specc check` tells what does not fit together; `specc compile --plan` shows what would change, and which field asks for it.\n3. `specc compile` updates the repo. Your edits are kept and merged; where both changed one line, both are marked and listed.\n\nNothing here needs specc to run.\n\n## Who to ask\n\n| | answers for | handle |\n|---|---|---|\n',)
     for person in p.people:
         out += ('| ', text(person.id), ' | ', text(str(person.role).replace('_', ' ')), ' | ', code(person.handle), ' |\n',)
-    out += ('\n## What nobody has verified yet\n\n- The Docker image: nobody has built it yet, and its base is pinned by tag, not by digest.\n',)
+    out += ('\n## What nobody has verified, or said yet\n\n- The Docker image: nobody has built it yet, and its base is pinned by tag: a digest cannot be looked up offline.\n  Put it behind the tag in `Dockerfile` (`docker buildx imagetools inspect` shows it) before you rely on it.\n',)
     if (p.scaffold.ci == 'github'):
         out += ('- The workflows in `.github/`: they follow their schema, and have not run on GitHub yet.\n',)
     elif (p.scaffold.ci == 'gitlab'):
         out += ('- `.gitlab-ci.yml`: it follows its schema, and has not run on GitLab yet.\n',)
     if (p.scaffold.monitoring == 'prometheus'):
         out += ('- How the Grafana dashboard looks. The alerting rules are tested (`promtool test rules`).\n',)
-    out += ('- ', str(len(p.assumptions)), ' values that the scope leaves open are [assumed](docs/decisions/README.md).\n',)
+    out += ('- What the scope leaves open is [assumed](docs/decisions/README.md).\n',)
+    for path in p.placeholders:
+        out += ('- Not said yet: ', code(path), '\n',)
     for question in p.questions:
         out += ('- Open: ', text(question.ask),)
         if question.who:
@@ -71,18 +89,29 @@ def docs_readme_md(*, audience: Any, auth: Any, automation: Any, delay: Any, har
     return ''.join(out)
 
 
-def docs_datasheet_md(*, allowed: Any, handle: Any, missing: Any, source: Any, uses: Any, **_: Any) -> str:
+def docs_datasheet_md(*, allowed: Any, granted: Any, handle: Any, missing: Any, refreshed: Any, source: Any, uses: Any, **_: Any) -> str:
     out: list[str] = []
     out += ('# Datasheet: ', text(source.id), '\n\n| | |\n|---|---|\n| Owner | ', code(source.owner),)
     if handle:
         out += (' (', code(handle), ')',)
-    out += (' |\n| Kept at | ', code(source.location), ' |\n| Read as | ', text(source.format), ' |\n| Access | ', text(source.access), ' |\n| Rows | ', (str('{:,}'.format(source.rows)) if source.rows else '–'), ' |\n| Goes back | ', text(source.history), ' |\n| Refreshed every | ', text(source.refresh), ' |\n| Dated by | ', code(source.time_column), ' |\n| Grouped by | ', code(source.group_column), ' |\n\n## Columns\n\n`ingest` holds each row against this contract (`conf/contracts/', str(source.id), '.yaml`); rows that break it go to\n`data/quarantine/` with the reason.\n\n',)
+    out += (' |\n| Kept at | ', code(source.location), ' |\n| Read as | ', text(source.format), ' |\n| Access | ', text(granted), ' |\n',)
+    if source.rows:
+        out += ('| Rows | ', str('{:,}'.format(source.rows)), ' |\n',)
+    if source.history:
+        out += ('| Goes back | ', text(source.history), ' |\n',)
+    if source.refresh:
+        out += ('| Refreshed | ', text(refreshed), ' |\n',)
+    if source.time_column:
+        out += ('| Dated by | ', code(source.time_column), ' |\n',)
+    if source.group_column:
+        out += ('| Grouped by | ', code(source.group_column), ' |\n',)
+    out += ('\n## Columns\n\n',)
     if source.columns:
-        out += ('| column | type | allowed | may be missing | personal | used as |\n|---|---|---|---|---|---|\n',)
+        out += ('`ingest` holds each row against this contract (`conf/contracts/', str(source.id), '.yaml`); rows that break it go to\n`data/quarantine/` with the reason.\n\n| column | type | allowed | may be missing | personal | used as |\n|---|---|---|---|---|---|\n',)
         for column in source.columns:
             out += ('| ', code(column.name), ' | ', text(column.type), (', unique' if column.unique else ''), ' | ', text(allowed[column.name]), ' | ', text(missing[column.name]), ' | ', ('yes' if column.personal else 'no'), ' | ', text(uses[column.name]), ' |\n',)
     else:
-        out += ('The scope names no column of it.\n',)
+        out += ('The scope names no column of it, so the pipeline does not read it.\n',)
     return ''.join(out)
 
 
@@ -110,7 +139,7 @@ def docs_glossary_md(*, p: Any, **_: Any) -> str:
     return ''.join(out)
 
 
-def docs_model_card_md(*, automation: Any, classes: Any, harm: Any, known: Any, meaning: Any, p: Any, parts: Any, task: Any, where: Any, **_: Any) -> str:
+def docs_model_card_md(*, automation: Any, classes: Any, every: Any, gate: Any, harm: Any, known: Any, meaning: Any, p: Any, parts: Any, task: Any, where: Any, **_: Any) -> str:
     out: list[str] = []
     out += ('# Model card: ', text(p.title), '\n\nWhat the scope (version ', text(p.version), ') says about the model. What it has reached stands in\n`reports/evaluate.json` and `reports/accept.json` after `make run`.\n\n## The model\n\n| | |\n|---|---|\n| Task | ', text(task), ' |\n| Predicts | ', code(p.target.name),)
     if classes:
@@ -120,12 +149,17 @@ def docs_model_card_md(*, automation: Any, classes: Any, harm: Any, known: Any, 
     out += (' |\n| First model | ', text(p.model.first), ' |\n',)
     if p.model.then:
         out += ('| Then | ', text(', '.join(map(str, p.model.then))), ' |\n',)
-    out += ('| Trained | ', str(p.model.seeds), ' times each, with different seeds |\n| Renewed | every ', text(p.retraining.every), '; a new model must pass: ', text(str(p.retraining.gate).replace('_', ' ')), ' |\n',)
+    out += ('| Trained | ', str(p.model.seeds), ' times with different seeds, where chance plays a part; else once |\n| To be renewed | ', text(every), '; nothing here schedules it. ', text(gate), ' |\n',)
     if p.retraining.max_age:
         out += ('| Too old after | ', text(p.retraining.max_age), ' |\n',)
-    out += ('\n## Intended use\n\n', text(p.summary), '\n\n- One row is: ', text(p.unit), '. Predicted when: ', text(p.predict_at), '.\n- ', text(automation), '.\n',)
+    out += ('\n## Intended use\n\n', sentence(p.summary), '\n\n',)
+    if (p.unit != 'row'):
+        out += ('- One row is: ', sentence(p.unit), '\n',)
+    if (p.predict_at != 'the request arrives'):
+        out += ('- Predicted when: ', sentence(p.predict_at), '\n',)
+    out += ('- ', text(automation), '.\n',)
     if p.deployment.oversight:
-        out += ('- Oversight: ', text(p.deployment.oversight), '\n',)
+        out += ('- Oversight: ', sentence(p.deployment.oversight), '\n',)
     if p.deployment.fallback:
         out += ('- When the model cannot answer: ', code(p.deployment.fallback), '.\n',)
     out += ('\n',)
@@ -147,9 +181,9 @@ def docs_model_card_md(*, automation: Any, classes: Any, harm: Any, known: Any, 
     for metric in p.metrics:
         if (metric.kind == 'model'):
             out += ('| ', code(metric.id), ' | ', text(meaning[metric.id]), ' | ', text(metric.target), ' | ', text(metric.limit), ' |\n',)
-    out += ('\nOn a test set split off by ', text(p.splits.by), ': ', text(parts),)
+    out += ('\n', text(parts),)
     if p.splits.represents:
-        out += (' It stands for ', text(p.splits.represents), '.',)
+        out += (' Whom the test set stands for: ', sentence(p.splits.represents),)
     out += ('\n\n',)
     if p.baselines:
         out += ('It must beat:\n\n| baseline | kind | declared scores |\n|---|---|---|\n',)
@@ -165,11 +199,13 @@ def docs_model_card_md(*, automation: Any, classes: Any, harm: Any, known: Any, 
             out += ('| ', code(slice.id), ' | ', text(where[slice.id]), ' | ', text(slice.share), ' | ',)
             for bound, last_bound in ends(slice.limits):
                 out += (code(bound.metric), ' ', text(bound.value), (', ' if (not last_bound) else ''),)
+            if not slice.limits:
+                out += ('–',)
             out += (' |\n',)
         out += ('\n',)
     out += ('## Harm\n\n', text(harm), '.\n',)
     if p.fairness_attributes:
-        out += ('\nCompared across: ', text(', '.join(map(str, p.fairness_attributes))), '.\n',)
+        out += ('\nTo be compared across; nothing here does that yet: ', text(', '.join(map(str, p.fairness_attributes))), '.\n',)
     if p.risks:
         out += ('\nWhat can go wrong, and what is done about it: [risks](risks.md).\n',)
     return ''.join(out)
@@ -177,7 +213,10 @@ def docs_model_card_md(*, automation: Any, classes: Any, harm: Any, known: Any, 
 
 def docs_plan_md(*, p: Any, stops: Any, **_: Any) -> str:
     out: list[str] = []
-    out += ('# Plan\n\n| | |\n|---|---|\n| Start | ', text(p.plan.start), ' |\n| Deadline | ', text(p.plan.deadline), ' |\n| Budget | ', text(p.plan.budget), ' |\n| Rounds of data, model and error analysis | ', str(p.plan.iterations), ' |\n\n',)
+    out += ('# Plan\n\n| | |\n|---|---|\n',)
+    if p.plan.start:
+        out += ('| Start | ', text(p.plan.start), ' |\n',)
+    out += ('| Deadline | ', (text(p.plan.deadline) if p.plan.deadline else 'not said yet'), ' |\n| Budget | ', (text(p.plan.budget) if p.plan.budget else 'not said yet'), ' |\n| Rounds of data, model and error analysis | ', str(p.plan.iterations), ' |\n\n',)
     if p.plan.stages:
         out += ('| stage | takes | owner |\n|---|---|---|\n',)
         for stage in p.plan.stages:
@@ -219,14 +258,19 @@ def docs_risks_md(*, p: Any, **_: Any) -> str:
     out: list[str] = []
     out += ('# Risks\n\n| risk | likelihood | impact | watched by | answer |\n|---|---|---|---|---|\n',)
     for risk in p.risks:
-        out += ('| ', text(risk.id), ' | ', text(risk.likelihood), ' | ', text(risk.impact), ' | ', code(risk.watch), ' | ', text(risk.do), ' |\n',)
+        out += ('| ', text(risk.id), ' | ', text(risk.likelihood), ' | ', text(risk.impact), ' | ', code(risk.watch), ' | ', said(risk.do), ' |\n',)
     return ''.join(out)
 
 
 def docs_runbook_md(*, alerts: Any, handles: Any, p: Any, **_: Any) -> str:
     out: list[str] = []
-    answers = {'rollback': 'Deploy the release before this one again, then find the cause.', 'fallback': 'Let the fallback answer until the cause is found.', 'retrain': '`make fresh` trains on the newest data; release only what passes `make gate`.', 'investigate': 'Compare with `reports/profile.json`, source by source, before anything is changed.', 'deployment.mode': 'Start the service again and read its log; if it falls again, deploy the release before this one.', 'deployment.fallback': 'The log of the service says why the model does not answer: slow, failing, or not loaded.', 'deployment.every': 'Run `make batch` again, which is safe to repeat; its output says what held it up.'}
-    out += ('# Runbook: ', text(p.title), '\n\nWhat to do when an alert comes. Each has an entry here, and each entry follows from a line of ', code(p.spec_path), '.\n\n',)
+    answers = {'rollback': 'Deploy the release before this one again, then find the cause.', 'fallback': 'Let the fallback answer until the cause is found.', 'retrain': '`make fresh` trains on the newest data; release only what passes `make gate`.', 'investigate': 'Compare with `reports/profile.json`, source by source, before anything is changed.', 'deployment.mode': 'Start the service again and read its log; if it falls again, deploy the release before this one.', 'deployment.fallback': 'The log says why the model does not answer: slow, failing, or not loaded.', 'deployment.every': 'Run `make batch` again, which is safe to repeat; its output says what held it up.'}
+    out += ('# Runbook: ', text(p.title), '\n\n',)
+    if alerts:
+        out += ('What to do when an alert comes. Each has an entry here, and each entry follows from a line of ', code(p.spec_path), '.\n',)
+    else:
+        out += ('The scope asks for no alert yet. Each one under `monitoring.alerts` of ', code(p.spec_path), ' gets an entry here.\n',)
+    out += ('\n',)
     if p.rollout.rollback_to:
         out += ('Back to: ', code(p.rollout.rollback_to),)
         if p.rollout.rollback_within:
@@ -234,7 +278,10 @@ def docs_runbook_md(*, alerts: Any, handles: Any, p: Any, **_: Any) -> str:
         out += ((', rehearsed' if p.rollout.rehearsed else '. Not rehearsed yet'), '.\n',)
     if p.deployment.fallback:
         out += ('Fallback: ', code(p.deployment.fallback), '.\n',)
-    out += ('\nFirst, always: `make status` tells which model runs and what its last reports said; the dashboard shows since when.\n\n',)
+    out += ('\nFirst, always: `make status` tells which model runs and what its last reports said',)
+    if (p.scaffold.monitoring == 'prometheus'):
+        out += ('; the dashboard shows since when',)
+    out += ('.\n\n',)
     for alert in alerts:
         out += ('## ', text(alert.id), '\n\n', code(alert.metric), ' ', text(alert.when), ', over ', text(alert.window),)
         if (alert.runs > 1):

@@ -32,6 +32,7 @@ def emit(_project: Project, _library: Tree) -> Files:
         "conf/model.yaml": sealed(_model),
         "conf/loops.yaml": sealed(_loops),
         "conf/scenarios.yaml": sealed(_scenarios),
+        "conf/open.yaml": sealed(_open),
     }
 
 
@@ -289,4 +290,21 @@ def _scenarios(project: Project) -> dict[str, Any]:
             "spec_ref": each.origin,
         }
         for each in project.scenarios
+    }
+
+
+def _open(project: Project) -> dict[str, Any]:
+    """What is not decided. No step reads it but `status`, so that an answer reruns nothing."""
+    return {
+        "questions": {
+            each.id: {
+                "ask": each.ask,
+                "who": each.who,
+                "by": None if each.by is None else str(each.by),
+                "blocks": each.blocks,
+                "spec_ref": each.origin,
+            }
+            for each in project.questions
+        },
+        "placeholders": project.placeholders,
     }

@@ -37,8 +37,19 @@ AUTOMATION = {
 AUTH = {"mtls": "mutual TLS", "oauth": "OAuth"}
 HARM = {
     "minimal": "A wrong answer does next to no harm",
-    "limited": "A wrong answer does limited harm",
+    "limited": "A wrong answer is taken to do limited harm",
     "high": "A wrong answer can do serious harm",
+}
+DIVIDED = {
+    "time": "The rows are divided by time, the newest for the test",
+    "group": "The rows are divided by group, each group wholly in one part",
+    "random": "The rows are divided at random",
+}
+GATES = {
+    "beats_champion": "A new model must beat the one that serves",
+    "meets_limits": "A new model must meet every limit",
+    "manual": "A person decides on a new model",
+    "none": "Nothing is asked of a new model",
 }
 AUDIENCE = {
     "consumer": "consumers",
@@ -107,10 +118,14 @@ _VALUES: Mapping[str, Callable[[Project], Any]] = {
     "automation": lambda project: AUTOMATION[project.deployment.automation],
     "harm": lambda project: HARM[project.risk],
     "audience": lambda project: AUDIENCE[project.audience],
-    "delay": lambda project: _later(project.target.delay, "at once"),
+    "delay": lambda project: _delay(project),
+    "access": lambda project: {each.id: _access(each) for each in project.sources},
+    "every": lambda project: _every(project.retraining.every),
+    "gate": lambda project: GATES[project.retraining.gate],
+    "bounded": lambda project: any(_can_gate(each) for each in project.metrics),
     "meaning": lambda project: {metric.id: _meaning(metric) for metric in project.metrics},
     "known": lambda project: {
-        each.name: _later(each.available, "with the request") for each in project.features
+        each.name: _later(each.available, "with the row") for each in project.features
     },
     "where": lambda project: {each.id: _where(each) for each in project.slices},
     "parts": lambda project: _parts(project),
@@ -122,9 +137,31 @@ _VALUES: Mapping[str, Callable[[Project], Any]] = {
 """What several pages say."""
 
 
+def _delay(project: Project) -> str:
+    """When the truth is known; that it is at once may only be assumed."""
+    if project.target.delay.magnitude:
+        return f"{project.target.delay} later"
+    guess = any(each.path == "labels.target.delay" for each in project.assumptions)
+    return f"at once{' (assumed: the scope does not say)' if guess else ''}"
+
+
+def _access(source: DataSource) -> str:
+    """`granted` is also what the language takes where nobody says anything."""
+    return "taken as granted" if source.access == "granted" else f"from {source.access}"
+
+
+def _can_gate(metric: Metric) -> bool:
+    return metric.kind == "model" and (metric.limit is not None or metric.target is not None)
+
+
+def _every(span: Quantity) -> str:
+    """`every week`, not `every 1 week`."""
+    return f"every {str(span).removeprefix('1 ')}"
+
+
 def _mode(project: Project) -> str:
     here = project.deployment
-    every = f", every {here.every}" if here.mode == "batch" and here.every else ""
+    every = f", {_every(here.every)}" if here.mode == "batch" and here.every else ""
     return MODES[here.mode] + every
 
 
@@ -156,12 +193,19 @@ def _condition(where: Where) -> str:
 
 
 def _parts(project: Project) -> str:
-    """Sizes of the sets, in words."""
+    """How the rows are divided, in words."""
     here = project.splits
-    gap = f", {here.gap} apart" if here.by == "time" and here.gap.magnitude else ""
-    rows = f", {here.test_rows:,} rows" if here.test_rows else ""
-    train = f"{here.train}" if here.train else "what is left"
-    return f"train {train}, validation {here.validation}, test {here.test}{rows}{gap}."
+    gap = f", with {here.gap} left out between the parts" if _has_gap(project) else ""
+    rows = f" ({here.test_rows:,} rows)" if here.test_rows else ""
+    train = f"{here.train}" if here.train else "the rest"
+    return (
+        f"{DIVIDED[here.by]}: {train} to train, {here.validation} to choose a model, "
+        f"{here.test}{rows} to test it{gap}."
+    )
+
+
+def _has_gap(project: Project) -> bool:
+    return project.splits.by == "time" and bool(project.splits.gap.magnitude)
 
 
 def _columns(project: Project, source: DataSource) -> dict[str, Any]:
@@ -170,6 +214,8 @@ def _columns(project: Project, source: DataSource) -> dict[str, Any]:
     return {
         "source": source,
         "handle": handles.get(source.owner),
+        "granted": _access(source),
+        "refreshed": _every(source.refresh) if source.refresh else None,
         "allowed": {each.name: _allowed(each) for each in source.columns},
         "missing": {each.name: _missing(each) for each in source.columns},
         "uses": {each.name: _listed(_uses(project, source, each)) for each in source.columns},

@@ -16,6 +16,7 @@ from specc.project._operation import (
     scaffold,
 )
 from specc.spec import Stage, dotted
+from specc.spec.leaves import placeholders
 from specc.units import Comparison, Quantity
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def lower(spec: Spec) -> model.Project:
         approvals=spec.review.approvals or (),
         scaffold=scaffold(spec),
         assumptions=_assumptions(spec),
+        placeholders=tuple(dotted(*path) for path in placeholders(spec)),
     )
 
 

@@ -129,5 +129,7 @@ class Project:
     approvals: tuple[str, ...]
     scaffold: Scaffold
     assumptions: tuple[Assumption, ...]
+    placeholders: tuple[str, ...]
+    """Clauses in which a word such as `tbd` holds the place of a sentence."""
     spec_path: str = "spec.yaml"
     """Where the spec stands in the repo: a file, or a folder of files."""

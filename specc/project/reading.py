@@ -34,6 +34,7 @@ _TOP = {name: f"project.{name}" for name in _ABOUT} | {
     "costs": "",
     "spec_path": "",
     "assumptions": "",
+    "placeholders": "",
 }
 """What the spec keeps under another name, or no clause of it says."""
 _BELOW = {

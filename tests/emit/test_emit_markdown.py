@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import nodes
@@ -14,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from specc.emit._alerts import alerts, anchor
-from specc.emit._filters import code, text
+from specc.emit._filters import code, said, sentence, text
 from specc.tree import Tree
 from specc.workspace import library
 
@@ -148,7 +149,7 @@ def _is_safe(node: nodes.Expr) -> bool:
     if isinstance(node, nodes.TemplateData | nodes.Const):
         return True
     if isinstance(node, nodes.Filter):
-        return node.name in ("text", "code", "length", "json")
+        return node.name in ("text", "code", "said", "sentence", "length", "json")
     if isinstance(node, nodes.Call):  # "{:,}".format(number), answers.get(...)
         return isinstance(node.node, nodes.Getattr) and _is_safe(node.node.node)
     name = node.name if isinstance(node, nodes.Name) else ""
@@ -158,3 +159,19 @@ def _is_safe(node: nodes.Expr) -> bool:
 
 _CHOSEN = {"do", "id", "iterations", "package", "runs", "seeds", "stop_after"}
 """Identifiers, numbers and words of the language, which the reader has checked."""
+
+
+def test_a_placeholder_is_said_to_be_none() -> None:
+    assert (said("tbd"), sentence("tbd")) == ("Not said yet", "Not said yet.")
+    assert (sentence("Call them"), sentence("Call them!")) == ("Call them.", "Call them!")
+    assert text("tbd") == "tbd"
+
+
+def test_what_nobody_decided_is_kept_for_the_repo_to_tell() -> None:
+    example = specs.data_of("churn") | {
+        "questions": {"who": {"ask": "Who signs?", "by": "2027-01-31"}}
+    }
+    example["project"]["summary"] = "tbd"
+    left = yaml.safe_load(specs.tree_of(example)["conf/open.yaml"].content)
+    assert left["placeholders"] == ["project.summary"]
+    assert left["questions"]["who"]["by"] == "2027-01-31"

@@ -12,7 +12,7 @@ import pytest
 from jinja2 import DictLoader
 
 from specc.emit import emit
-from specc.emit._filters import code, text
+from specc.emit._filters import code, said, sentence, text
 from specc.emit._pages import PAGES
 from specc.workspace import library
 
@@ -61,10 +61,10 @@ def test_each_page_is_the_one_that_jinja_makes(monkeypatch: pytest.MonkeyPatch) 
         emit(specs.project_of(data), library())
     jinja = TOOL.environment()
     jinja.loader = DictLoader(SOURCES)
-    jinja.filters |= {"text": text, "code": code}
+    jinja.filters |= {"text": text, "code": code, "said": said, "sentence": sentence}
     assert {name for name, _, _ in calls} == SOURCES.keys()
-    for name, values, said in calls:
-        assert said == jinja.get_template(name).render(**values), name
+    for name, values, made in calls:
+        assert made == jinja.get_template(name).render(**values), name
 
 
 def _specs() -> Iterator[dict[str, Any]]:

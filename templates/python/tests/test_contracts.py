@@ -82,7 +82,7 @@ def test_more_missing_than_allowed_is_a_failure() -> None:
     checked = contracts.check(pl.DataFrame({"x": ["1", None, None, "2"]}), about)
     found = list(contracts.too_many_missing(checked, about))
     assert [finding.level for finding in found] == ["fail"]
-    assert "50.0%" in found[0].message
+    assert "50.00%" in found[0].message
 
 
 @pytest.mark.parametrize(

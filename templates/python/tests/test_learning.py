@@ -5,13 +5,15 @@ A tiny batch by heart, then the whole way from training to the gate's verdict.
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 
 import narwhals as nw
 import numpy as np
+import polars as pl
 import pytest
 
 from package_name import artifact, features, frames, learning, models, reports, selection
-from package_name.config import Scope
+from package_name.config import Feature, Features, Scope, Target
 from package_name.learning import Examples
 from package_name.reports import Outcome, StepFailed
 from package_name.steps import accept, evaluate, status, train
@@ -52,6 +54,19 @@ def test_inputs_that_do_not_arrive_are_noticed(lab: Scope, learn: Examples) -> N
 def test_answers_that_do_not_differ_are_noticed(lab: Scope, learn: Examples) -> None:
     with pytest.raises(StepFailed, match="the answer is the same in every row"):
         learning.overfit_tiny(lab, replace(learn, truth=np.ones_like(learn.truth)))
+
+
+def test_few_kinds_and_missing_values_are_learnt_by_heart(scope_of: Callable[..., Scope]) -> None:
+    target = Target(name="left", type="binary", source="s", spec_ref="labels.target")
+    about = Features(
+        target=target,
+        features={"late": Feature(source="s", type="boolean", spec_ref="data.features.late")},
+    )
+    project = SimpleNamespace(task="binary_classification")
+    rows = pl.DataFrame({"late": ["true", "false", None] * 30})
+    truth = np.array([0, 1, 1] * 30)
+    learn = Examples(nw.from_native(rows, eager_only=True), truth, ("no", "yes"))
+    assert learning.overfit_tiny(scope_of(project=project, features=about), learn) == 1
 
 
 @pytest.mark.parametrize("name", models.REGISTRY)

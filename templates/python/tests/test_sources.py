@@ -47,6 +47,12 @@ def test_a_file_may_have_the_letters_of_a_pattern_in_its_name(
     assert found.cast({"n": pl.Int64}).equals(ROWS)
 
 
+def test_a_header_may_hold_double_quotes(tmp_path: Path) -> None:
+    (tmp_path / "quoted.csv").write_text('n,"say ""hi"", (EUR)"\n1,a\n')
+    found = sources.read(contract(location="quoted.csv", format="csv"), TARGET, tmp_path)
+    assert found.columns == ["n", 'say "hi", (EUR)']
+
+
 @pytest.mark.parametrize(
     ("location", "form", "said"),
     [
@@ -56,9 +62,7 @@ def test_a_file_may_have_the_letters_of_a_pattern_in_its_name(
         (":load", "loader", "cannot import the loader"),
     ],
 )
-def test_a_location_that_cannot_be_one(
-    tmp_path: Path, location: str, form: str, said: str
-) -> None:
+def test_a_location_that_cannot_be_one(tmp_path: Path, location: str, form: str, said: str) -> None:
     with pytest.raises(StepFailed, match=said):
         sources.read(contract(location=location, format=form), TARGET, tmp_path)
 

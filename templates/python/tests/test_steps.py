@@ -14,6 +14,8 @@ from package_name.config import (
     Loop,
     Loops,
     Metric,
+    Open,
+    Question,
     Scope,
     Slice,
     Targets,
@@ -48,6 +50,30 @@ def test_bad_rows_are_tolerated_up_to_a_share(tolerance: float, levels: list[str
     assert [finding.level for finding in found] == levels
     assert "1 of 4 rows" in found[0].message
     assert ingest.bad_rows(contracts.check(pl.DataFrame({"x": ["1"]}), about), about) == []
+
+
+def test_what_stops_is_said_once_with_what_comes_next() -> None:
+    about = Contract(
+        source="s",
+        owner="me",
+        location="s.csv",
+        format="csv",
+        tolerance=0.01,
+        access="granted",
+        columns={"x": Column(type="number", missing=0.3)},
+        spec_ref="data.sources.s",
+    )
+    rows = pl.DataFrame({"x": ["1", "2", "N/A", None]})
+    (found,) = ingest.bad_rows(contracts.check(rows, about), about)
+    assert "1 of 4 rows (25.00%) break the contract, and 1.00% is tolerated" in found.message
+    assert "emptied, x would be missing in 50.00% of rows, and 30.00% is allowed" in found.message
+
+
+def test_the_scope_is_done_when_nothing_in_it_is_open() -> None:
+    asked = Question(ask="Who signs?", spec_ref="questions.signs")
+    left = Open(questions={"signs": asked}, placeholders=("project.summary", "project.why_ml"))
+    assert status.of_scope(left) == "open: 1 question, 2 answers still tbd"
+    assert status.of_scope(Open()) == "done"
 
 
 def metric(name: str, kind: Any = "model", **bounds: Any) -> Metric:

@@ -273,6 +273,25 @@ class Scenario:
         return (self.given,) if isinstance(self.given, dict) else self.given
 
 
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What somebody has to find out; `blocks` is the stage that waits for it."""
+
+    ask: str
+    who: str | None = None
+    by: str | None = None
+    blocks: str | None = None
+    spec_ref: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Open:
+    """What the scope does not say yet; `placeholders` are the fields that hold a `tbd`."""
+
+    questions: dict[str, Question] = field(default_factory=dict)
+    placeholders: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Scope:
     """Everything the spec decided; a part is read when it is first asked for."""
@@ -315,6 +334,10 @@ class Scope:
     @cached_property
     def loops(self) -> Loops:
         return self._read(Loops, "loops")
+
+    @cached_property
+    def open(self) -> Open:
+        return self._read(Open, "open")
 
     @cached_property
     def scenarios(self) -> dict[str, Scenario]:

@@ -23,11 +23,15 @@ TRUTH = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
 
 @dataclass(frozen=True)
 class Checked:
-    """`bad` holds the rows as they were read, and a column `reason`."""
+    """`bad` holds the rows as they were read, and a column `reason`.
+
+    `emptied` is the share of a column that would be missing if its bad values were taken out.
+    """
 
     good: pl.DataFrame
     bad: pl.DataFrame
     reasons: dict[str, int]
+    emptied: dict[str, float]
 
 
 def check(raw: pl.DataFrame, contract: Contract) -> Checked:
@@ -48,17 +52,62 @@ def check(raw: pl.DataFrame, contract: Contract) -> Checked:
     broken = flaws.select(pl.any_horizontal(pl.all())).to_series()
     reason = flaws.select(_joined(flaws.columns).alias("reason")).to_series()
     reasons = {name: int(flaws[name].sum()) for name in flaws.columns if flaws[name].any()}
-    return Checked(typed.filter(~broken), raw.with_columns(reason).filter(broken), reasons)
+    bad = raw.with_columns(reason).filter(broken)
+    return Checked(typed.filter(~broken), bad, reasons, _emptied(raw, typed, contract))
+
+
+def _emptied(raw: pl.DataFrame, typed: pl.DataFrame, contract: Contract) -> dict[str, float]:
+    found = {}
+    for name, column in contract.columns.items():
+        flaws = list(_column_flaws(name, column, raw[name], typed[name]))
+        if any(flaw.any() for flaw in flaws):
+            gone = pl.DataFrame([typed[name].is_null().alias(""), *flaws])
+            found[name] = float(gone.select(pl.any_horizontal(pl.all()).mean()).item())
+    return found
+
+
+MOST = 5  # reasons that are told
+
+
+def broken(checked: Checked, contract: Contract) -> str:
+    """How many rows break the contract, why, and how many are tolerated."""
+    total = checked.good.height + checked.bad.height
+    worst = sorted(checked.reasons.items(), key=lambda reason: -reason[1])
+    said = "; ".join(f"{name} ({count})" for name, count in worst[:MOST])
+    more = f"; {len(worst) - MOST} more reasons" if len(worst) > MOST else ""
+    return (
+        f"{checked.bad.height} of {total} rows ({checked.bad.height / total:.2%}) break the "
+        f"contract, and {contract.tolerance:.2%} is tolerated: {said}{more}"
+    )
+
+
+def to_mend(checked: Checked, contract: Contract) -> str:
+    """What to do about bad rows; also where emptying their values would break the next promise."""
+    over = [
+        f"{name} would be missing in {share:.2%} of rows, and {_allowed(contract, name)}"
+        for name, share in checked.emptied.items()
+        if _is_over(share, contract.columns[name])
+    ]
+    first = "mend or empty these values where they come from, or widen the columns in the scope"
+    return f"{first}; emptied, {'; '.join(over)}: raise `missing` too" if over else first
+
+
+def _is_over(share: float, column: Column) -> bool:
+    return column.missing is not None and share > column.missing
+
+
+def _allowed(contract: Contract, name: str) -> str:
+    return f"{contract.columns[name].missing or 0:.2%} is allowed"
 
 
 def too_many_missing(checked: Checked, contract: Contract) -> Iterator[Finding]:
     """Columns that are empty more often than their contract allows."""
     for name, column in contract.columns.items():
         share = checked.good[name].null_count() / max(checked.good.height, 1)
-        if column.missing and share > column.missing:
+        if _is_over(share, column):
             message = (
-                f"{contract.source}.{name} is missing in {share:.1%} of rows; "
-                f"{column.missing:.1%} is allowed"
+                f"{contract.source}.{name} is missing in {share:.2%} of rows, and "
+                f"{_allowed(contract, name)}: fill it where it comes from, or raise `missing`"
             )
             yield Finding("fail", message, f"{contract.spec_ref}.columns.{name}.missing")
 
@@ -106,11 +155,16 @@ FORMATS = (
 def _flaws(raw: pl.DataFrame, typed: pl.DataFrame, contract: Contract) -> Iterator[pl.Series]:
     """One mask a promise, named by what is wrong with the rows it marks."""
     for name, column in contract.columns.items():
-        values = typed[name]
-        unreadable = values.is_null() & raw[name].is_not_null()
-        if values.dtype != raw[name].dtype:
-            yield unreadable.alias(f"{name} is not of type {column.type}")
-        yield from _broken(name, column, values, unreadable)
+        yield from _column_flaws(name, column, raw[name], typed[name])
+
+
+def _column_flaws(
+    name: str, column: Column, raw: pl.Series, values: pl.Series
+) -> Iterator[pl.Series]:
+    unreadable = values.is_null() & raw.is_not_null()
+    if values.dtype != raw.dtype:
+        yield unreadable.alias(f"{name} is not of type {column.type}")
+    yield from _broken(name, column, values, unreadable)
 
 
 def _broken(

@@ -14,6 +14,7 @@ from .metrics import Array, Predicted
 from .reports import fail
 
 TINY = 32
+SOME = 2_000  # rows among which those of the tiny batch are sought
 FITS = 0.99  # the share of the tiny batch that must come back right
 EXACT = 0.01  # a number is right within this part of the spread
 
@@ -43,31 +44,38 @@ def examples(scope: Scope, names: Sequence[str], rows: Frame) -> Examples:
 def overfit_tiny(scope: Scope, learn: Examples) -> float:
     """The share of a tiny batch that a tree without limits repeats by heart.
 
-    If it cannot, then inputs or answers are wired up wrong, and no model will learn from them.
+    The rows of the batch differ in what the preparation makes of them: a missing value that is
+    filled may equal another row. If the tree cannot repeat them, then inputs or answers are wired
+    up wrong, and no model will learn from them.
     """
-    batch = learn.take(tiny_batch(learn))
-    if len(batch.truth) < 2:
-        raise fail("the inputs are the same in every row of the training set", "data.features")
-    if len(np.unique(batch.truth)) < 2:
+    if len(np.unique(learn.truth)) < 2:
         raise fail("the answer is the same in every row of the training set", "labels.target")
     memory = models.memoriser(scope.project.task, features.kinds(scope))
-    memory.fit(batch.built.to_native(), batch.truth)
-    answers = np.asarray(memory.predict(batch.built.to_native()))
+    memory["prepare"].fit(learn.built.to_native())  # on all rows: which kinds are rare
+    batch = learn.take(tiny_batch(learn, SOME))
+    inputs = np.asarray(memory["prepare"].transform(batch.built.to_native()), dtype=np.float32)
+    kept = np.sort(np.unique(inputs, axis=0, return_index=True)[1])
+    if len(kept) < 2:
+        message = "the inputs are the same in every row of the training set once they are prepared"
+        raise fail(f"{message}: constant, or of kinds too rare to tell apart", "data.features")
+    batch, inputs = batch.take(kept), inputs[kept]
+    batch, inputs = batch.take(few := tiny_batch(batch)), inputs[few]
+    answers = np.asarray(memory["model"].fit(inputs, batch.truth).predict(inputs))
     right = float(np.mean(np.abs(answers - batch.truth) <= EXACT * np.std(batch.truth)))
     if right < FITS:
         message = f"the pipeline cannot learn {len(batch.truth)} rows by heart ({right:.0%} right)"
-        raise fail(f"{message}: the inputs do not reach the model", "data.features")
+        raise fail(f"{message}: the answers do not reach the model", "labels.target")
     return right
 
 
-def tiny_batch(learn: Examples) -> Array:
+def tiny_batch(learn: Examples, most: int = TINY) -> Array:
     """A few rows whose inputs differ, of every class as equally as possible."""
     columns = learn.built.columns
     numbered = learn.built.with_row_index("_row")
     distinct = numbered.unique(columns, keep="first", maintain_order=True)["_row"].to_numpy()
     if not learn.names:
-        return np.asarray(distinct[:TINY])
+        return np.asarray(distinct[:most])
     kinds = np.unique(learn.truth)
-    each = max(TINY // len(kinds), 1)
+    each = max(most // len(kinds), 1)
     of_kind = [distinct[learn.truth[distinct] == kind][:each] for kind in kinds]
     return np.sort(np.concatenate(of_kind))

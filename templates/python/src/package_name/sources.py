@@ -13,6 +13,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from . import frames
 from .config import Contract, Target
 from .reports import fail
 
@@ -63,8 +64,8 @@ def _matching(location: str, root: Path) -> list[Path]:
 
 
 def _one_file(path: Path, form: str) -> pl.DataFrame:
-    if form == "csv":  # as text: the contract gives the types, and says which values do not fit
-        return pl.read_csv(path, infer_schema=False, null_values=[""], glob=False)
+    if form == "csv":
+        return frames.read_csv(path)
     if form == "json":
         return (
             pl.read_json(path) if path.read_bytes().lstrip()[:1] == b"[" else pl.read_ndjson(path)

@@ -93,8 +93,6 @@ def test_a_table_that_is_gone_is_made_again(here: Scope, partition: Path) -> Non
 
 
 def test_csv_and_parquet_get_the_same_answers(here: Scope, partition: Path) -> None:
-    if any('"' in name for name in pl.read_parquet_schema(partition)):
-        pytest.skip("polars reads no double quote in the header of a csv file")
     text = partition.with_name("text.csv")
     pl.read_parquet(partition).write_csv(text)
     job(here, [partition, text])
@@ -111,14 +109,14 @@ def test_rows_may_come_without_their_key(here: Scope, partition: Path) -> None:
 def test_nothing_is_delivered_when_an_input_is_absent(here: Scope, partition: Path) -> None:
     name = next(iter(here.features.features))
     pl.read_parquet(partition).drop(name).write_parquet(partition)
-    with pytest.raises(StepFailed, match=name):
+    with pytest.raises(StepFailed, match=re.escape(name)):
         job(here, [partition])
     assert not (here.root / "predictions" / "today.parquet").exists()
 
 
 @pytest.mark.parametrize("name", ["rows.txt", "absent.csv"])
 def test_what_cannot_be_read_is_said(here: Scope, name: str) -> None:
-    with pytest.raises(StepFailed, match=name):
+    with pytest.raises(StepFailed, match=re.escape(name)):
         job(here, [here.root / name])
 
 

@@ -14,7 +14,7 @@ import narwhals as nw
 import numpy as np
 import polars as pl
 
-from .. import artifact, contracts, labels, metrics, reports, slices
+from .. import artifact, contracts, frames, labels, metrics, reports, slices
 from ..config import Scope
 from ..frames import Frame
 from ..metrics import Measure, Predicted
@@ -56,11 +56,7 @@ def _labels(scope: Scope, path: Path) -> pl.DataFrame:
     name, kind = scope.features.target.name, _kind(scope)
     if not path.is_file():
         raise fail(f"there are no labels at {path}")
-    read = (
-        pl.read_parquet(path)
-        if path.suffix == ".parquet"
-        else pl.read_csv(path, infer_schema=False)
-    )
+    read = pl.read_parquet(path, glob=False) if path.suffix == ".parquet" else frames.read_csv(path)
     if missing := [column for column in ("id", name) if column not in read.columns]:
         raise fail(f"{path.name} has no column {' and no column '.join(missing)}")
     typed = contracts.typed_as(read[name], kind)

@@ -119,11 +119,7 @@ def _read(path: Path) -> pl.DataFrame:
     if path.suffix not in SUFFIXES:
         raise fail(f"{path.name} is neither {' nor '.join(SUFFIXES)}")
     try:
-        return (
-            pl.read_csv(path, infer_schema=False)
-            if path.suffix == ".csv"
-            else pl.read_parquet(path)
-        )
+        return frames.read_csv(path) if path.suffix == ".csv" else pl.read_parquet(path, glob=False)
     except FileNotFoundError:
         raise fail(f"{path} does not exist") from None
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
@@ -152,9 +148,9 @@ def _hold_tolerance(contract: Contract, checked: contracts.Checked) -> None:
     """Nothing is delivered when too many rows break the contract: the file itself is wrong then."""
     total = checked.good.height + checked.bad.height
     if checked.bad.height > contract.tolerance * total:
-        worst = max(checked.reasons, key=checked.reasons.__getitem__, default="")
-        message = f"{checked.bad.height} of {total} rows break the contract, mostly: {worst}"
-        raise fail(f"{message}; {contract.tolerance:.0%} are tolerated", contract.spec_ref)
+        raise fail(
+            f"nothing is delivered: {contracts.broken(checked, contract)}", contract.spec_ref
+        )
 
 
 def _answers(scope: Scope, model: Model | None, rows: frames.Frame) -> Answers:

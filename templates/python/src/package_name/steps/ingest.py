@@ -72,15 +72,13 @@ def bad_rows(checked: contracts.Checked, contract: Contract) -> list[Finding]:
         return [Finding("fail", f"{contract.source} has no rows", contract.spec_ref)]
     if not checked.bad.height:
         return []
-    reasons = "; ".join(f"{name} ({count})" for name, count in checked.reasons.items())
-    share = checked.bad.height / rows
-    over = share > contract.tolerance
-    verb = "is more than" if over else "is within"
+    over = checked.bad.height / rows > contract.tolerance
     message = (
-        f"{contract.source}: {checked.bad.height} of {rows} rows break the contract: {reasons}; "
-        f"{share:.2%} {verb} the {contract.tolerance:.2%} tolerated; "
-        f"see data/quarantine/{contract.source}.parquet"
+        f"{contract.source}: {contracts.broken(checked, contract)}; they are set aside in "
+        f"data/quarantine/{contract.source}.parquet"
     )
+    if over:
+        message += f". To go on, {contracts.to_mend(checked, contract)}"
     return [Finding("fail" if over else "warn", message, contract.spec_ref)]
 
 

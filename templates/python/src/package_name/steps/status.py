@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import config, spec
-from ..config import Comparison, Scope
+from ..config import Comparison, Open, Scope
 from ..reports import Outcome, write
 from ..strict import ConfError
 
@@ -61,9 +61,19 @@ def stages(scope: Scope, reports: Reports) -> dict[str, str]:
 
     Only what reports can prove counts as done.
     """
-    gates = {"scope": "done", "data": _data(reports), "model": _model(reports)}
+    gates = {"scope": of_scope(scope.open), "data": _data(reports), "model": _model(reports)}
     names = [stage.name for stage in scope.loops.stages] or list(gates)
     return {name: gates.get(name, "not judged by the pipeline") for name in names}
+
+
+def of_scope(left: Open) -> str:
+    """What the scope itself still asks, and the sentences whose place a word such as `tbd` holds."""
+    asked, blank = len(left.questions), len(left.placeholders)
+    parts = [
+        *([f"{asked} question{'s' * (asked > 1)}"] if asked else []),
+        *([f"{blank} answer{'s' * (blank > 1)} still tbd"] if blank else []),
+    ]
+    return f"open: {', '.join(parts)}" if parts else "done"
 
 
 def _data(reports: Reports) -> str:

@@ -51,7 +51,8 @@ def train(scope: Scope) -> Outcome:
         "digest": lineage.digest,
     }
     score = f"{measure} {best.scores[measure]:.3f} on validation"
-    return Outcome(facts, tuple(_budget(scope)), summary=f"{best.model}, {score}, {len(runs)} runs")
+    count = f"{len(runs)} run{'s' * (len(runs) > 1)}"
+    return Outcome(facts, tuple(_budget(scope)), summary=f"{best.model}, {score}, {count}")
 
 
 def _plan(scope: Scope) -> Iterator[tuple[str, int]]:
