@@ -12,7 +12,7 @@ from specc.infer._personal import suspicion
 from specc.infer._roles import moments, sets_apart
 from specc.infer._sample import Cells, cells, sampled
 from specc.infer._sql import is_nested
-from specc.infer._tally import FEW, Tally, repeated, tallied
+from specc.infer._tally import FEW, Tally, repeated, steps, tallied
 from specc.infer._ties import ties
 
 if TYPE_CHECKING:
@@ -156,9 +156,15 @@ def _columns(
         for n, name in enumerate(table.names)
     }
     near = [n for n, each in found.items() if _is_near(each, parts.get(n, empty))]
-    exactly = _exactly(connection, table, near, parts, whole=drawn.whole)
+    grids = steps(connection, readings)
+    exactly = _exactly(connection, table, near, found, parts, whole=drawn.whole)
     return rows, {
-        n: replace(each, distinct=exactly[n], exact=True) if n in exactly else each
+        n: replace(
+            each,
+            distinct=exactly.get(n, each.distinct),
+            exact=each.exact or n in exactly,
+            step=grids.get(n, ""),
+        )
         for n, each in found.items()
     }
 
@@ -173,13 +179,16 @@ def _exactly(
     connection: Any,
     table: Table,
     near: Sequence[int],
+    found: Mapping[int, Column],
     parts: Mapping[int, Cells],
     *,
     whole: bool,
 ) -> Mapping[int, int]:
-    """Different values of what may be keys; of a sample that is all there is, of each column."""
+    """Different values of what may be keys; of a sample that is all there is, of each column that
+    has no words for missing ones."""
     if whole:
-        return {n: part.distinct for n, part in parts.items()}
+        alike = {n: part.distinct for n, part in parts.items() if found[n].present == part.present}
+        return {n: count for n, count in alike.items() if found[n].kind != "nested"}
     return repeated(connection, table, near) if near else {}
 
 
@@ -210,7 +219,6 @@ def _column(name: str, rows: int, counted: Tally, part: Cells, how: Reading) -> 
         fingerprint=part.mark,
         words_each=_average(part.seen),
         personal=suspicion(name, how.kind, part.seen),
-        step=_step(counted),
     )
 
 
@@ -218,19 +226,6 @@ def _form(how: Reading, part: Cells) -> str:
     """The form, and whether it is but one of two that the values have."""
     doubtful = bool(how.form) and _kinds.ambiguous(part.seen, how.form)
     return f"{how.form}, or the month first" if doubtful else how.form
-
-
-def _step(counted: Tally) -> str:
-    """How far neighbouring moments are apart, where they stand in a grid: days, weeks, months."""
-    first, last = counted.first, counted.last
-    if first is None or last is None or counted.inside or first == last:
-        return ""
-    if not counted.within:
-        return "1 month"
-    density = counted.days / ((last - first).days + 1)
-    if density > 0.5:
-        return "1 day"
-    return "1 week" if 0.1 < density < 0.2 else ""
 
 
 def _average(values: Sequence[str]) -> float:

@@ -118,6 +118,5 @@ def _seen(connection: Any, step: int, scarce: list[int]) -> Iterator[tuple[int, 
     """Values from all over the sample; of a column that is nearly empty, what there is."""
     yield from connection.execute(
         "SELECT i, list(v[:400] ORDER BY r) FROM s "  # noqa: S608 -- numbers
-        f"WHERE hash(r + 1) % ? = 0 OR {among(scarce)} GROUP BY i",
-        [step],
+        f"WHERE hash(r + 1) % {step} = 0 OR {among(scarce)} GROUP BY i"
     ).fetchall()

@@ -41,12 +41,6 @@ class Tally:
     """Numbers that are not whole."""
     first: datetime | None = None
     last: datetime | None = None
-    inside: int = 0
-    """Moments that are not midnight."""
-    within: int = 0
-    """Moments that are not of the first of a month."""
-    days: int = 0
-    """Different days, about."""
 
 
 def tallied(
@@ -100,12 +94,8 @@ _FIGURES = (
     "i, count(*), count(v), approx_count_distinct(t), histogram(f), approx_count_distinct(n), "
     "count(n), min(o), min(n), max(n), count(*) FILTER (n <> floor(n))"
 )
-_OF_MOMENTS = (
-    ", approx_count_distinct(m), count(m), min(m), max(m), "
-    "count(*) FILTER (m <> date_trunc('day', m)), count(*) FILTER (day(m) <> 1), "
-    "approx_count_distinct(date_trunc('day', m))"
-)
-_NO_MOMENTS = (0, 0, None, None, 0, 0, 0)
+_OF_MOMENTS = ", approx_count_distinct(m), count(m), min(m), max(m)"
+_NO_MOMENTS = (0, 0, None, None)
 
 
 def _tally(
@@ -121,7 +111,7 @@ def _tally(
     broken: int,
     *dated: Any,
 ) -> Tally:
-    moments, right, first, last, inside, within, days = _of(dated)
+    moments, right, first, last = dated or _NO_MOMENTS
     return Tally(
         rows=rows,
         present=present,
@@ -134,14 +124,7 @@ def _tally(
         broken=broken,
         first=first,
         last=last,
-        inside=inside,
-        within=within,
-        days=days,
     )
-
-
-def _of(dated: Sequence[Any]) -> Sequence[Any]:
-    return dated or _NO_MOMENTS
 
 
 def repeated(connection: Any, table: Table, numbers: Sequence[int]) -> dict[int, int]:
@@ -155,3 +138,30 @@ def repeated(connection: Any, table: Table, numbers: Sequence[int]) -> dict[int,
             (row,) = asked(connection, "looking for keys", sql)
             found |= dict(zip(mine, row, strict=True))
     return found
+
+
+def steps(connection: Any, readings: Mapping[int, Reading]) -> dict[int, str]:
+    """How far neighbouring moments of the sample are apart, where they stand in a grid."""
+    dated = {n: how for n, how in readings.items() if how.kind == "timestamp"}
+    if not dated:
+        return {}
+    cells = f"(SELECT * FROM s WHERE {among(dated)})"  # noqa: S608 -- numbers
+    rows = connection.execute(
+        f"SELECT {_GRID} FROM {read_as(dated, cells)} GROUP BY i"  # noqa: S608 -- quoted
+    ).fetchall()
+    return {number: _step(*figures) for number, *figures in rows}
+
+
+_GRID = (
+    "i, bool_or(m <> date_trunc('day', m)), bool_or(day(m) <> 1), "
+    "count(DISTINCT date_trunc('day', m)) / (date_diff('day', min(m), max(m)) + 1), min(m) = max(m)"
+)
+"""Whether moments lie within days, and within months; the share of days that have one."""
+
+
+def _step(within_days: bool | None, within_months: bool, share: float, one: bool) -> str:
+    if within_days is not False or one:
+        return ""
+    if not within_months:
+        return "1 month"
+    return "1 day" if share > 0.5 else "1 week" if 0.1 < share < 0.2 else ""

@@ -108,7 +108,7 @@ SELECT i, corr(a, b) FROM q GROUP BY i HAVING count(*) >= 10
 
 _EDGES = ", ".join(f"{n}/{_BINS}" for n in range(1, _BINS))
 _TABLE = f"""
-WITH t AS (SELECT i, r, v, d FROM d WHERE hash(r + 1) % $2 = 0 AND i <> $1),
+WITH t AS (SELECT i, r, v, d FROM d WHERE hash(r + 1) % {{step}} = 0 AND i <> $1),
 q AS (SELECT i, quantile_disc(d, [{_EDGES}]) AS edges FROM t GROUP BY i
       HAVING count(d) > 0 OR count(DISTINCT v) <= {_VALUES}),
 b AS (SELECT i, r, CASE WHEN d IS NULL THEN v
@@ -122,10 +122,12 @@ SELECT b.i, bin, y.v, count(*) FROM b JOIN y USING (r) GROUP BY ALL
 def _informed(connection: Any, target: int, step: int, found: _Found) -> None:
     """How much of the target's entropy each column explains, and how much its being there."""
     tables: dict[int, dict[tuple[object, object], int]] = defaultdict(dict)
-    for number, shown, label, count in connection.execute(_TABLE, [target, step]).fetchall():
+    for number, shown, label, count in connection.execute(
+        _TABLE.format(step=step), [target]
+    ).fetchall():
         tables[number][(shown, label)] = count
-    of_all = "SELECT v, count(*) FROM y WHERE hash(r + 1) % ? = 0 GROUP BY v"
-    whole = dict(connection.execute(of_all, [step]).fetchall())
+    of_all = f"SELECT v, count(*) FROM y WHERE hash(r + 1) % {step} = 0 GROUP BY v"  # noqa: S608
+    whole = dict(connection.execute(of_all).fetchall())
     for number, counts in tables.items():
         share = explained(counts)
         if share is not None and len({pair[0] for pair in counts}) > 1:
