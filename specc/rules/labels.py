@@ -1,4 +1,4 @@
-"""Labels: what people are asked to label can be paid for, is done in time, and sets the pace."""
+"""Labels: the classes fit the kind of answer; labeling can be paid for and is done in time."""
 
 from __future__ import annotations
 
@@ -248,6 +248,36 @@ def _all_or_less(human: HumanLabeling, *, audit: bool, batch: bool) -> str:
     return (
         f"set {' and '.join(ways)} to {items} or less, or `labels.human.items` to how many there "
         f"are{more}"
+    )
+
+
+@rule("LAB16", Severity.ERROR)
+def classes_unlike_label_type(spec: Spec) -> Iterator[Diagnostic]:
+    """The label has more or fewer classes than its kind of answer.
+
+    Yes or no are two classes, of which one counts as positive: recall, precision, the threshold and
+    the costs of mistakes are of those two. With three or more, every class but one would silently
+    be a no. One class alone, of either kind, leaves nothing to be learnt. Where none are listed, the
+    data tell.
+
+    Source: Hastie, Tibshirani and Friedman, The Elements of Statistical Learning (2009), chapter 4.
+    """
+    target = spec.labels.target
+    number = len(target.classes)
+    if target.type not in ("binary", "multiclass") or not number:
+        return
+    if number == 2 or (number > 2 and target.type == "multiclass"):
+        return
+    wanted = "means two" if target.type == "binary" else "means two or more"
+    classes = f"{number} class{'es' * (number > 1)}"
+    yield problem(
+        f"`{target.name}` has {classes}, and {target.type} {wanted}",
+        at("labels", "target", "classes", label=classes),
+        at("labels", "target", "type", label=wanted),
+        help="set `labels.target.type` to multiclass, or list the two classes there are in "
+        "`labels.target.classes`"
+        if number > 2
+        else "list all classes in `labels.target.classes`, or drop it: then the data tell",
     )
 
 
