@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from specc.asking import _example as examples
 from specc.asking._assumed import assumed
-from specc.asking._decisions import DECISIONS, MUST
+from specc.asking._blanks import Either
+from specc.asking._decisions import DECISIONS, FURTHER, MUST
 from specc.asking._left import about, heard
 from specc.asking._model import Asked, Question
 from specc.asking._order import in_order
@@ -22,6 +23,7 @@ from specc.asking._trying import Waits, waits
 from specc.diagnostic import text
 from specc.diagnostic.codes import EMPTY_DOCUMENT, MISSING_KEY
 from specc.record import value
+from specc.rules import catalogue
 from specc.rules.review import BEGUN
 from specc.rules.scope import placeholder_text
 from specc.spec import dotted
@@ -106,16 +108,29 @@ def _case(checked: Checked, policy: Policy, language: Mapping[str, Any] | None) 
 
 
 def _as_it_can_be_written(each: Question, case: _Case) -> Question:
-    """Without an example that would be an error where it is written. What is required cannot all be
-    written at once: of a spec that lacks some of it, more is asked for next."""
+    """With the first of its answers that is no mistake where it is written. Where each is one, none
+    is called an example: of an answer that only opens another question the form is shown. What is
+    required cannot all be written at once: of a spec that lacks some of it, more is asked for next.
+    """
     lacking = each.weight == MUST and not case.checked.is_sound
-    if not each.example or lacking or (case.tried and case.tried.takes(each.path, each.answer)):
+    if not each.example or lacking or case.tried is None:
         return each
-    return replace(each, example="", form=_form(case, each.path))
+    judged = [
+        (answer, case.tried.judged(each.path, answer)) for answer in (each.answer, *each.instead)
+    ]
+    for answer, verdict in judged:
+        if not verdict.is_finding and not verdict.is_error:
+            example = examples.line(each.path, answer, case.said)
+            return replace(each, answer=answer, example=example)
+    form = _form(case, each.path) if judged[0][1].is_error else each.example
+    return replace(each, example="", form=form)
 
 
-def _form(case: _Case, path: Path) -> str:
-    """What the language takes at a place, on one line; empty where that is not known."""
+def _form(case: _Case, path: Path, answer: Any = None) -> str:
+    """What is to be filled in at a place, on one line: an answer that is not known as a whole, or
+    what the language takes there; empty where that is not known."""
+    if answer is not None:
+        return examples.line(path, answer, case.said)
     if case.language is None:
         return ""
     with suppress(LookupError):
@@ -168,6 +183,8 @@ def _asked(case: _Case, clause: str, paths: Sequence[Path], example: Any) -> Que
     taken = (case.assumed or {}).get(dotted(*path)) or (case.assumed or {}).get(clause)
     usual = examples.as_assumed(taken[0], example) if taken else example
     answer = examples.filled(usual, case.said, path)
+    further = usual.of[1:] if isinstance(usual, Either) else ()
+    known = answer is not None and not examples.is_open(answer)
     rules = tuple(sorted(case.waits.rules.get(clause, ())))
     closes = case.waits.closes.get(clause, frozenset())
     hollow = case.said.placeholders.intersection(paths)
@@ -184,10 +201,11 @@ def _asked(case: _Case, clause: str, paths: Sequence[Path], example: Any) -> Que
         why="",
         **_place(case, path),
         answer=answer,
-        example="" if answer is None else examples.line(path, answer, case.said),
+        instead=tuple(examples.filled(each, case.said, path) for each in further),
+        example=examples.line(path, answer, case.said) if known else "",
         under=examples.home(path, case.said),
         is_filled=path in hollow,
-        form=_form(case, path) if answer is None else "",
+        form="" if known else _form(case, path, answer),
         assumed=f"{taken[0]}: {taken[1]}" if taken else "",
         stops_compile=any(each.is_error for each in gone),
         rules=() if taken else rules,
@@ -290,7 +308,12 @@ def _further(case: _Case, language: Mapping[str, Any]) -> Iterator[Question]:
     known = {each.clause for each in DECISIONS}
     for clause, places in case.waits.places.items():
         asked = clause in case.waits.rules or clause in case.waits.closes
-        paths = [path for path in places if not case.said.is_short(path)]
+        applies = FURTHER.get(clause)
+        paths = [
+            path
+            for path in places
+            if not case.said.is_short(path) and (applies is None or applies(case.said, path))
+        ]
         if not (asked and paths) or clause in known or clause.partition(".")[0] in _BESIDE:
             continue
         try:
@@ -333,7 +356,7 @@ def _findings(case: _Case, listed: Sequence[Question]) -> Iterator[Question]:
             file=span.file if span else "",
             line=span.line if span else 1,
             ask=f"Decide: {_positioned(each.message, case.said)}",
-            why=_positioned(each.notes[0], case.said) if each.notes else "",
+            why=_positioned(each.notes[0], case.said) if each.notes else _reason(each.code),
             help=_positioned(each.help, case.said),
             stops_compile=each.is_error,
             findings=(each.code,),
@@ -342,6 +365,13 @@ def _findings(case: _Case, listed: Sequence[Question]) -> Iterator[Question]:
             if path
             else (("tech_lead", holders(spec, "tech_lead")),),
         )
+
+
+def _reason(code: str) -> str:
+    """Why a rule asks for what it asks for: the first sentence of its manual that says so."""
+    manual = next((each.manual for each in catalogue() if each.code == code), "")
+    said = " ".join(manual.partition("\n\n")[2].partition("\n\n")[0].split())
+    return re.split(r"(?<=[.!?]) (?=[A-Z])", said)[0]
 
 
 _PATH = re.compile(r"`([^`\s]+\.[0-9]+[^`\s]*)`")

@@ -5,9 +5,10 @@ Only words, weights and when a decision applies stand here. What waits for it is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from specc.asking._blanks import Before, Beside, Columns, Either, First, Stop, Traded
 from specc.record import value
 
 if TYPE_CHECKING:
@@ -18,44 +19,6 @@ Applies = Callable[["Said", "Path"], bool | None]
 """Whether a decision is to be taken; None where that is not known yet."""
 MUST, SHOULD, COULD = 3, 2, 1
 """Weights: nothing compiles without it; figures, gates and alerts rest on it; people read it."""
-
-
-@value
-class First:
-    """In an example: the first name that the spec declares in a section."""
-
-    of: str
-    otherwise: str
-    """What it is called in a spec that declares none yet."""
-    key: str = ""
-    word: str = ""
-    """The first that says this word under this key, where there is one."""
-
-
-@value
-class Beside:
-    """In an example: what the same thing says under one of other keys."""
-
-    keys: tuple[str, ...]
-    otherwise: str
-
-
-@value
-class Columns:
-    """In an example: each column that the spec says a source has."""
-
-
-@value
-class Stop:
-    """In an example: what a guardrail of the spec may come to before a step of a rollout ends."""
-
-
-@value
-class Before:
-    """In an example: a day half a year before another that the spec names."""
-
-    of: str
-    otherwise: str
 
 
 @value
@@ -154,6 +117,11 @@ _GUARDRAIL = First(of="metrics", otherwise="calls", key="role", word="guardrail"
 _RESULT = First(of="metrics", otherwise="kept", key="kind", word="business")
 _BASELINE = First(of="baselines", otherwise="longest_silent")
 _FEATURE = First(of="data.features", otherwise="tenure")
+_SHADOW = {"pattern": "shadow", "for": "1 week"}
+_CANARY = (
+    {"pattern": "canary", "share": "5%", "for": "2 weeks", "stop_if": Stop()},
+    {"pattern": "canary", "share": "100%"},
+)
 
 _LIVE = _beside("kind", "business", "online")
 _MEASURED = _beside("kind", "model", "online")
@@ -218,9 +186,9 @@ _WHY = (
             "What can harm a person needs oversight, records and audits.", "limited"),
     _decide("project.stage", COULD, "Where does the project stand today?",
             "It decides which open questions are late.", "scoping"),
-    _decide("people.*.skills", COULD, "Which skills do {} bring?",
+    _decide("people.*.skills", COULD, "Which of the skills that the work takes do {} bring?",
             "A stage of the work for which nobody has the skills stands still.",
-            ["ml", "statistics"],
+            ["product", "sme", "database", "systems", "ml", "statistics", "algorithms"],
             _beside("role", "business_lead", "tech_lead", "data_owner", "domain_expert",
                     "ml_engineer", "data_scientist")),
 )  # fmt: skip
@@ -255,11 +223,12 @@ _AIMS = (
             "The model can become better without the business noticing.", _RESULT,
             _all(_MEASURED, _beside("role", "optimize", "satisfice"))),
     _decide("metrics.*.detect", COULD, "Which difference in {} is the smallest that matters?",
-            "It decides how many rows the test set and the experiment need.", "2%",
+            "It decides how many rows the test set and the experiment need.",
+            Either(of=("2%", "5%", "10%")),
             _all(_TO_BETTER, _beside("kind", "model"))),
     _decide("tradeoffs.priority", SHOULD, "When not everything can be had, what comes first?",
             "One model will be more accurate and another faster: this says which is taken.",
-            [_METRIC]),
+            Traded(otherwise="recall")),
 )  # fmt: skip
 
 _DATA = (
@@ -275,7 +244,8 @@ _DATA = (
     _decide("data.sources.*.rows", SHOULD, "How many rows does {} have?",
             "It decides whether the aims can be measured at all.", "40k"),
     _decide("data.sources.*.history", COULD, "How far back does {} go?",
-            "A season that was never seen cannot be predicted.", "2 years"),
+            "A season that was never seen cannot be predicted.",
+            Either(of=("2 years", "6 months", "1 month"))),
     _decide("data.sources.*.access", COULD, "Can the team read {} today, or from when?",
             "No work on the data can begin before it, whatever the plan says.", "granted"),
     _decide("data.sources.*.personal_data", SHOULD,
@@ -363,9 +333,7 @@ _RUNNING = (
     _decide("rollout.steps", SHOULD,
             "How does it reach its users: unseen at first, then which share of them?",
             "A mistake that meets one in twenty is a lesson; one that meets all is an outage.",
-            [{"pattern": "shadow", "for": "1 week"},
-             {"pattern": "canary", "share": "5%", "for": "1 week", "stop_if": Stop()},
-             {"pattern": "canary", "share": "100%"}]),
+            Either(of=([_SHADOW, *_CANARY], list(_CANARY)))),
     _decide("rollout.rollback", SHOULD, "What does one go back to, and how fast?",
             "It is done at the worst moment, by whoever is on call.",
             {"to": _BASELINE, "within": "10 min"}),
@@ -385,12 +353,14 @@ _WORK = (
             "It decides how many rounds of improvement there is time for.", "2027-12-01"),
     _decide("plan.stages", SHOULD, "How long does each stage of the work take?",
             "The deadline, the labeling and the rollout are held against them.",
-            {"scope": "2 weeks", "data": "3 weeks", "model": "5 weeks", "deploy": "4 weeks"}),
+            {"scope": "2 weeks", "data": "3 weeks", "model": "5 weeks", "deploy": "4 weeks",
+             "business_review": "1 week"}),
     _decide("plan.budget", SHOULD, "What may building it cost?",
             "It is held against what the goal is worth.", "$40k"),
     _decide("risks", COULD, "What can go wrong, how would you see it, and what is done then?",
             "What nobody has thought of beforehand is met without a plan.",
-            {"stale_data": {"likelihood": "medium", "impact": "high", "do": "warn the owner"}}),
+            {"stale_data": {"likelihood": "medium", "impact": "high", "do": "warn the owner",
+                            "watch": "psi"}}),
     _decide("review.approvals", SHOULD, "Who has to sign before work starts?",
             "What nobody has signed anybody may change.", ["business_lead", "tech_lead"]),
 )  # fmt: skip
@@ -399,3 +369,16 @@ DECISIONS: tuple[Decision, ...] = (
     *_REQUIRED, *_WHY, *_AIMS, *_DATA, *_LEARNING, *_RUNNING, *_WORK,
 )  # fmt: skip
 """All of them."""
+
+FURTHER: Mapping[str, Applies] = {
+    "labels.target.classes": _where("labels.target.type", "multiclass"),
+    "labels.target.min": _where("labels.target.type", "number"),
+    "labels.target.max": _where("labels.target.type", "number"),
+    "metrics.*.at": _beside("measure", "latency"),
+    "metrics.*.averaging": _where("labels.target.type", "multiclass"),
+    "metrics.*.costs": _MEASURED,
+    "metrics.*.measure": _MEASURED,
+    "deployment.batch": _BATCH,
+    "deployment.deliver_within": _BATCH,
+}
+"""Of what few scopes need, when it applies; the rest may always."""

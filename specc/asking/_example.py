@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from specc.asking._decisions import Before, Beside, Columns, First, Stop
+from specc.asking._blanks import Before, Beside, Columns, Either, First, Stop, Traded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,19 +28,10 @@ _DEEPEST = 6
 
 def filled(example: Any, said: Said, path: Path) -> Any:
     """The example with names of this spec, as an answer at `path`."""
-    if isinstance(example, First):
-        return _first(example, said)
-    if isinstance(example, Beside):
-        near = (said.at((*path[:-1], key)) for key in example.keys)
-        return next(
-            (each for each in near if isinstance(each, str | int | float)), example.otherwise
-        )
-    if isinstance(example, Columns):
-        return _columns(said, str(path[-2]))
-    if isinstance(example, Stop):
-        return _stop(said)
-    if isinstance(example, Before):
-        return _before(said.at(tuple(example.of.split("."))), example.otherwise)
+    if isinstance(example, Either):
+        return filled(example.of[0], said, path)
+    if isinstance(example, First | Beside | Before | Columns | Stop | Traded):
+        return _stated(example, said, path)
     if isinstance(example, str) and example.startswith("$"):
         return said.money(example)
     if isinstance(example, dict):
@@ -49,6 +40,27 @@ def filled(example: Any, said: Said, path: Path) -> Any:
         found = [filled(each, said, path) for each in example]
         return [each for at, each in enumerate(found) if each not in found[:at]]
     return example
+
+
+def _stated(
+    blank: First | Beside | Before | Columns | Stop | Traded, said: Said, path: Path
+) -> Any:
+    """What the spec says where an example leaves it open."""
+    match blank:
+        case First():
+            return _first(blank, said)
+        case Beside():
+            near = (said.at((*path[:-1], key)) for key in blank.keys)
+            fits = (each for each in near if isinstance(each, str | int | float))
+            return next(fits, blank.otherwise)
+        case Before():
+            return _before(said.at(tuple(blank.of.split("."))), blank.otherwise)
+        case Columns():
+            return _columns(said, str(path[-2]))
+        case Stop():
+            return _stop(said)
+        case Traded():
+            return _traded(said, blank.otherwise)
 
 
 def _first(example: First, said: Said) -> str:
@@ -68,6 +80,24 @@ def _stop(said: Said) -> dict[str, str]:
             return {name: f"{worse} {limit}"}
     live = First(of="metrics", otherwise="kept", key="kind", word="business")
     return {_first(live, said): "drops 5%"}
+
+
+def _traded(said: Said, otherwise: str) -> list[str]:
+    """The first metric of the model that is bounded, and those of latency and cost that are."""
+    bounded = [
+        (name, each)
+        for name in said.names(("metrics",))
+        if isinstance(each := said.at(("metrics", name)), dict)
+        and each.get("role") != "monitor"
+        and {"target", "limit"} & {*each}
+    ]
+    quality = [name for name, each in bounded if each.get("kind") == "model"]
+    running = [
+        name
+        for name, each in bounded
+        if each.get("kind") == "system" and each.get("measure", name) in ("latency", "cost")
+    ]
+    return [*(quality[:1] or [otherwise]), *running]
 
 
 def _before(day: Any, otherwise: str) -> str:
@@ -90,12 +120,35 @@ def _columns(said: Said, source: str) -> dict[str, Any] | None:
         each = said.at(("data", "features", name))
         given = each if isinstance(each, dict) else {"from": each}
         if source in (given.get("from"), *_listed(given.get("from"))):
-            found.setdefault(name, _column(given.get("type", "number")))
+            found.setdefault(name, _column(given.get("type") or _by_name(name)))
     if isinstance(target, dict) and target.get("source") == source:
         kind = _KINDS.get(str(target.get("type")), "string")
         found.setdefault(target.get("name"), {"type": kind})
     named = {name: each for name, each in found.items() if isinstance(name, str)}
     return named or None
+
+
+_NAMED = {
+    "category": "category|channel|city|class|colour|color|country|currency|device|gender|"
+    "language|os|plan|region|segment|sex|state|status|tier|type|weekday",
+    "boolean": "has|is|was",
+    "timestamp": "at|date|day|month|time|timestamp|week",
+    "number": "age|amount|balance|cost|count|days|distance|duration|height|hours|length|mean|"
+    "minutes|months|number|price|ratio|revenue|score|share|size|sum|temperature|tenure|total|"
+    "weight|width|years|[0-9]+d",
+}
+"""Words at the end of a column's name, for a boolean at its beginning, that tell its type."""
+
+
+def _by_name(name: str) -> str:
+    """The type of a column, where its name tells it."""
+    first, last = name.lower().partition("_")[0], name.lower().rpartition("_")[2]
+    fits = (
+        kind
+        for kind, words in _NAMED.items()
+        if re.fullmatch(words, first if kind == "boolean" else last)
+    )
+    return next(fits, UNSAID)
 
 
 def _column(kind: Any) -> dict[str, Any]:
@@ -105,6 +158,13 @@ def _column(kind: Any) -> dict[str, Any]:
 
 def _listed(node: Any) -> list[Any]:
     return node if isinstance(node, list) else []
+
+
+def is_open(answer: Any) -> bool:
+    """Whether an answer leaves something to be filled in."""
+    if isinstance(answer, dict):
+        answer = [*answer.values()]
+    return any(map(is_open, answer)) if isinstance(answer, list) else answer == UNSAID
 
 
 def as_assumed(text: str, usual: Any) -> Any:

@@ -36,10 +36,12 @@ class Question:
     """Why it matters."""
     answer: object = None
     """An example of an answer, as plain data."""
+    instead: tuple[object, ...] = ()
+    """Others, for a spec in which that one would be a mistake."""
     example: str = ""
     """The same in YAML, to be written under `under`; empty where there is none that fits."""
     form: str = ""
-    """Where there is no example: in YAML, what the language takes there."""
+    """Where there is no example: in YAML, what is to be filled in there."""
     under: Path = ()
     """The nearest section that is written."""
     is_filled: bool = False

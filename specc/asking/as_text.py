@@ -5,12 +5,14 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from specc.asking._decisions import DECISIONS
 from specc.diagnostic.text import BLUE, BOLD, RESET, dotted, safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from specc.asking._model import Asked, Question
+    from specc.asking._people import Answerers
 
 NEXT = 4
 """Questions after the best that get a line each."""
@@ -18,13 +20,17 @@ MOST_NAMED = 6
 """So many rules or files are named; more are counted."""
 CELLS = 24
 """Cells of the bar."""
+WHOLE = (
+    f"The whole is {len(DECISIONS)} decisions. Each counts 1 to 3 times, by what rests on it; "
+    "`tbd` decides nothing."
+)
 _INDENT = "  "
 _LABEL = 10
 
 
 def render(asked: Asked, *, color: bool, bar: bool, width: int) -> str:
     """All that is said; `bar` draws the score, for a terminal. `width` is in cells."""
-    parts = ["\n".join([*_score(asked, bar=bar)])]
+    parts = ["\n".join([*_score(asked, bar=bar, width=width)])]
     if not asked.questions:
         parts.append("nothing is open")
     else:
@@ -34,7 +40,7 @@ def render(asked: Asked, *, color: bool, bar: bool, width: int) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _score(asked: Asked, *, bar: bool) -> Iterator[str]:
+def _score(asked: Asked, *, bar: bool, width: int) -> Iterator[str]:
     score = asked.score
     if score is None:
         yield "how much is decided cannot be said: the file cannot be read"
@@ -44,6 +50,8 @@ def _score(asked: Asked, *, bar: bool) -> Iterator[str]:
     verb = "stop" if asked.errors != 1 else "stops"
     broken = f", and {_many(asked.errors, 'error')} {verb} the compile" if asked.errors else ""
     yield f"{score.percent}% decided of what a scope has to decide{broken}{drawn}"
+    if score.percent < 100:
+        yield from wrap(WHOLE, width)
     more = sum(each.is_optional for each in asked.questions)
     if more and score.percent == 100:
         left = len(asked.questions) - more
@@ -84,7 +92,7 @@ def _facts(each: Question) -> Iterator[tuple[str, str]]:
     if each.assumed:
         yield "assumed", safe(each.assumed)
     if each.answered_by:
-        yield "ask", ", ".join(_answerer(role, who) for role, who in each.answered_by)
+        yield "ask", _answerers(each.answered_by)
     yield from (("unblocks", text) for text in _unblocks(each))
 
 
@@ -98,8 +106,10 @@ def _where(each: Question, place: str) -> tuple[str, str]:
     return "as", f"{'a line of its own' if lines == 1 else 'lines of their own'} in {place}"
 
 
-def _answerer(role: str, who: Sequence[str]) -> str:
-    return f"{role} ({', '.join(map(safe, who))})" if who else f"{role} (nobody yet)"
+def _answerers(asked: Answerers) -> str:
+    """Those who hold a role that can answer; where nobody does, the first of the roles."""
+    held = [f"{role} ({', '.join(map(safe, who))})" for role, who in asked if who]
+    return ", ".join(held) or f"{asked[0][0]}: nobody has this role yet; add it under `people`"
 
 
 def _unblocks(each: Question) -> Iterator[str]:
@@ -135,9 +145,10 @@ def _others(rest: Sequence[Question], *, width: int) -> Iterator[str]:
         mark = f"{_INDENT}{number}. "
         said = f"{safe(each.ask)}  ({_brief(each)})"
         yield from _wrapped(said, mark, width)
-    left = len(rest) - NEXT
-    if left > 0:
-        yield f"{_INDENT}{_many(left, 'more question')}: `--format json` has them all"
+    left = sum(not each.is_optional for each in rest[NEXT:])
+    if left:
+        few = ", and what few scopes need" if any(each.is_optional for each in rest) else ""
+        yield f"{_INDENT}{left:,} more to decide: `--format json` has them all{few}"
 
 
 def _wrapped(said: str, mark: str, width: int) -> list[str]:

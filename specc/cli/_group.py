@@ -12,27 +12,39 @@ import specc
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-COMMANDS = {
-    "init": "Begin a scope: answer twelve questions at most.",
-    "check": "Find what is wrong with a spec.",
-    "infer": "Draft from data what a spec says of them.",
-    "compile": "Make a repo from a spec, or bring one up to date with it.",
-    "review": "Write the scope as a page that its leads read and sign.",
-    "diff": "Say what changed between two specs, and what follows from it.",
-    "verify": "Say whether a repo is what its spec asks for, as its CI does.",
-    "approve": "Sign the sections of a scope that a role answers for.",
-    "approvals": "Say who has signed the scope, and whether it still holds.",
-    "undo": "Put back what the last command changed.",
-    "heal": "Offer files again that were deleted, rejected or taken over.",
-    "adopt": "Hand files to specc, to be kept up to date.",
-    "release": "Take files over for good.",
-    "why": "Say what a file of the repo, or a line of it, was made from.",
-    "trace": "Say where a clause of the spec lands in the repo.",
-    "explain": "Say what a finding means and what to do about it.",
-    "doctor": "Say what is installed, and what a spec needs beside.",
-    "completion": "Let the shell complete commands, options and clauses.",
-    "schema": "Print the JSON Schema of the language, for editors.",
+PATH = {
+    "Begin": {
+        "init": "Begin a scope: answer twelve questions at most.",
+        "infer": "Draft from data what a spec says of them.",
+    },
+    "Decide": {
+        "check": "Find what is wrong with a spec; --ask says what to decide next.",
+        "review": "Write the scope as a page that its leads read and sign.",
+        "approve": "Sign the sections of a scope that a role answers for.",
+        "approvals": "Say who has signed the scope, and whether it still holds.",
+    },
+    "Compile": {
+        "compile": "Make a repo from a spec, or bring one up to date with it.",
+        "verify": "Say whether a repo is what its spec asks for, as its CI does.",
+    },
+    "Change": {
+        "diff": "Say what changed between two specs, and what follows from it.",
+        "undo": "Put back what the last command changed.",
+        "heal": "Offer files again that were deleted, rejected or taken over.",
+        "adopt": "Hand files to specc, to be kept up to date.",
+        "release": "Take files over for good.",
+    },
+    "Look": {
+        "why": "Say what a file of the repo, or a line of it, was made from.",
+        "trace": "Say where a clause of the spec lands in the repo.",
+        "explain": "Say what a finding means and what to do about it.",
+        "doctor": "Say what is installed, and what a spec needs beside.",
+        "schema": "Print the JSON Schema of the language, for editors.",
+        "completion": "Let the shell complete commands, options and clauses.",
+    },
 }
+"""The commands in the order in which a team meets them, each with a line of help."""
+COMMANDS = {name: line for part in PATH.values() for name, line in part.items()}
 """Name and one-line help of each command. Each lives in the module of its name."""
 
 
@@ -58,8 +70,10 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        width = max(map(len, COMMANDS))
+        for title, part in PATH.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(width), line) for name, line in part.items()])
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
@@ -88,5 +102,6 @@ def _known(name: str) -> str:
 def group(**_: Any) -> None:
     """Turn a machine-learning scoping spec into a repo that runs.
 
-    Start with `specc check spec.yaml`, then `specc compile spec.yaml -o DIR`.
+    Start with `specc init DIR`; in DIR, `specc check --ask` says what to decide next, and
+    `specc compile` makes the repo.
     """

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from specc.cli._problem import CannotRun
+from specc.cli._terminal import hint
 from specc.diagnostic._cells import ELLIPSIS
 from specc.source import MAX_BYTES
 
@@ -22,6 +23,8 @@ DEFAULT = "spec.yaml"
 FOLDER = "spec"
 """Where the spec of a repo lies when it is a folder."""
 POLICY = "policy.yaml"
+_ROOT = (".specc", ".git")
+"""Where one of these is, a repo begins."""
 MOST_FILES = 100
 MOST_ECHOED = 60
 
@@ -46,7 +49,9 @@ def read_spec(argument: str) -> tuple[str, bytes | dict[str, bytes]]:
     if not argument:
         raise click.UsageError("the path of the spec is empty")
     try:
-        argument = _standing(argument)
+        given, argument = argument, _standing(argument)
+        if argument.startswith(os.pardir) and given == DEFAULT:
+            hint(f"reading {argument}\n")
         if Path(argument).is_dir():
             return argument, _folder(Path(argument))
         return argument, _bytes(Path(argument))
@@ -113,14 +118,29 @@ def shortened(text: str) -> str:
 
 
 def _standing(argument: str) -> str:
-    """The spec in a repo, and the folder where there is no file of the usual name."""
+    """The spec in a repo, and the folder where there is no file of the usual name; of the usual
+    name also where the repo has it that one is in."""
     path = Path(argument)
     _refuse_two(path.parent if argument == DEFAULT else path)
-    if argument == DEFAULT and not path.exists() and Path(FOLDER).is_dir():
-        return FOLDER
+    if argument == DEFAULT:
+        return nearest() or argument
     if path.is_dir() and (path / ".specc").is_dir():
         return str(path / (DEFAULT if (path / DEFAULT).exists() else FOLDER))
     return argument
+
+
+def nearest() -> str | None:
+    """The spec that is here, or in the nearest folder above that has one in the same repo: below
+    where specc or git keeps what it remembers, or there."""
+    here = Path(os.getcwd())  # noqa: PTH109 -- where it was deleted, that is said
+    folders = (here, *here.parents)
+    roots = (n for n, each in enumerate(folders, 1) if any((each / m).exists() for m in _ROOT))
+    for folder in folders[: next(roots, 1)]:
+        if os.path.lexists(folder / DEFAULT):
+            return os.path.relpath(folder / DEFAULT)
+        if (folder / FOLDER).is_dir() and (folder == here or any(_files(folder / FOLDER))):
+            return os.path.relpath(folder / FOLDER)
+    return None
 
 
 def _refuse_two(home: Path) -> None:
@@ -185,7 +205,7 @@ def _unreadable(argument: str, error: OSError, advice: str = "") -> CannotRun:
 
 def _elsewhere(argument: str) -> str:
     return (
-        "name the spec, or run where it lies"
+        "begin one with `specc init` (or `specc init --example churn`), or name the spec"
         if argument == DEFAULT
         else "check the path, relative to the current folder"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from specc.cli._input import (
     DEFAULT,
     FOLDER,
     PATH,
+    nearest,
     policy_option,
     read_before,
     read_policy,
@@ -166,7 +168,8 @@ def _above() -> tuple[str, str] | tuple[None, None]:
     try:
         repo = find(".")
     except CannotRun:
-        return None, None
+        spec = nearest()
+        return (spec, os.path.dirname(spec)) if spec else (None, None)  # noqa: PTH120 -- a text
     several = (repo / FOLDER).is_dir() and not (repo / DEFAULT).exists()
     return str(repo / (FOLDER if several else DEFAULT)), str(repo)
 
@@ -344,7 +347,7 @@ def _after(job: _Job, plan: Plan) -> str:
     before."""
     here = job.folder == Path()
     if plan.lock_before is None:
-        return f"{'' if here else f'cd {_quoted(str(job.folder))} && '}make run"
+        return f"{'' if here else f'cd {_quoted(str(job.folder))} && '}make setup run test"
     if not _in_git(job.folder):
         return _back(job)
     diff = "git diff" if here else f"git -C {_quoted(str(job.folder))} diff"

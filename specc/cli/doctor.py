@@ -11,10 +11,9 @@ import click
 
 import specc
 from specc.cli._input import (
-    DEFAULT,
-    FOLDER,
     PATH,
     home,
+    nearest,
     policy_option,
     read_policy,
     read_spec,
@@ -51,7 +50,7 @@ def command(spec: str | None, form: str, policy: str | None, color: str) -> int:
     """
     from specc.cli._needs import checks
 
-    named = spec or (DEFAULT if Path(DEFAULT).exists() or Path(FOLDER).is_dir() else None)
+    named = spec or nearest()
     chosen, errors = _chosen(named, policy)
     with busy():
         found = tuple(checks(chosen, home(named) if named else Path()))

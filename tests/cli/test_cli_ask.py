@@ -8,14 +8,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
-from specc.asking import score
+from specc.asking import ask, score
+from specc.asking._example import put
 from specc.asking._left import heard
+from specc.asking._said import Said
 from specc.compiler import check
 
 if TYPE_CHECKING:
     from cli_runs import Run
 
+    from specc.asking import Question
+    from specc.compiler import Checked
+    from specc.diagnostic import Diagnostic
+
+LANGUAGE = json.loads(
+    (Path(__file__).parents[2] / "schemas/spec.schema.json").read_text(encoding="utf-8")
+)
 CHURN = Path(__file__).parents[2] / "examples/churn/spec.yaml"
 
 COLUMNS = (
@@ -26,16 +36,18 @@ COLUMNS = (
 )
 TEXT = f"""\
 52% decided of what a scope has to decide
+The whole is 73 decisions. Each counts 1 to 3 times, by what rests on it; `tbd` decides nothing.
 
 next: Which type and which range does each column of `accounts` have?
   Rows that break the promise are stopped before anything is learned from them.
 
   write     {COLUMNS}
   under     `data.sources.accounts`, spec.yaml:19
-  ask       tech_lead (ml-lead), data_owner (nobody yet)
+  ask       tech_lead (ml-lead)
 """
 EMPTY = """\
 0% decided of what a scope has to decide, and 1 error stops the compile
+The whole is 73 decisions. Each counts 1 to 3 times, by what rests on it; `tbd` decides nothing.
 
 next: What is the project called, in one word?
   The repo and its Python package are named after it.
@@ -43,8 +55,7 @@ next: What is the project called, in one word?
   write     specc: 1
             project: {id: churn}
   as        lines of their own in spec.yaml:1
-  ask       business_lead (nobody yet), tech_lead (nobody yet), data_owner (nobody yet), legal
-            (nobody yet)
+  ask       business_lead: nobody has this role yet; add it under `people`
   unblocks  the compile: nothing is made without it
 
 then:
@@ -52,7 +63,7 @@ then:
   3. Who wants the result, and who answers for how it is built?  (stops the compile)
   4. What does the business want to be better?  (stops the compile)
   5. By which number is success known?  (stops the compile)
-  38 more questions: `--format json` has them all
+  38 more to decide: `--format json` has them all
 """
 
 
@@ -158,11 +169,11 @@ def test_money_is_in_the_currency_of_the_spec(run: Run) -> None:
 
 def test_of_what_few_scopes_need_the_form_is_given(run: Run) -> None:
     questions = {each["path"]: each for each in _begun(run)}
-    measure = questions["metrics.business_number.measure"]
-    assert (measure["example"], measure["form"]) == (None, "measure: tbd")
-    assert measure["ask"] == (
-        "The standard measure, `roc_auc`, `recall`, `mae`, `latency` "
-        "(`metrics.business_number.measure`): is it needed here?"
+    shift = questions["data.domain_shift"]
+    assert (shift["example"], shift["form"]) == (None, "domain_shift: [tbd]")
+    assert shift["ask"] == (
+        "What production has and these data lack: street noise, blurred photos, misspelt queries "
+        "(`data.domain_shift`): is it needed here?"
     )
     said = [each["example"] or each["form"] or "" for each in questions.values()]
     assert not any("in words" in each or "EUR" in each for each in said)
@@ -284,3 +295,92 @@ def test_the_page_shows_what_is_printed(run: Run) -> None:
     page = (CHURN.parents[2] / "docs/checking.md").read_text()
     shown = page.partition("## What to decide next")[2].split("```text\n")[1].partition("```")[0]
     assert run("check", "--ask").out.startswith(shown)
+
+
+SIX = {
+    "open": (),
+    "yes or no": ("task=yes_no", "columns=tenure, country, device"),
+    "all said": ANSWERS,
+    "of several": ("task=one_of_several", "target=team: billing, tech, sales", "good=80%"),
+    "a number": ("task=number", "target=minutes, 0 to 240", "columns=distance, weekday"),
+    "on request": ("task=yes_no", "target=cancelled, 6%", "pace=on_request_fast"),
+}
+
+
+@pytest.mark.parametrize("answers", SIX.values(), ids=SIX)
+def test_an_example_for_a_spec_just_begun_closes_its_question_and_opens_no_finding(
+    run: Run, answers: tuple[str, ...]
+) -> None:
+    _begun(run, *answers)
+    closes_what_it_stands_under(Path("spec/spec.yaml"))
+
+
+SPECS = sorted(CHURN.parents[1].glob("*/spec.yaml"))
+
+
+@pytest.mark.parametrize("path", SPECS, ids=lambda path: path.parent.name)
+def test_an_example_closes_its_question_and_opens_no_finding(path: Path) -> None:
+    closes_what_it_stands_under(path)
+
+
+def closes_what_it_stands_under(path: Path) -> None:
+    data = yaml.safe_load(path.read_text())
+    before = _heard(data)
+    facts = {(each.code, each.message, each.severity) for each in before}
+    codes = {each.code for each in before}
+    tried = 0
+    for each in ask(check("spec.yaml", path.read_bytes()), language=LANGUAGE).questions:
+        if not each.example:
+            continue
+        tried += 1
+        written = _written(data, each)
+        for found in _heard(written):
+            if (found.code, found.message, found.severity) in facts:
+                continue
+            about = found.places[0].path[: len(each.path)] == each.path
+            worse = found.code not in codes or found.is_error
+            assert not (about or worse), (each.example, found.code, found.message)
+        assert heard(_checked(written)).is_settled(each.path), each.example
+    assert tried > 3
+
+
+def _written(data: Any, question: Question) -> Any:
+    """The document with what is printed in it, where it is said to go."""
+    for step, each in yaml.safe_load(f"{{{question.example}}}").items():
+        path: tuple[str | int, ...] = (*question.under, step)
+        here = Said(data=data).at(path)
+        data = put(data, path, {**here, **each} if isinstance(here, dict) else each)
+    return data
+
+
+def _checked(data: Any) -> Checked:
+    return check("spec.yaml", yaml.safe_dump(data, sort_keys=False).encode())
+
+
+def _heard(data: Any) -> list[Diagnostic]:
+    return [each for each in _checked(data).found if each.severity != "info"]
+
+
+def test_priorities_name_all_that_gives_way(run: Run) -> None:
+    questions = {each["path"]: each for each in _begun(run, *ANSWERS)}
+    asked = questions["tradeoffs.priority"]
+    assert asked["example"] == "tradeoffs: {priority: [recall, running_cost]}"
+
+
+def test_the_type_of_a_column_is_told_by_its_name_or_left_to_fill_in(run: Run) -> None:
+    answers = [*ANSWERS[:8], "columns=tenure, country, is_new, kwarg"]
+    asked = {each["path"]: each for each in _begun(run, *answers)}["data.sources.records.columns"]
+    assert asked["example"] is None
+    assert asked["form"] == (
+        "columns: {country: {type: category, missing: 5%}, is_new: {type: boolean, missing: 5%}, "
+        "kwarg: {type: tbd, missing: 5%}, tenure: {type: number, min: 0, missing: 5%}, "
+        "cancelled: {type: boolean}}"
+    )
+
+
+def test_what_does_not_apply_is_not_asked_and_every_decision_has_a_reason(run: Run) -> None:
+    questions = _begun(run, *ANSWERS)
+    paths = {each["path"] for each in questions}
+    no = {"labels.target.classes", "labels.target.min", "metrics.customers_kept.at"}
+    assert not paths & no
+    assert [each["ask"] for each in questions if not each["why"]] == []

@@ -46,7 +46,7 @@ def test_a_repo_is_made_and_the_next_command_named(run: Run, spec: Path) -> None
     assert all(line.startswith("  + ") for line in lines)
     conf = sum(path.startswith("conf/") for path in made)
     assert ["+", "conf/", str(conf), "files"] in [line.split() for line in lines]
-    assert done.err.endswith("next: cd 'a repo' && make run\n")
+    assert done.err.endswith("next: cd 'a repo' && make setup run test\n")
     assert Path("a repo/spec.yaml").read_bytes() == spec.read_bytes()
 
 
@@ -86,7 +86,7 @@ def test_a_folder_with_nothing_but_the_spec_becomes_a_repo(run: Run) -> None:
     Path("spec.yaml").write_text(SPEC)
     done = run("compile")
     assert done.code == 0
-    assert done.err.endswith("next: make run\n")
+    assert done.err.endswith("next: make setup run test\n")
     assert Path("spec.yaml").read_text() == SPEC
     assert Path(CONF).is_file()
 

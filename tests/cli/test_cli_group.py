@@ -25,32 +25,41 @@ Usage: specc [OPTIONS] COMMAND [ARGS]...
 
   Turn a machine-learning scoping spec into a repo that runs.
 
-  Start with `specc check spec.yaml`, then `specc compile spec.yaml -o DIR`.
+  Start with `specc init DIR`; in DIR, `specc check --ask` says what to decide
+  next, and `specc compile` makes the repo.
 
 Options:
   --version   Show the version and exit.
   -h, --help  Show this message and exit.
 
-Commands:
+Begin:
   init        Begin a scope: answer twelve questions at most.
-  check       Find what is wrong with a spec.
   infer       Draft from data what a spec says of them.
-  compile     Make a repo from a spec, or bring one up to date with it.
+
+Decide:
+  check       Find what is wrong with a spec; --ask says what to decide next.
   review      Write the scope as a page that its leads read and sign.
-  diff        Say what changed between two specs, and what follows from it.
-  verify      Say whether a repo is what its spec asks for, as its CI does.
   approve     Sign the sections of a scope that a role answers for.
   approvals   Say who has signed the scope, and whether it still holds.
+
+Compile:
+  compile     Make a repo from a spec, or bring one up to date with it.
+  verify      Say whether a repo is what its spec asks for, as its CI does.
+
+Change:
+  diff        Say what changed between two specs, and what follows from it.
   undo        Put back what the last command changed.
   heal        Offer files again that were deleted, rejected or taken over.
   adopt       Hand files to specc, to be kept up to date.
   release     Take files over for good.
+
+Look:
   why         Say what a file of the repo, or a line of it, was made from.
   trace       Say where a clause of the spec lands in the repo.
   explain     Say what a finding means and what to do about it.
   doctor      Say what is installed, and what a spec needs beside.
-  completion  Let the shell complete commands, options and clauses.
   schema      Print the JSON Schema of the language, for editors.
+  completion  Let the shell complete commands, options and clauses.
 
   Completion for your shell: specc completion --install
 """
@@ -152,8 +161,8 @@ def test_a_command_like_no_other_is_answered_with_all_of_them(run: Run) -> None:
     assert (done.code, done.out) == (2, "")
     assert done.err.splitlines()[0] == (
         "error: there is no command '\\x1b[31mxyz'; there are "
-        "init, check, infer, compile, review, diff, verify, approve, approvals, undo, heal, adopt, "
-        "release, why, trace, explain, doctor, completion, schema"
+        "init, infer, check, review, approve, approvals, compile, verify, diff, undo, heal, adopt, "
+        "release, why, trace, explain, doctor, schema, completion"
     )
 
 

@@ -27,7 +27,7 @@ def test_no_spec_here(run: Run, command: list[str]) -> None:
         done.err
         == """\
 error: there is no file spec.yaml
-  = help: name the spec, or run where it lies
+  = help: begin one with `specc init` (or `specc init --example churn`), or name the spec
 """
     )
     assert not list(Path().iterdir())
@@ -120,3 +120,52 @@ def test_of_a_file_too_large_only_the_limit_and_a_byte_are_read() -> None:
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"specc: 1\r\n")))
     assert read_spec("-") == ("<stdin>", b"specc: 1\r\n")
+
+
+CHURN = Path(__file__).parents[2] / "examples/churn/spec.yaml"
+READS = (["check"], ["check", "--ask"], ["review", "-o", "-"], ["approvals"], ["diff", "../s.yaml"])
+
+
+def _below(root: str) -> None:
+    """The current folder is one below a spec, in a repo where `root` is."""
+    Path("notes").mkdir()
+    for name in ("spec.yaml", "s.yaml"):
+        Path(name).write_bytes(CHURN.read_bytes())
+    if root:
+        Path(root).mkdir()
+
+
+@pytest.mark.parametrize("root", [".git", ".specc"])
+@pytest.mark.parametrize("command", READS, ids=" ".join)
+def test_in_a_folder_of_a_repo_its_spec_is_read_and_that_is_said(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: list[str], root: str
+) -> None:
+    _below(root)
+    monkeypatch.chdir("notes")
+    done = run(*command)
+    assert done.code in (0, 3), done.err
+    assert done.err.startswith("reading ../spec.yaml\n")
+
+
+@pytest.mark.parametrize("command", READS[:-1], ids=" ".join)
+def test_beyond_the_repo_that_one_is_in_no_spec_is_looked_for(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    _below("")
+    Path("notes/.git").mkdir()
+    monkeypatch.chdir("notes")
+    done = run(*command)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: there is no file spec.yaml\n")
+
+
+def test_a_compile_below_a_spec_that_was_never_compiled_makes_the_repo_beside_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _below(".git")
+    Path("s.yaml").unlink()
+    monkeypatch.chdir("notes")
+    done = run("compile", "--adopt")
+    assert done.code == 0, done.err
+    assert Path("../conf").is_dir()
+    assert not list(Path().iterdir())
