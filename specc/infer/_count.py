@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from specc.infer import _kinds
@@ -12,7 +13,7 @@ from specc.infer._personal import suspicion
 from specc.infer._roles import moments, sets_apart
 from specc.infer._sample import Cells, cells, sampled
 from specc.infer._sql import is_nested
-from specc.infer._tally import FEW, Tally, repeated, steps, tallied
+from specc.infer._tally import FEW, Tally, examples, repeated, steps, tallied
 from specc.infer._ties import ties
 
 if TYPE_CHECKING:
@@ -157,6 +158,8 @@ def _columns(
     }
     near = [n for n, each in found.items() if _is_near(each, parts.get(n, empty))]
     grids = steps(connection, readings)
+    odd = {n: readings[n] for n, each in found.items() if each.odd}
+    shown = examples(connection, table, odd, whole=drawn.whole) if odd else {}
     exactly = _exactly(connection, table, near, found, parts, whole=drawn.whole)
     return rows, {
         n: replace(
@@ -164,6 +167,7 @@ def _columns(
             distinct=exactly.get(n, each.distinct),
             exact=each.exact or n in exactly,
             step=grids.get(n, ""),
+            example=shown.get(n, "")[:60],
         )
         for n, each in found.items()
     }
@@ -199,7 +203,8 @@ def _column(name: str, rows: int, counted: Tally, part: Cells, how: Reading) -> 
         )
     values = counted.values or {}
     listed = tuple(sorted(values.items(), key=lambda item: (-item[1], item[0])))
-    typed = how.kind in ("integer", "number", "timestamp")
+    dated = how.kind == "timestamp"
+    typed = dated or how.kind in ("integer", "number")
     return Column(
         name=name,
         kind="number" if how.kind == "integer" and counted.broken else how.kind,
@@ -209,11 +214,10 @@ def _column(name: str, rows: int, counted: Tally, part: Cells, how: Reading) -> 
         exact=bool(listed),
         words=_kinds.counted(part.seen, how.words),
         odd=counted.present - counted.good if typed else 0,
-        example=(counted.example or "")[:60],
-        low=counted.low,
-        high=counted.high,
-        first=counted.first,
-        last=counted.last,
+        low=None if dated else counted.low,
+        high=None if dated else counted.high,
+        first=_moment(counted.low) if dated else None,
+        last=_moment(counted.high) if dated else None,
         form=_form(how, part),
         values=listed if len(listed) <= FEW else (),
         fingerprint=part.mark,
@@ -226,6 +230,16 @@ def _form(how: Reading, part: Cells) -> str:
     """The form, and whether it is but one of two that the values have."""
     doubtful = bool(how.form) and _kinds.ambiguous(part.seen, how.form)
     return f"{how.form}, or the month first" if doubtful else how.form
+
+
+def _moment(microseconds: float | None) -> datetime | None:
+    """None also for years that Python has not."""
+    if microseconds is None:
+        return None
+    try:
+        return datetime(1970, 1, 1) + timedelta(microseconds=microseconds)
+    except OverflowError:
+        return None
 
 
 def _average(values: Sequence[str]) -> float:

@@ -97,9 +97,9 @@ def chosen(path: str, table: str, names: Sequence[str]) -> str:
 
 
 def read_as(readings: Mapping[int, Reading], cells: str) -> str:
-    """The cells (i, v, ...) without words for missing values, with what each is as a number `n` or
-    a moment `m`; NULL where it is none."""
-    words, numbers, moments = _Choice("v"), _Choice("NULL::DOUBLE"), _Choice("NULL::TIMESTAMP")
+    """The cells (i, v, ...) without words for missing values, with what each is as a number `n`;
+    of a moment the microseconds since 1970 in UTC. NULL where it is neither."""
+    words, numbers = _Choice("v"), _Choice("NULL::DOUBLE")
     for number, how in readings.items():
         if how.words:
             listed = ", ".join(map(literal, sorted(how.words)))
@@ -108,11 +108,10 @@ def read_as(readings: Mapping[int, Reading], cells: str) -> str:
             numbers.add(number, _NUMBERS[how.form])
         if how.kind == "timestamp":
             form = f"try_strptime(v, {literal(how.form)})" if how.form else _MOMENT
-            moments.add(number, form)
+            numbers.add(number, f"CASE WHEN isfinite({form}) THEN epoch_us({form})::DOUBLE END")
     return (
-        "(SELECT * REPLACE (CASE WHEN isfinite(n) THEN n END AS n, "  # noqa: S608 -- quoted
-        f"CASE WHEN isfinite(m) THEN m END AS m) FROM (SELECT *, {numbers} AS n, {moments} AS m "
-        f"FROM (SELECT * REPLACE ({words} AS v) FROM {cells})))"
+        "(SELECT * REPLACE (CASE WHEN isfinite(n) THEN n END AS n) FROM "  # noqa: S608 -- quoted
+        f"(SELECT *, {numbers} AS n FROM (SELECT * REPLACE ({words} AS v) FROM {cells})))"
     )
 
 

@@ -10,7 +10,6 @@ from specc.record import value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from specc.infer._kinds import Reading
     from specc.infer._sample import Cells
@@ -33,14 +32,11 @@ class Tally:
     """How often each is there, where there are few."""
     good: int = 0
     """Numbers and moments."""
-    example: str | None = None
-    """A value that is neither, and should be."""
     low: float | None = None
     high: float | None = None
+    """The smallest and the largest; of moments in microseconds since 1970."""
     broken: int = 0
     """Numbers that are not whole."""
-    first: datetime | None = None
-    last: datetime | None = None
 
 
 def tallied(
@@ -52,16 +48,10 @@ def tallied(
     whole: bool,
 ) -> dict[int, Tally]:
     """Each column that has a value; of the table, or of its sample `s` where that is the whole."""
-    if whole:
-        return dict(_tallied(connection, "counting values", readings, parts, "s"))
     found: dict[int, Tally] = {}
-    for scan, numbers in table.batches():
-        cells = (
-            f"(SELECT unnest({table.cells(numbers)}) AS v, "  # noqa: S608 -- numbers
-            f"unnest({list(numbers)}) AS i FROM {scan})"
-        )
-        own = {n: readings[n] for n in numbers}
+    for cells, numbers in _sources(table, whole=whole):
         what = f"counting values{table.which(numbers)}"
+        own = {n: readings[n] for n in numbers}
         found |= dict(_tallied(connection, what, own, parts, cells))
     return found
 
@@ -77,14 +67,11 @@ def _tallied(
     kinds = ("integer", "number", "timestamp")
     typed = [n for n, how in readings.items() if how.kind in kinds]
     texts = set(readings) - {*few, *typed}
-    dated = any(how.kind == "timestamp" for how in readings.values())
     rows = asked(
         connection,
         what,
-        f"SELECT {_FIGURES}{_OF_MOMENTS if dated else ''} FROM (SELECT *, "  # noqa: S608 -- numbers
-        f"CASE WHEN {among(few)} THEN v END AS f, CASE WHEN {among(texts)} THEN v END AS t, "
-        f"CASE WHEN n IS NULL AND m IS NULL AND {among(typed)} THEN v END AS o "
-        f"FROM {read_as(readings, cells)}) GROUP BY i",
+        f"SELECT {_FIGURES} FROM (SELECT *, CASE WHEN {among(few)} THEN v END AS f, "  # noqa: S608
+        f"CASE WHEN {among(texts)} THEN v END AS t FROM {read_as(readings, cells)}) GROUP BY i",
     )
     for number, *figures in rows:
         yield number, _tally(*figures)
@@ -92,10 +79,8 @@ def _tallied(
 
 _FIGURES = (
     "i, count(*), count(v), approx_count_distinct(t), histogram(f), approx_count_distinct(n), "
-    "count(n), min(o), min(n), max(n), count(*) FILTER (n <> floor(n))"
+    "count(n), min(n), max(n), count(*) FILTER (n <> floor(n))"
 )
-_OF_MOMENTS = ", approx_count_distinct(m), count(m), min(m), max(m)"
-_NO_MOMENTS = (0, 0, None, None)
 
 
 def _tally(
@@ -105,26 +90,49 @@ def _tally(
     few: Mapping[str, int] | None,
     numbers: int,
     good: int,
-    example: str | None,
     low: float | None,
     high: float | None,
     broken: int,
-    *dated: Any,
 ) -> Tally:
-    moments, right, first, last = dated or _NO_MOMENTS
     return Tally(
         rows=rows,
         present=present,
-        distinct=len(few) if few else min(present, texts or numbers or moments),
+        distinct=len(few) if few else min(present, texts or numbers),
         values=few,
-        good=good + right,
-        example=example,
+        good=good,
         low=low,
         high=high,
         broken=broken,
-        first=first,
-        last=last,
     )
+
+
+def examples(
+    connection: Any, table: Table, readings: Mapping[int, Reading], *, whole: bool
+) -> dict[int, str]:
+    """Of each of these columns a value that it should not have: a pass that most data spare."""
+    found: dict[int, str] = {}
+    for cells, numbers in _sources(table, whole=whole):
+        odd = {n: how for n, how in readings.items() if n in numbers}
+        if odd:
+            sql = (
+                f"SELECT i, min(v) FROM {read_as(odd, cells)} "  # noqa: S608 -- quoted
+                f"WHERE n IS NULL AND v IS NOT NULL AND {among(odd)} GROUP BY i"
+            )
+            found |= dict(asked(connection, "looking at odd values", sql))
+    return found
+
+
+def _sources(table: Table, *, whole: bool) -> Iterator[tuple[str, range]]:
+    """What gives the cells (i, v), and of which columns."""
+    if whole:
+        yield "s", range(len(table.names))
+        return
+    for scan, numbers in table.batches():
+        cells = (
+            f"(SELECT unnest({table.cells(numbers)}) AS v, "  # noqa: S608 -- numbers
+            f"unnest({list(numbers)}) AS i FROM {scan})"
+        )
+        yield cells, numbers
 
 
 def repeated(connection: Any, table: Table, numbers: Sequence[int]) -> dict[int, int]:
@@ -147,7 +155,8 @@ def steps(connection: Any, readings: Mapping[int, Reading]) -> dict[int, str]:
         return {}
     cells = f"(SELECT * FROM s WHERE {among(dated)})"  # noqa: S608 -- numbers
     rows = connection.execute(
-        f"SELECT {_GRID} FROM {read_as(dated, cells)} GROUP BY i"  # noqa: S608 -- quoted
+        f"SELECT {_GRID} FROM (SELECT *, make_timestamp(n::BIGINT) AS m "  # noqa: S608
+        f"FROM {read_as(dated, cells)}) GROUP BY i"
     ).fetchall()
     return {number: _step(*figures) for number, *figures in rows}
 

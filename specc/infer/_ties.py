@@ -76,7 +76,7 @@ def _read(connection: Any, readings: Mapping[int, Reading]) -> None:
     are numbers or moments."""
     plain = {n: how for n, how in readings.items() if how.kind != "nested"}
     connection.execute(
-        "CREATE TABLE d AS SELECT i, r, v, coalesce(n, epoch(m)) AS d "  # noqa: S608 -- quoted
+        "CREATE TABLE d AS SELECT i, r, v, n AS d "  # noqa: S608 -- quoted
         f"FROM {read_as(plain, 's')} WHERE v IS NOT NULL AND {among(plain)}"
     )
 
