@@ -39,6 +39,15 @@ class Output:
             raise CannotRun(f"{self.path} cannot be written: {error.strerror}") from error
 
 
+form_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="What is printed: text, or json for tools.  [default: text]",
+)
+
+
 def outputs_option(*formats: str) -> Callable[[Any], Any]:
     """`--output-format FMT[:PATH]`, repeatable, at most one of them to standard output."""
     return click.option(

@@ -58,7 +58,10 @@ _diff_option = click.option(
     help="Show the lines that would change, as `git apply` takes them; change nothing.",
 )
 _format_option = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), help="Of the plan."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    help="How the plan is printed: text, or json for tools.  [default: text]",
 )
 
 

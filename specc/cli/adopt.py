@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from specc.tree import Ownership
 
 
-@click.command("adopt")
+@click.command("adopt", epilog="Example: specc adopt Makefile --diff")
 @paths_argument
 @plan_options
 def command(

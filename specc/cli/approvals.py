@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from specc.cli._input import DEFAULT, FOLDER, home, policy_option, read_policy, read_spec, today
-from specc.cli._output import color_option
+from specc.cli._output import color_option, form_option
 from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS
 from specc.cli._scope import BOLD, DIM, columns
 from specc.cli._terminal import hint, in_color, say, width
@@ -28,9 +28,9 @@ STYLES = {"current": GREEN, "missing": YELLOW, "void": YELLOW}
 """Of the states; red for the others."""
 
 
-@click.command("approvals")
+@click.command("approvals", epilog="Example: specc approvals --covers")
 @click.argument("spec", metavar="[DIR]", default=DEFAULT, type=click.Path(readable=False))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@form_option
 @click.option("--covers", is_flag=True, help="Name the sections that each role answers for.")
 @policy_option
 @color_option

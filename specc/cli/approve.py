@@ -11,7 +11,7 @@ import click
 
 import specc
 from specc.cli._input import DEFAULT, home, policy_option, read_policy, read_spec, today
-from specc.cli._output import color_option
+from specc.cli._output import color_option, listed
 from specc.cli._problem import CLEAN, FINDINGS, CannotRun
 from specc.cli._signing import Signing, foreseen, shown, standing_already, stood, waivers
 from specc.cli._terminal import hint, in_color, say, width
@@ -22,6 +22,8 @@ from specc.spec.identity import Role
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from click.shell_completion import CompletionItem
 
     from specc.approval import Record
     from specc.compiler import Checked
@@ -35,10 +37,39 @@ _ATTRIBUTES = b"""\
 """
 
 
-@click.command("approve")
+def _people(ctx: click.Context, _option: click.Parameter, start: str) -> list[CompletionItem]:
+    """The ids among `people` of the spec, for a shell; none where it cannot be read."""
+    from click.shell_completion import CompletionItem
+
+    from specc.source import parse_files
+
+    try:
+        name, data = read_spec(ctx.params.get("spec") or DEFAULT)
+    except (CannotRun, click.UsageError):
+        return []
+    source, _ = parse_files({name: data} if isinstance(data, bytes) else data)
+    people = source.data.get("people") if source else None
+    ids = sorted(map(str, people)) if isinstance(people, dict) else []
+    return [CompletionItem(each) for each in ids if each.startswith(start)]
+
+
+@click.command("approve", epilog="Example: specc approve --as tech_lead --by ml-lead")
 @click.argument("spec", default=DEFAULT, type=click.Path(readable=False))
-@click.option("--as", "role", type=click.Choice(get_args(Role)), required=True, help="Your role.")
-@click.option("--by", "person", metavar="ID", help="You, by your id among `people`.")
+@click.option(
+    "--as",
+    "role",
+    type=click.Choice(get_args(Role)),
+    metavar="ROLE",
+    required=True,
+    help=f"Your role: {listed(get_args(Role), 'or')}.",
+)
+@click.option(
+    "--by",
+    "person",
+    metavar="ID",
+    shell_complete=_people,
+    help="You, by your id among `people`.",
+)
 @click.option("--reject", is_flag=True, help="Say no: the scope is not approved.")
 @click.option("--comment", default="", metavar="TEXT", help="What is to be remembered with it.")
 @click.option("--sign", "key", metavar="KEY", help="Sign the record with this SSH key.")

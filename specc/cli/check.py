@@ -41,7 +41,9 @@ _LISTING = ("text", "json")
 """Formats that can list what was assumed, and ask what is open."""
 
 
-@click.command("check", short_help="Find what is wrong with a spec.")
+@click.command(
+    "check", epilog="Example: specc check --ask", short_help="Find what is wrong with a spec."
+)
 @click.argument("spec", default=DEFAULT, type=PATH)
 @outputs_option(*FORMATS)
 @click.option(

@@ -98,7 +98,7 @@ class _New(NamedTuple):
     causes: Callable[[str], tuple[str, ...]]
 
 
-@click.command("compile")
+@click.command("compile", epilog="Example: specc compile --plan")
 @click.argument("spec", required=False, type=PATH)
 @click.option(
     "-o",

@@ -35,7 +35,11 @@ def _shells(_: click.Context, __: click.Parameter, start: str) -> list[Completio
     return [CompletionItem(name) for name in SHELLS if name.startswith(start)]
 
 
-@click.command("completion", short_help="Let the shell complete commands, options and clauses.")
+@click.command(
+    "completion",
+    epilog="Example: specc completion --install",
+    short_help="Let the shell complete commands, options and clauses.",
+)
 @click.argument("shell", required=False, metavar="[bash|zsh|fish]", shell_complete=_shells)
 @click.option("--install", is_flag=True, help="Write it where the shell looks, and say where.")
 def command(shell: str | None, install: bool) -> None:

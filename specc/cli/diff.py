@@ -45,7 +45,7 @@ class _Side(NamedTuple):
         return {self.name: self.data} if isinstance(self.data, bytes) else self.data
 
 
-@click.command("diff")
+@click.command("diff", epilog="Example: specc diff HEAD~1 --exit-code")
 @click.argument("old")
 @click.argument("new", default=DEFAULT)
 @outputs_option(*_FORMATS)

@@ -19,7 +19,7 @@ from specc.cli._input import (
     read_spec,
     today,
 )
-from specc.cli._output import color_option
+from specc.cli._output import color_option, form_option
 from specc.cli._problem import CLEAN, FINDINGS
 from specc.cli._terminal import busy, hint, in_color, say
 from specc.diagnostic.text import BOLD, RESET, safe
@@ -32,9 +32,13 @@ if TYPE_CHECKING:
 _PAINT = {"ok": "\x1b[32m", "needed": "\x1b[1;31m", "useful": "\x1b[33m"}
 
 
-@click.command("doctor", short_help="Say what is installed, and what a spec needs beside.")
+@click.command(
+    "doctor",
+    epilog="Example: specc doctor --format json",
+    short_help="Say what is installed, and what a spec needs beside.",
+)
 @click.argument("spec", required=False, type=PATH)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@form_option
 @policy_option
 @color_option
 def command(spec: str | None, form: str, policy: str | None, color: str) -> int:

@@ -23,15 +23,14 @@ if TYPE_CHECKING:
 
 
 def _codes(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    wanted = incomplete.upper()
-    return [
-        CompletionItem(code, help=manual.slug)
-        for code, manual in manuals().items()
-        if code.startswith(wanted)
-    ]
+    """Codes in any case; and slugs, once one is begun."""
+    wanted, known = incomplete.lower(), manuals().items()
+    codes = [CompletionItem(c, help=m.slug) for c, m in known if c.lower().startswith(wanted)]
+    slugs = [CompletionItem(m.slug, help=c) for c, m in known if m.slug.startswith(wanted)]
+    return codes + slugs if wanted else codes
 
 
-@click.command("explain")
+@click.command("explain", epilog="Example: specc explain MET04")
 @click.argument("code", required=False, shell_complete=_codes)
 @click.option("--list", "all_codes", is_flag=True, help="List every code there is.")
 @outputs_option("text", "json", "markdown")
@@ -40,6 +39,9 @@ def command(code: str | None, all_codes: bool, outputs: tuple[Output, ...], colo
     """Say what the finding CODE means, why it matters and what to do, with an example.
 
     CODE is a code such as MET04, or its slug.
+
+    Exits with 0, or with 2 when there is no such code. The JSON is described by
+    `specc schema explain`.
     """
     if (code is None) is not all_codes:
         raise click.UsageError("name a code, or --list them all")

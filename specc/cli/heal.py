@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from specc.plan import Plan
 
 
-@click.command("heal")
+@click.command("heal", epilog="Example: specc heal conf/targets.yaml")
 @paths_argument
 @plan_options
 def command(
@@ -26,10 +26,10 @@ def command(
 
     \b
     a file you deleted             is made again
-    one you took over              stays as it is, and is kept up to date again
-    a sealed one you edited        says what the scope says; yours is kept as PATH.yours
-    one whose change you rejected  gets it again where it only adds lines; else the
-                                   spec's version is laid beside it as PATH.generated
+    one you took over              stays, and is kept up to date again
+    a sealed one you edited        says what the scope says; yours: PATH.yours
+    one whose change you rejected  gets it where it only adds lines; else the
+                                   spec's version is beside it: PATH.generated
 
     PATH is a file that the spec yields, or a folder for all below it that are missing, taken over
     or sealed and edited.

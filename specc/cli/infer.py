@@ -28,7 +28,7 @@ class _Into(NamedTuple):
     data: bytes | dict[str, bytes]
 
 
-@click.command("infer")
+@click.command("infer", epilog="Example: specc infer accounts.csv --into spec.yaml --diff")
 @click.argument("data", type=click.Path(readable=False))
 @click.option(
     "--into",
@@ -54,7 +54,8 @@ class _Into(NamedTuple):
     type=click.IntRange(100, 10_000_000),
     default=100_000,
     metavar="N",
-    help="Rows in which patterns and leaks are looked for; the rest is of all.  [default: 100000]",
+    show_default=True,
+    help="Rows in which patterns and leaks are looked for; the rest is of all.",
 )
 @color_option
 def command(

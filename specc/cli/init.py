@@ -28,7 +28,11 @@ LONGEST_TITLE = 60
 INTRO = "Twelve questions at most. Ctrl-C leaves, and leaves nothing behind."
 
 
-@click.command("init", short_help="Begin a scope: answer twelve questions at most.")
+@click.command(
+    "init",
+    epilog="Example: specc init churn --from-data accounts.csv",
+    short_help="Begin a scope: answer twelve questions at most.",
+)
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(readable=False))
 @click.option(
     "--data-file",

@@ -18,7 +18,7 @@ MOST = 20
 """So many files are taken over without asking whether that is meant."""
 
 
-@click.command("release")
+@click.command("release", epilog="Example: specc release Dockerfile")
 @paths_argument
 @click.option("--yes", is_flag=True, help=f"Also more than {MOST} files at once.")
 @plan_options

@@ -52,7 +52,7 @@ class _Asked(NamedTuple):
     against: str | None
 
 
-@click.command("review")
+@click.command("review", epilog="Example: specc review --against HEAD~1 --open")
 @click.argument("spec", default=DEFAULT, type=PATH)
 @click.option(
     "-o",
@@ -62,7 +62,11 @@ class _Asked(NamedTuple):
     help="Where the page goes; `-` is standard output.  [default: ./review.html or ./review.md]",
 )
 @click.option(
-    "--format", "form", type=click.Choice(list(OURS)), default="html", help="[default: html]"
+    "--format",
+    "form",
+    type=click.Choice(list(OURS)),
+    default="html",
+    help="How the page is written.  [default: html]",
 )
 @click.option("--open", "shows", is_flag=True, help="Open the page in the browser.")
 @click.option(
@@ -77,7 +81,7 @@ class _Asked(NamedTuple):
     "--port",
     type=click.IntRange(0, 65535),
     metavar="N",
-    help=f"Of --serve; 0 is any that is free.  [default: {PORT}]",
+    help=f"Of --serve, {PORT} where none is given; 0 is any that is free.",
 )
 @policy_option
 def command(

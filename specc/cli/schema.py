@@ -22,7 +22,7 @@ NAMES = (
 )
 
 
-@click.command("schema")
+@click.command("schema", epilog="Example: specc schema findings")
 @click.argument("name", default="spec", metavar="[NAME]", type=click.Choice(NAMES))
 def command(name: str) -> None:
     """Print a JSON Schema, by default that of a spec. Of what is written, NAME is

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from specc.cli._output import color_option
+from specc.cli._input import read_spec
+from specc.cli._output import color_option, form_option
 from specc.cli._problem import CannotRun
 from specc.cli._repo import compiled_last, find
 from specc.cli._scope import BOLD, CYAN, DIM, as_it_stands, columns, scope_of
 from specc.cli._terminal import busy, hint, in_color, say
 from specc.diagnostic.text import RESET, safe
-from specc.provenance import Landing, landed
+from specc.provenance import Landing, Made, landed
 from specc.spec import dotted
+from specc.tree import Tree
 from specc.workspace import doing
 
 if TYPE_CHECKING:
@@ -34,18 +36,25 @@ def _complete(
 ) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
+    from specc.source import parse_files
+    from specc.spec import PartialSpec, read
+
     try:
-        scope = scope_of(find("."))
+        name, data = read_spec(str(find(".")))
     except CannotRun:
         return []
-    names = sorted(dotted(*path) for path in scope.made.paths)
+    source, _ = parse_files({name: data} if isinstance(data, bytes) else data)
+    spec = read(source)[0] if source else None
+    if spec is None or isinstance(spec, PartialSpec):
+        return []
+    names = sorted(dotted(*path) for path in Made(spec, Tree(), name).paths)
     return [CompletionItem(name) for name in names if name.startswith(start)]
 
 
-@click.command("trace")
+@click.command("trace", epilog="Example: specc trace metrics.recall.limit")
 @click.argument("clause", metavar="CLAUSE", shell_complete=_complete)
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(readable=False))
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@form_option
 @color_option
 def command(clause: str, folder: str, form: str, color: str) -> None:
     """Say which files and lines of the repo in DIR rest on CLAUSE: a key of the spec
@@ -54,6 +63,9 @@ def command(clause: str, folder: str, form: str, color: str) -> None:
     Found by trying: each value is changed in turn, and what comes out different is named. Of files
     from house templates it is known which clauses their template reads, and not which lines. A
     file that you deleted is left out.
+
+    Exits with 0, also when nothing rests on it; with 2 when CLAUSE is not in the spec, or specc
+    cannot run.
     """
     repo = find(folder)
     base = compiled_last(repo)

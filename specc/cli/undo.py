@@ -12,7 +12,7 @@ from specc.cli._showing import asked, plan_options
 from specc.cli._terminal import busy, hint
 
 
-@click.command("undo")
+@click.command("undo", epilog="Example: specc undo --plan")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(readable=False))
 @plan_options
 def command(folder: str, only_plan: bool, form: str | None, diff: bool, color: str) -> int:

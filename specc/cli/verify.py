@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from specc.workspace import DamagedError
 
 
-@click.command("verify")
+@click.command("verify", epilog="Example: specc verify --release")
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(readable=False))
 @click.option("--release", is_flag=True, help="Ask for the approvals that the scope needs, too.")
 @outputs_option(*FORMATS)

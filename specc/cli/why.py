@@ -11,7 +11,7 @@ import click
 
 from specc.cli._disk import reported
 from specc.cli._input import DEFAULT, FOLDER, POLICY
-from specc.cli._output import color_option
+from specc.cli._output import color_option, form_option
 from specc.cli._problem import CannotRun
 from specc.cli._repo import compiled_last, complete_path, find, moved_to, near, within
 from specc.cli._scope import BOLD, CYAN, DIM, as_it_stands, columns, scope_of
@@ -69,9 +69,9 @@ class _Answer:
     """The house template that the file is rendered from, by its id."""
 
 
-@click.command("why")
+@click.command("why", epilog="Example: specc why conf/targets.yaml:12")
 @click.argument("target", metavar="PATH[:LINE]", shell_complete=complete_path)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@form_option
 @color_option
 def command(target: str, form: str, color: str) -> None:
     """Say which clauses of the spec a generated file rests on; or one line of it, and what is
@@ -79,6 +79,8 @@ def command(target: str, form: str, color: str) -> None:
 
     A line is found out about by trying: each value of the spec is changed in turn, and those that
     change the line are named. Of a house template only the whole is known: what all of it reads.
+
+    Exits with 0, or with 2 when nothing is known of PATH or specc cannot run.
     """
     path, line = _split(target)
     repo = find(path)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 import pytest
+import yaml
 
 import specc
 from specc.cli._group import COMMANDS, group
@@ -220,3 +221,37 @@ def test_listing_commands_for_a_shell_loads_none_of_them() -> None:
 
 def test_the_group_has_no_commands_beyond_the_table() -> None:
     assert group.list_commands(click.Context(group)) == list(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_says_what_the_command_does_how_it_exits_and_shows_one_that_is_understood(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    command = import_module(f"specc.cli.{name}").command
+    lines = run(name, "--help").out.splitlines()
+    assert all(len(line) <= 80 for line in lines), max(lines, key=len)
+    assert command.help
+    assert "  Exits with 0" in "\n".join(lines)
+    wordless = [
+        each.name for each in command.params if isinstance(each, click.Option) and not each.help
+    ]
+    assert wordless == []
+    words = lines[-1].strip().removeprefix("Example: specc ").split()
+    assert words[0] == name
+    assert lines[-1].startswith("  Example: specc ")
+    command.make_context(name, words[1:], resilient_parsing=False).close()
+
+
+def test_slugs_are_completed_too(process: Run) -> None:
+    assert _completed(process, "specc explain too-few-rep") == ["plain,too-few-replicas"]
+
+
+def test_who_signs_is_completed_from_the_people_of_the_spec(process: Run) -> None:
+    Path("spec.yaml").write_bytes(EXAMPLE.read_bytes())
+    people = yaml.safe_load(EXAMPLE.read_text())["people"]
+    assert _completed(process, "specc approve --by ") == [
+        f"plain,{each}" for each in sorted(people)
+    ]
+    Path("spec.yaml").write_text("people: [")
+    assert _completed(process, "specc approve --by ") == []
