@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from specc.workspace import WorkspaceError, from_os
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SPEC, FOLDER = "spec.yaml", "spec"
 _EXPECTED = frozenset((SPEC, "policy.yaml", "approvals", ".git", ".specc"))
@@ -60,7 +57,7 @@ def _fill(spec: Path, text: bytes) -> None:
 
 
 def _refuse(folder: Path) -> None:
-    full = folder.absolute()
+    full = Path(os.path.abspath(folder))  # noqa: PTH100 -- links in a path stay as they are named
     for each in (full, *full.parents):
         if (each / ".specc").is_dir():
             raise WorkspaceError(

@@ -299,3 +299,11 @@ def test_copier_is_loaded_for_the_interview_alone(process: Run) -> None:
             [sys.executable, "-c", probe, *arguments], capture_output=True, text=True, check=True
         )
         assert done.stdout.splitlines()[-1] == loaded, arguments
+
+
+def test_the_repo_that_is_in_the_way_is_named_without_a_detour(run: Run) -> None:
+    Path("my first/.specc").mkdir(parents=True)
+    Path("other").mkdir()
+    done = run("init", "--defaults", "other/../my first/new")
+    assert done.code == 2
+    assert f"made in {Path().absolute()}/my first\n" in done.err
