@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from specc.diagnostic.text import dotted
 from specc.record import value
+from specc.review._dates import written
 from specc.review._sheet import Block, Chart, Code, Fold, Grid, Mark, Missing, Said, Section
 from specc.rules._words import said
 from specc.spec import PartialSpec
@@ -175,7 +176,7 @@ def day(case: Case, date: datetime.date | None) -> Words:
     if date is None:
         return ("–",)
     late = (" ", Mark(tone="bad", text="late")) if date < case.today else ()
-    return (f"{date:%-d %b %Y}", *late)
+    return (written(date), *late)
 
 
 def amount(given: object) -> Words:

@@ -22,8 +22,8 @@ PARTIES = {
     "legal": "legal counsel",
 }
 AIMS = {
-    "optimize": "made as good as possible",
-    "satisfice": "good enough at its bound",
+    "optimize": "optimised",
+    "satisfice": "within its bound",
     "guardrail": "must not suffer",
     "monitor": "watched",
 }

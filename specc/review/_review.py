@@ -9,6 +9,7 @@ from specc.diagnostic import counts
 from specc.project import defaults
 from specc.review import business, technical
 from specc.review._case import plain, unsaid
+from specc.review._dates import written
 from specc.review._sheet import Grid, Link, Mark, Missing, Paragraph, Said, Section, Sheet
 from specc.review._terms import MOST, explained, used
 from specc.spec import PartialSpec
@@ -69,7 +70,7 @@ def _subtitle(case: Case) -> tuple[Words, ...]:
         )
     except LostError:
         facts = ()
-    return (*facts, (f"read on {case.today:%-d %b %Y}",)) if case.is_dated else facts
+    return (*facts, (f"read on {written(case.today)}",)) if case.is_dated else facts
 
 
 def _verdict(case: Case) -> Words:

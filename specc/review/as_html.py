@@ -38,6 +38,8 @@ SIGNS = {"good": "✓", "warn": "▲", "bad": "✕", "muted": "○"}
 """What a verdict looks like where there is no colour."""
 TWO = 2
 """Columns that fit a telephone side by side; a row of more becomes a card there."""
+EMPTY = (("–",), (Said(text="–"),))
+"""A cell that says nothing, and is left out of a card."""
 SHORT = 12
 """Digits of a digest that people compare."""
 
@@ -178,7 +180,7 @@ class _Writer:
     def _row(self, row: tuple[Words, ...], grid: Grid) -> str:
         first, *others = row
         cells = (
-            tag("td", self._words(each), class_=_flush(column, grid),
+            tag("td", self._words(each), class_=_kind(column, each, grid),
                 data_label=grid.header[column])
             for column, each in enumerate(others, start=1)
         )  # fmt: skip
@@ -194,17 +196,8 @@ class _Writer:
         return tag("figure", tag("figcaption", caption), drawing, numbers)
 
     def _numbers(self, title: str, table: Table) -> str:
-        head = (tag("th", inert(each), scope="col") for each in table.header)
-        rows = (
-            tag("tr", tag("th", self._bdi(first), scope="row"),
-                *(tag("td", self._bdi(each), data_label=label)
-                  for label, each in zip(table.header[1:], others, strict=True)))
-            for first, *others in table.rows
-        )  # fmt: skip
-        made = tag("table", tag("caption", inert(title)), tag("thead", tag("tr", *head)),
-                   tag("tbody", *rows),
-                   class_="stack" if len(table.header) > TWO else None)  # fmt: skip
-        return _scrolling(made, title)
+        rows = tuple(tuple((Said(text=each),) for each in row) for row in table.rows)
+        return self._grid(Grid(caption=title, header=table.header, rows=rows))
 
     def _remark(self, remark: Remark) -> str:
         mark = self._piece(Mark(tone=remark.tone, text=remark.label))
@@ -259,6 +252,11 @@ def _mark(tone: Tone, markup: str) -> str:
 
 def _flush(column: int, grid: Grid) -> str | None:
     return "number" if column in grid.numbers else None
+
+
+def _kind(column: int, cell: Words, grid: Grid) -> str | None:
+    kinds = (_flush(column, grid), "none" if cell in EMPTY else None)
+    return " ".join(filter(None, kinds)) or None
 
 
 def _scrolling(table: str, name: str) -> str:

@@ -48,7 +48,7 @@ def part(case: Case) -> Part:
         title="The decision",
         for_whom="What is asked, what it is worth, what it costs, and what could go wrong.",
         sections=(
-            section(case, "ask", "The ask", _ask, _figures),
+            section(case, "ask", "The ask", _ask, _figures, _why),
             section(case, "decide", "What needs a decision", decisions),
             *changes,
             section(case, "goals", "What is wanted, and what is not", _goals, _not_done),
@@ -71,11 +71,16 @@ def part(case: Case) -> Part:
 def _ask(case: Case) -> Iterator[Block]:
     about = case.spec.project
     yield Paragraph(words=(Said(text=about.summary),), is_lede=True)
+    yield _wanted(case)
+
+
+def _why(case: Case) -> Iterator[Block]:
+    """Why it is done this way, behind what it comes to."""
+    about = case.spec.project
     if about.why_ml:
         yield Paragraph(words=("Why learn it from data? ", Said(text=about.why_ml)))
     if about.without_ml:
         yield Paragraph(words=("The way without it: ", Said(text=about.without_ml)))
-    yield _wanted(case)
 
 
 def _wanted(case: Case) -> Block:
@@ -119,7 +124,7 @@ def _goals(case: Case) -> Iterator[Block]:
             person(spec, goal.owner),
             amount(goal.value),
             day(case, goal.by),
-            _given_up(goal),
+            _given_up(case, goal),
         )
         for goal in spec.goals.values()
     )
@@ -127,13 +132,14 @@ def _goals(case: Case) -> Iterator[Block]:
     yield Grid(caption="Goals", header=header, rows=rows)
 
 
-def _given_up(goal: Goal) -> Words:
+def _given_up(case: Case, goal: Goal) -> Words:
     """The stop rule of a goal in words."""
     after = next((bound for key, bound in goal.stop_if.items() if key == "after"), None)
     rules: list[Words] = [
-        (Code(text=str(key)), f" {said(bound)}") for key, bound in goal.stop_if.items()
+        (Code(text=str(key)), *_explained(case, str(key)), f" {said(bound)}")
+        for key, bound in goal.stop_if.items()
         if key != "after"
-    ]  # fmt: skip
+    ]
     if not rules:
         return ("nothing is said",)
     return (*joined(rules, " or "), f" after {after} rounds" if after else "")

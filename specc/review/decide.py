@@ -89,7 +89,8 @@ def _others(case: Case, count: int, *, is_clear: bool) -> Words:
     others = len(warned(case)) - count
     if others:
         rest = Link(text=many(others, "more warning" if count else "warning"), to="findings")
-        return ("For those who build it: ", rest, ".")
+        first = "" if count or not is_clear else "Nothing is left for the leads to decide. "
+        return (f"{first}For those who build it: ", rest, ".")
     if count or not is_clear:
         return ("Nothing else was found that needs one.",)
     return ("Nothing is left to decide.",)

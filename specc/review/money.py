@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from specc.change.bill import bill
 from specc.project import defaults
 from specc.review._case import Case, amount, assumed, words
+from specc.review._dates import written
 from specc.review._sheet import Chart, Fact, Grid, Mark, Missing, Paragraph
 from specc.review.charts import gantt
 from specc.rules._costs import costs, money
@@ -53,7 +54,7 @@ def deadline(case: Case) -> Fact:
     off = (due - case.today).days
     late = Mark(tone="bad", text=f"{days(-off)} after the deadline")
     now: Words = (late if off < 0 else _until(off), "; ") if case.is_dated else ()
-    return Fact(label="Deadline", value=(f"{due:%-d %b %Y}",), note=(*now, _slack(case.spec)))
+    return Fact(label="Deadline", value=(written(due),), note=(*now, _slack(case.spec)))
 
 
 def _until(off: int) -> str:
@@ -195,7 +196,7 @@ def _room(spec: Spec) -> Iterator[Block]:
     if known is not None:
         waits = f" and waiting for others {days(known.waits)}" if known.waits else ""
         yield Paragraph(
-            words=((f"There are {days(known.there)} from {known.start:%-d %b %Y} to the deadline; "
+            words=((f"There are {days(known.there)} from {written(known.start)} to the deadline; "
                    f"the stages take {days(known.work)}{waits}: {_slack(spec)}."),)
         )  # fmt: skip
     rounds = defaults.iterations(spec)

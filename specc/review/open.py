@@ -8,6 +8,7 @@ from specc.change import scope_change
 from specc.change.bill import bill, difference
 from specc.diagnostic.text import dotted
 from specc.review._case import Case, amount, day, name, plain, words
+from specc.review._dates import written
 from specc.review._people import STAGES, person, role
 from specc.review._sheet import Chart, Code, Fold, Grid, Heading, Mark, Missing, Paragraph, Said
 from specc.review.charts import risk_grid
@@ -177,7 +178,7 @@ def _signature(case: Case, each: Standing) -> tuple[Words, ...]:
     state = "current, tuned since" if each.is_tuned else each.state
     shown = Mark(tone=TONES[each.state], text=STATES[state])
     reason: Words = (": ", *words(each.reason)) if each.reason and record else ()
-    since = f"{record.time:%-d %b %Y}, version " if record else ""
+    since = f"{written(record.time)}, version " if record else ""
     version: Words = (since, Said(text=record.version)) if record else ("–",)
     return ((role(each.role),), name(handle), (shown, *reason), version)
 

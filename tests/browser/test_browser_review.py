@@ -29,6 +29,9 @@ LARGEST = 400_000
 """Bytes of a page that still opens at once from a mail."""
 SMALLEST = 11
 """Pixels of the smallest words of a chart, on a phone of 360 pixels."""
+FIGURES = 6
+FIRST_SCREEN = 900
+"""Pixels of a laptop's first screen."""
 CONTRAST = 4.5
 """WCAG 2.2, success criterion 1.4.3, for words of usual size."""
 
@@ -107,6 +110,15 @@ def test_breaks_no_rule_of_accessibility(page: dict[str, Any]) -> None:
 
 def test_is_never_wider_than_the_window(page: dict[str, Any]) -> None:
     assert {each["overflow"] for each in _views(page)} == {0}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_what_is_decided_stands_on_the_first_screen(seen: dict[str, Any], name: str) -> None:
+    views = seen[f"{name}.html"]["views"]
+    figures = views["laptop-light"]["figures"]
+    assert len(figures) == FIGURES
+    assert max(bottom for _, bottom in figures) < FIRST_SCREEN
+    assert len({left for left, _ in views["phone-light"]["figures"]}) == 2, "columns"
 
 
 def test_charts_can_be_read(page: dict[str, Any]) -> None:

@@ -85,6 +85,20 @@ def test_the_page_is_small_and_always_the_same(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_days_are_written_in_one_way(name: str) -> None:
+    text = page(text_of(name)).partition("<main>")[2]
+    assert re.findall(r"(?<![\w/-])\d{4}-\d\d-\d\d(?![\w-])", text) == []
+
+
+def test_a_cell_that_says_nothing_is_marked_and_left_out_of_a_card() -> None:
+    text = page(text_of("ad-click"))
+    cells = re.findall(r"<td([^>]*)>(?:<bdi>)?–(?:</bdi>)?</td>", text)
+    assert len(cells) > 20
+    assert all('none"' in each for each in cells)
+    assert re.search(r"\.stack td:empty, \.stack \.none \{ display: none; \}", text)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_it_has_landmarks_one_title_and_headings_without_gaps(name: str) -> None:
     found = read(name)
     for tag in ("main", "nav", "header", "footer", "h1"):

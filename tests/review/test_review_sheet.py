@@ -25,6 +25,7 @@ from specc.review._sheet import (
     Grid,
     Mark,
     Missing,
+    Paragraph,
     Remark,
     Section,
 )
@@ -115,6 +116,22 @@ def test_an_abbreviation_that_nobody_explains_is_said_and_one_in_the_glossary_is
 @pytest.mark.parametrize("term", KNOWN)
 def test_what_is_known_of_an_abbreviation_is_more_than_its_name(term: str) -> None:
     assert len(KNOWN[term]) > len(term)
+
+
+def test_the_figures_stand_straight_behind_what_is_wanted() -> None:
+    blocks = sections(reviewed("ad-click"), "business")["ask"].blocks
+    lede, wanted, figures, *why = blocks
+    assert isinstance(lede, Paragraph) and lede.is_lede
+    assert "Wanted: " in repr(wanted) and isinstance(figures, Facts)
+    assert [str(each.words[0]) for each in why if isinstance(each, Paragraph)] == [
+        "Why learn it from data? ",
+        "The way without it: ",
+    ]
+
+
+def test_a_goal_says_what_it_is_given_up_for() -> None:
+    goals = repr(sections(reviewed("ad-click"), "business")["goals"])
+    assert "Code(text='auc'), ' (area under the ROC curve)', ' < 0.76', ' after 3 rounds'" in goals
 
 
 def test_the_figures_of_the_ask_are_those_of_the_arithmetic() -> None:

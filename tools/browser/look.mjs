@@ -117,6 +117,7 @@ function measure() {
     painted: paint ? Math.round(paint.startTime) : null,
     overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     charts: charts.length,
+    figures: corners(document.querySelector('.figures')),
     unnamed: charts.filter((each) => !named(each)).length,
     ids: repeated([...document.querySelectorAll('[id]')].map((each) => each.id)),
     smallest: Math.min(...shown.flatMap((each) => words(each).map((word) => word.size))),
@@ -124,6 +125,10 @@ function measure() {
     outside: shown.flatMap((each) => words(each).filter((word) => word.outside).map(said)),
     colliding: shown.flatMap(colliding),
     leaning: shown.filter((each) => each.querySelector('script, foreignObject, a, [style], [onload]')).length,
+  }
+
+  function corners(figures) {
+    return figures && [...figures.children].map((each) => each.getBoundingClientRect()).map(({ left, bottom }) => [left, bottom])
   }
 
   function named(chart) {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from specc.project.defaults import STANDARD_LOOPS
 from specc.record import value
+from specc.review._dates import short, written
 from specc.review.charts._canvas import (
     BOLD,
     LINE,
@@ -79,31 +80,38 @@ def gantt(spec: Spec, today: date | None = None) -> Figure | None:
         drawn,
         title="The plan, stage by stage",
         desc=f"{_said(spec.plan, end)}.{_now(spec.plan, today)}",
-        table=Table(
-            header=("Stage", "From", "Until", "Takes", "Led by"),
-            rows=(*_rows(spec.plan, spans), *_ways(backs)),
-        ),
+        table=_table(spec.plan, spans, backs),
     )
 
 
-def _rows(plan: Plan, spans: Sequence[Span]) -> Iterator[tuple[str, ...]]:
-    for each in spans:
-        end = each.begin + each.lasts
-        yield (each.name, _day(plan, each.begin), _day(plan, end), days(each.lasts), each.owner)
-    if plan.deadline is not None:
-        yield ("the deadline", "", str(plan.deadline), "", "")
+def _table(plan: Plan, spans: Sequence[Span], backs: Sequence[Back]) -> Table:
+    """The same in numbers, without the columns that have nothing to say."""
+    columns = (
+        ("Stage", *(each.name for each in spans)),
+        ("From", *(_day(plan, each.begin) for each in spans)),
+        ("Until", *(_day(plan, each.begin + each.lasts) for each in spans)),
+        ("Takes", *(days(each.lasts) for each in spans)),
+        ("Led by", *(each.owner for each in spans)),
+        ("Goes back to", *(_ways(backs, each.name) for each in spans)),
+    )
+    header, *rows = zip(*(each for each in columns if {*each[1:]} != {"–"}), strict=True)
+    return Table(header=header, rows=tuple(rows))
 
 
-def _ways(backs: Sequence[Back]) -> Iterator[tuple[str, ...]]:
-    for each in backs:
-        way = f"back from {_plain(each.leaves)} to {_plain(each.to)}"
-        yield (f"{way} if {', '.join(each.names)}", "", "", "", "")
+def _ways(backs: Sequence[Back], stage: str) -> str:
+    """Where the work goes from a stage when it goes back."""
+    ways = (
+        f"{_plain(each.to)} if {', '.join(each.names)}"
+        for each in backs
+        if _plain(each.leaves) == stage
+    )
+    return "; ".join(ways) or "–"
 
 
 def _day(plan: Plan, after: float) -> str:
     """A day of the plan: its date where the start is known."""
     found = _date(plan, after)
-    return f"day {after:,.0f}" if found is None else str(found)
+    return f"day {after:,.0f}" if found is None else written(found)
 
 
 def _date(plan: Plan, after: float) -> date | None:
@@ -121,12 +129,12 @@ def _there(plan: Plan) -> float | None:
 
 
 def _said(plan: Plan, end: float) -> str:
-    there = _there(plan)
-    if there is None:
+    there, due = _there(plan), plan.deadline
+    if there is None or due is None:
         return f"{days(end)} of work, begun on no day that is given"
     left = there - end
     plain = f"{days(end)}, done on {_day(plan, end)}: {_slack(left)}"
-    return f"{plain} {'in the plan, due on' if left >= 0 else 'the deadline,'} {plan.deadline}"
+    return f"{plain} {'in the plan, due on' if left >= 0 else 'the deadline,'} {written(due)}"
 
 
 def _slack(left: float) -> str:
@@ -141,7 +149,7 @@ def _now(plan: Plan, today: date | None) -> str:
     """Where today lies: a plan with slack is late all the same once its deadline has passed."""
     if today is None or plan.deadline is None:
         return ""
-    return f" Today, {today}, is {_until((plan.deadline - today).days)}."
+    return f" Today, {written(today)}, is {_until((plan.deadline - today).days)}."
 
 
 def _until(left: int) -> str:
@@ -198,8 +206,8 @@ def _drawn(
     for row, each in enumerate(spans):
         made += _bar(plan, each, _TOP + _ROW * row, scale)
     below = floor + 6
-    if there is not None and there >= 0:
-        made += _deadline(plan, there - end, scale.at(there), floor)
+    if there is not None and plan.deadline is not None and there >= 0:
+        made += _deadline(plan.deadline, there - end, scale.at(there), floor)
         below += LINE
         if today is not None:
             made += _today(plan, today, scale, whole, floor)
@@ -228,10 +236,7 @@ def _short(plan: Plan, after: float, step: int) -> str:
     found = _date(plan, after)
     if found is None:
         return f"day {after:,.0f}"
-    return f"{found.year}" if step >= 365 else f"{found.day} {_MONTHS[found.month - 1]}"
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return f"{found.year}" if step >= 365 else short(found)
 
 
 def _bar(plan: Plan, each: Span, y: float, scale: Scale) -> Iterator[Element]:
@@ -274,10 +279,10 @@ def _band(
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def _deadline(plan: Plan, left: float, x: float, floor: float) -> Iterator[Element]:
+def _deadline(due: date, left: float, x: float, floor: float) -> Iterator[Element]:
     yield line([(x, _TOP - 14), (x, floor + 4)], "c-limit")
     class_ = "c-bad c-strong" if left < 0 else "c-strong"
-    yield _beside(x, floor + 16, f"deadline {plan.deadline}: {_slack(left)}", class_)
+    yield _beside(x, floor + 16, f"deadline {written(due)}: {_slack(left)}", class_)
 
 
 def _today(plan: Plan, today: date, scale: Scale, whole: float, floor: float) -> Iterator[Element]:

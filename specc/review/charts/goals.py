@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from specc.project import defaults
 from specc.record import value
+from specc.review._dates import written
 from specc.review.charts._canvas import BOLD, LINE, SMALL, USUAL, WIDTH, figure, line, mark, words
 from specc.review.charts._model import Figure, Table
 from specc.review.charts._text import width, wrap
@@ -76,10 +77,11 @@ def goal_tree(spec: Spec) -> Figure | None:
 
 def _said(goals: int, named: int, gone: int) -> str:
     below = named - goals
-    links = f"{gone} missing links are dashed" if gone > 1 else "one missing link is dashed"
+    links = f"{gone} links are missing, each" if gone > 1 else "one link is missing,"
+    missing = f"{links} named in its place" if gone else "no link is missing"
     return (
         f"{goals} goal{'s' * (goals != 1)} and {below} metric{'s' * (below != 1)} below "
-        f"{'them' if goals != 1 else 'it'}; {links if gone else 'no link is missing'}."
+        f"{'them' if goals != 1 else 'it'}; {missing}."
     )
 
 
@@ -90,7 +92,7 @@ def _row(node: Node) -> tuple[str, ...]:
 
 def _goal(spec: Spec, name: str, goal: Goal) -> Iterator[Node]:
     worth = f"worth {said(goal.value)}" if goal.value is not None else ""
-    by = f"by {goal.by}" if goal.by is not None else ""
+    by = f"by {written(goal.by)}" if goal.by is not None else ""
     numbers = ", ".join(filter(None, (worth, by)))
     yield Node(depth=0, kind="goal", name=goal.statement, numbers=numbers, holds=_stop(goal))
     if not goal.metrics:
