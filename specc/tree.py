@@ -59,6 +59,8 @@ class Pin:
     """SHA-256 of what came out and no other template overrides."""
     is_trusted: bool = False
     """Whether its tasks were run or its extensions loaded."""
+    leaves_tasks: bool = False
+    """Whether it has tasks, and they were not run."""
 
     @property
     def short(self) -> str:

@@ -30,8 +30,8 @@ class Rendered:
 
     id: str
     tree: Tree
-    reads: Reads
-    """What it reads of the project, all of its files together."""
+    reads: Mapping[str, Reads]
+    """What it reads of the project for each of its files."""
     overrides: tuple[str, ...] = ()
 
 
@@ -60,7 +60,7 @@ def joined(made: Emitted, house: House) -> tuple[Emitted, tuple[Diagnostic, ...]
     if amiss:
         return made, found
     theirs = {path: by.tree[path] for path, by in stands.items()}
-    reads = {path: by.reads for path, by in stands.items()}
+    reads = {path: by.reads[path] for path, by in stands.items()}
     return Emitted(tree=Tree({**made.tree, **theirs}), reads={**made.reads, **reads}), found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from specc.diagnostic import at
 from specc.diagnostic.template_codes import (
@@ -21,7 +22,6 @@ from specc.workspace import doing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from specc.diagnostic import Diagnostic
     from specc.project.model import HouseTemplate
@@ -40,12 +40,24 @@ class Fetched(NamedTuple):
     found: tuple[Diagnostic, ...] = ()
 
 
-def fetched(template: HouseTemplate, home: Path, pin: Pin | None, last: Pin | None) -> Fetched:
+def fetched(
+    template: HouseTemplate,
+    home: Path | None,
+    pin: Pin | None,
+    last: Pin | None,
+    *,
+    offline: bool = False,
+) -> Fetched:
     """The template at the commit of `pin`; without one, at the commit its ref means now. A folder
-    that is not there is taken as it was `last`. Raises `AmissError`."""
-    where = origin(template, home)
+    that is not there, or of which nobody knows where it was, is taken as it was `last`. `offline`
+    no more is known than was fetched before. Raises `AmissError`."""
+    where = origin(template, home or Path())
     if where.folder is None:
-        return _repository(template, Mirror(where.url), pin)
+        return _repository(template, Mirror(where.url, is_frozen=offline), pin)
+    if home is None:
+        if last is None:
+            raise _of_the_past(template)
+        return Fetched(last.commit, partial(_forgotten, template))
     if last is not None and not where.folder.is_dir():
         return Fetched(last.commit, partial(_folder.refuse, template, where.folder, moved=True))
     snapshot = _folder.read(template, where.folder)
@@ -63,6 +75,8 @@ def _resolved(template: HouseTemplate, mirror: Mirror) -> str:
     ref = template.ref or ""
     if mirror.has(ref):
         return ref
+    if mirror.is_frozen:
+        return _tagged(template, mirror, ref)
     _fetch(template, mirror, ref)
     commit = mirror.commit(ref)
     if not commit:
@@ -74,6 +88,23 @@ def _resolved(template: HouseTemplate, mirror: Mirror) -> str:
             _refs(ref, mirror),
         )
     return commit
+
+
+def _tagged(template: HouseTemplate, mirror: Mirror, ref: str) -> str:
+    """The commit of a tag that was fetched once. What a branch means now, nobody knows offline."""
+    if commit := mirror.tagged(ref):
+        return commit
+    what = f"`{ref}` of {template.source} was not fetched yet"
+    raise _gone(template, what, "`specc compile --plan` fetches it")
+
+
+def _of_the_past(template: HouseTemplate) -> AmissError:
+    what = f"what stood in {template.source} then is not known any more"
+    return _gone(template, what, "name a git address and a ref in the spec")
+
+
+def _forgotten(template: HouseTemplate) -> NoReturn:
+    raise _of_the_past(template)
 
 
 def _refs(ref: str, mirror: Mirror) -> str:
@@ -99,7 +130,7 @@ def _at(template: HouseTemplate, mirror: Mirror, commit: str) -> Snapshot:
             "`specc compile --upgrade` takes the one that the ref means now",
         )
     try:
-        snapshot = mirror.read(commit)
+        snapshot = _read(template, mirror, commit)
     except TooLargeError as problem:
         where = at("scaffold", "templates", template.id, "source")
         message = f"the template `{template.id}` cannot be taken: {problem}"
@@ -116,10 +147,23 @@ def _at(template: HouseTemplate, mirror: Mirror, commit: str) -> Snapshot:
     return snapshot
 
 
-def _fetch(template: HouseTemplate, mirror: Mirror, commit: str) -> None:
+def _read(template: HouseTemplate, mirror: Mirror, commit: str) -> Snapshot:
+    """The files at a commit. A mirror of which a part is gone is made anew."""
+    try:
+        return mirror.read(commit)
+    except TooLargeError:
+        raise
+    except GitError:
+        if mirror.is_frozen or mirror.is_sound():
+            raise
+    _fetch(template, mirror, commit, anew=True)
+    return mirror.read(commit)
+
+
+def _fetch(template: HouseTemplate, mirror: Mirror, commit: str, *, anew: bool = False) -> None:
     doing(f"fetching the template {template.id}")
     try:
-        mirror.fetch(commit)
+        mirror.fetch(commit, anew=anew)
     except GitError as problem:
         raise _unreachable(template, problem) from problem
     except OSError as problem:

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, NamedTuple
 
 from specc.packs._snapshot import MOST_BYTES, MOST_FILES, Entry, Snapshot
@@ -67,8 +68,8 @@ class TooLargeError(GitError):
 class Mirror:
     """The copy of a repository in the cache; bare, and made when it is fetched first."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, *, is_frozen: bool = False) -> None:
+        self._url, self.is_frozen = url, is_frozen
         self._folder = cache() / f"{sha256(url.encode()).hexdigest()[:32]}.git"
 
     def has(self, commit: str) -> bool:
@@ -80,26 +81,53 @@ class Mirror:
             return True
         return False
 
-    def fetch(self, *commits: str) -> None:
-        """Brings every branch and tag here, and the commits named. Raises `GitError`."""
+    def fetch(self, *commits: str, anew: bool = False) -> None:
+        """Brings every branch and tag here, and the commits named; what is broken here is thrown
+        away and fetched `anew`. Raises `GitError`."""
+        if self.is_frozen:
+            raise GitError("it was not fetched yet, and nothing is fetched now")
         with self._held():
-            if not (self._folder / "HEAD").is_file():
-                _run(None, "init", "--quiet", "--bare", "--template=", str(self._folder))
-            self._git(*_FETCH, "--prune", "--", self._url, *_ALL)
-            for commit in commits:
-                if _WHOLE.fullmatch(commit) and not self.has(commit):
-                    with suppress(GitError):  # that it is not there is for the caller to say
-                        self._git(*_FETCH, "--", self._url, commit)
+            try:
+                self._bring(commits, anew=anew)
+            except GitError:
+                if anew or self.is_sound():
+                    raise
+                self._bring(commits, anew=True)
+
+    def _bring(self, commits: tuple[str, ...], *, anew: bool) -> None:
+        if anew:
+            rmtree(self._folder, ignore_errors=True)
+        if not (self._folder / "HEAD").is_file():
+            _run(None, "init", "--quiet", "--bare", "--template=", str(self._folder))
+        self._git(*_FETCH, "--prune", "--", self._url, *_ALL)
+        for commit in commits:
+            if _WHOLE.fullmatch(commit) and not self.has(commit):
+                with suppress(GitError):  # that it is not there is for the caller to say
+                    self._git(*_FETCH, "--", self._url, commit)
+
+    def is_sound(self) -> bool:
+        """Whether all is there that was fetched: of a machine that was killed, or a disk that was
+        full, a part may be lost."""
+        with suppress(GitError):
+            self._git("fsck", "--connectivity-only", "--no-dangling", "--no-progress")
+            return True
+        return False
+
+    def tagged(self, tag: str) -> str:
+        """The commit of a tag, as it was fetched last; empty where there is none."""
+        return self._meant(f"refs/tags/{tag}") if tag else ""
 
     def commit(self, ref: str) -> str:
         """The commit that a ref meant when it was fetched last; empty where there is none."""
         names = (f"refs/tags/{ref}", f"refs/heads/{ref}") if ref else ("refs/specc/HEAD",)
         if re.fullmatch(r"[0-9a-f]{7,64}", ref):
             names = (*names, ref)
-        for name in names:
-            with suppress(GitError):
-                found = self._git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
-                return found.decode().strip()
+        return next(filter(None, map(self._meant, names)), "")
+
+    def _meant(self, name: str) -> str:
+        with suppress(GitError):
+            found = self._git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+            return found.decode().strip()
         return ""
 
     def tags(self) -> list[str]:
@@ -176,6 +204,8 @@ class _Row(NamedTuple):
 def _row(line: bytes) -> _Row:
     head, _, path = line.partition(b"\t")
     mode, _, name, size = head.split()
+    if not size.isdigit():
+        raise GitError("a part of it is lost in the cache")
     return _Row(_KINDS[mode], name, int(size), os.fsdecode(path))
 
 

@@ -21,6 +21,8 @@ from specc.packs._wrong import TooSlowError, amiss, tell_undefined
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from copier._main import Worker
+
 
 def main(request: str, reply: str) -> None:
     """Carry out the request, and write the reply."""
@@ -54,9 +56,8 @@ def _too_slow(*_: object) -> NoReturn:
 def _rendered(asked: Mapping[str, Any]) -> dict[str, Any]:
     from copier import run_copy
 
-    from specc.packs._names import read_names
-
     _write_no_undefined()
+    made_from = _noted()
     tell_undefined(asked)
     signal.signal(signal.SIGALRM, _too_slow)  # where it stands, so that the place can be told
     signal.setitimer(signal.ITIMER_REAL, asked["seconds"])
@@ -77,7 +78,7 @@ def _rendered(asked: Mapping[str, Any]) -> dict[str, Any]:
         "questions": sorted(template.questions_data),
         "lines": lines(Path(asked["template"])),
         "once": [str(path) for path in files if worker.match_skip(path)],
-        "reads": read_names(worker.jinja_env, _texts(Path(asked["template"]))),
+        "reads": _reads(worker, made_from, [path.as_posix() for path in files]),
         "tasks": bool(template.tasks),
         "extensions": bool(template.jinja_extensions),
     }
@@ -99,12 +100,57 @@ def _files(folder: Path) -> Iterator[Path]:
             yield Path(above, name)
 
 
-def _texts(folder: Path) -> Iterator[str]:
-    """All that may be a template: paths, and files of text."""
-    for path in _files(folder):
-        yield str(path.relative_to(folder))
+def _noted() -> dict[str, str]:
+    """Of each file that will be made, the file of the template it is made from. What Copier has no
+    such method for is found to be made from all of them."""
+    from copier._main import Worker
+
+    made_from: dict[str, str] = {}
+    render = getattr(Worker, _RENDERS, None)
+
+    def noting(worker: Worker, source: Path, made: Path, *more: Any, **others: Any) -> None:
+        made_from[made.as_posix()] = source.as_posix()
+        if render:
+            render(worker, source, made, *more, **others)
+
+    if render:
+        setattr(Worker, _RENDERS, noting)
+    return made_from
+
+
+_RENDERS = "_render_file"
+
+
+def _reads(
+    worker: Worker, made_from: Mapping[str, str], paths: list[str]
+) -> dict[str, list[tuple[str, ...]]]:
+    """What each file that was made reads of the project. Of what a task has made, or may have
+    changed, nobody knows more than what all of the template reads."""
+    from specc.packs._names import Reader, strings
+
+    template = worker.template
+    root, suffix = template.local_abspath, template.templates_suffix
+    settings = [each for name, it in template.config_data.items() for each in strings(it)
+                if name in _OF_ALL]  # fmt: skip
+    reader = Reader(worker.jinja_env, root, template.questions_data)
+
+    def texts(source: str) -> Iterator[str]:
+        yield (root / source).relative_to(worker.template_copy_root).as_posix()
         with suppress(UnicodeDecodeError, OSError):
-            yield path.read_text(encoding="utf-8")
+            if source.endswith(suffix):
+                yield (root / source).read_text(encoding="utf-8")
+
+    tasks = [*strings(template.config_data.get("tasks"))] if worker.unsafe else []
+    every = [*(text for each in made_from.values() for text in texts(each)), *tasks]
+    known = {} if tasks else made_from
+    return {
+        path: reader.names((*settings, *(texts(known[path]) if path in known else every)))
+        for path in paths
+    }
+
+
+_OF_ALL = ("exclude", "external_data", "skip_if_exists", "subdirectory")
+"""Settings that decide which files there are, and what each is given."""
 
 
 if __name__ == "__main__":

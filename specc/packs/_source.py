@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
     from specc.project.model import HouseTemplate
 
-_SHORT = {"gh:": "https://github.com/", "gl:": "https://gitlab.com/"}
+_NAME = r"(?!\.)[A-Za-z0-9_.-]+"
+_SHORT = {
+    "gh:": ("https://github.com/", re.compile(rf"{_NAME}/{_NAME}")),
+    "gl:": ("https://gitlab.com/", re.compile(rf"{_NAME}(?:/{_NAME})+")),
+}
+"""What is put in the place of a short form, and what may stand after it."""
 _HOST = r"[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?"
 _USER = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 _URL = re.compile(rf"(?:https://{_HOST}|ssh://(?:{_USER}@)?{_HOST}|file://)/[^\s\\]+")
@@ -49,8 +54,7 @@ def origin(template: HouseTemplate, home: Path) -> Origin:
         raise _refused(
             template,
             f"`{source}` is no folder and no address that specc fetches from",
-            "write a folder as `./house` or `/srv/house`, an address as `https://…`, `ssh://…`, "
-            "`git@host:path`, `file:///…`, `gh:owner/name` or `gl:owner/name`",
+            _meant(source),
         )
     _refuse_ref(template)
     return Origin(url=url)
@@ -71,11 +75,23 @@ def _folder(template: HouseTemplate, home: Path) -> Origin:
 
 
 def _expanded(source: str) -> str:
-    for short, host in _SHORT.items():
+    """The address that a short form stands for; empty where it is none."""
+    for short, (host, names) in _SHORT.items():
         if source.startswith(short):
-            name = source.removeprefix(short).strip("/").removesuffix(".git")
-            return f"{host}{name}.git"
-    return source.removeprefix("git+")
+            name = source.removeprefix(short).removesuffix(".git")
+            return f"{host}{name}.git" if names.fullmatch(name) else ""
+    return source
+
+
+def _meant(source: str) -> str:
+    """What to write in the place of an address that is none."""
+    written = source.removeprefix("git+").replace(" ", "%20")
+    if written != source and _URL.fullmatch(written):
+        return f"write it as `{written}`"
+    return (
+        "write a folder as `./house` or `/srv/house`, an address as `https://…`, `ssh://…`, "
+        "`git@host:path`, `file:///…`, `gh:owner/name` or `gl:group/name`"
+    )
 
 
 def _refuse_ref(template: HouseTemplate) -> None:
@@ -88,7 +104,7 @@ def _refuse_ref(template: HouseTemplate) -> None:
             TEMPLATE_NOT_AVAILABLE.finding(
                 f"`{ref}` is no name of a tag, a branch or a commit",
                 at("scaffold", "templates", template.id, "ref"),
-                help="write the name alone: `v1.2.0`, `main`, or the commit's 40 digits",
+                help="write the name alone: `v1.2.0`, `main`, or a commit by seven of its digits or more",
             )
         )
 

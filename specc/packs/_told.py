@@ -37,18 +37,17 @@ def refused(template: HouseTemplate, said: Said) -> tuple[Diagnostic, ...]:
     return (*_asked_amiss(template, said.reply), *tuple(_paths(template, said.written))[:MOST])
 
 
-def accepted(
-    template: HouseTemplate, reply: Mapping[str, Any], *, trust: bool
+def left_out(
+    template: HouseTemplate, lines: Mapping[str, Any] | None = None
 ) -> tuple[Diagnostic, ...]:
-    """What is to be said of a template all the same."""
-    if trust or not reply["tasks"]:
-        return ()
+    """That the tasks of a template were not run; where they stand, as far as that is known."""
+    where = lines or {}
     return (
         TEMPLATE_TASKS.finding(
             f"the tasks of the template `{template.id}` were not run",
             at("scaffold", "templates", template.id),
             help="`specc compile --trust` runs them, if you trust it; or take them out",
-            notes=_where(template, reply["lines"]["file"], reply["lines"].get("_tasks", 0)),
+            notes=_where(template, where.get("file", ""), where.get("_tasks", 0)),
         ),
     )
 

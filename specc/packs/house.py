@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -16,7 +16,7 @@ from specc.emit import House, Rendered, winners
 from specc.packs._amiss import AmissError
 from specc.packs._child import LIMITS, Asked, Limits, rendered
 from specc.packs._fetch import Fetched, fetched
-from specc.packs._told import accepted, notes, refused
+from specc.packs._told import left_out, notes, refused
 from specc.project.as_data import PROJECT_SCHEMA, as_data
 from specc.project.reading import Reads, reads_below
 from specc.record import value
@@ -24,7 +24,7 @@ from specc.tree import File, Ownership, Pin, Tree
 from specc.workspace import doing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from specc.diagnostic import Diagnostic
@@ -38,14 +38,18 @@ _OWN = ("source", "ref", "answers", "overrides")
 class Terms:
     """Under which templates are rendered."""
 
-    home: Path
-    """Where the spec lies: folders are seen from there."""
+    home: Path | None
+    """Where the spec lies: folders are seen from there. None for a spec of another time, whose
+    folders nobody knows any more: they are taken as they were last."""
     base: Base
     """What was compiled last."""
     upgrade: bool = False
     """Whether refs are resolved anew."""
     trust: bool = False
     """Whether tasks are run and extensions are loaded."""
+    offline: bool = False
+    """Whether nothing is fetched: a template is known by a tag or a commit that was fetched once,
+    or not at all."""
     limits: Limits = LIMITS
 
 
@@ -112,18 +116,35 @@ def _pins(done: list[_Done]) -> dict[str, Pin]:
 def _template(
     terms: Terms, template: HouseTemplate, project: Project, data: dict[str, Any]
 ) -> _Done:
-    last = terms.base.stamp.templates.get(template.id)
-    is_same = last and (last.source, last.ref) == (template.source, template.ref or "")
-    known = last if is_same else None
-    source = fetched(template, terms.home, None if terms.upgrade else known, known)
+    pins = terms.base.stamp.templates
+    last = pins.get(template.id)
+    known = last if last and _is_of(last, template) else _renamed(pins, template, project)
+    pin = None if terms.upgrade else known
+    source = fetched(template, terms.home, pin, known, offline=terms.offline)
     inputs = _inputs(source.commit, template, data)
     if known and known.inputs == inputs and (known.is_trusted or not terms.trust):
         made = _as_last(terms.base, template)
         if _digest(made.tree) == known.files:
-            return _Done(made, known, source.found)
+            left = left_out(template) if known.leaves_tasks else ()
+            return _Done(made, known, (*source.found, *left))
     if known and known.is_trusted and not terms.trust:
         raise AmissError(_was_trusted(template))
-    return _anew(terms, template, project, data, source, _Before(inputs, last))
+    return _anew(terms, template, project, data, source, _Before(inputs, last or known))
+
+
+def _is_of(pin: Pin, template: HouseTemplate) -> bool:
+    return (pin.source, pin.ref) == (template.source, template.ref or "")
+
+
+def _renamed(pins: Mapping[str, Pin], template: HouseTemplate, project: Project) -> Pin | None:
+    """What the lock says of the template under another name, which the spec has no more: a new name
+    is no reason to take another commit."""
+    if template.id in pins:
+        return None
+    named = {each.id for each in project.scaffold.templates}
+    return next(
+        (pin for name, pin in pins.items() if name not in named and _is_of(pin, template)), None
+    )
 
 
 class _Before(NamedTuple):
@@ -156,31 +177,34 @@ def _anew(
         raise AmissError(*amiss)
     reads = _reads(template, project, said.reply["reads"])
     tree = _tree(template, said, reads)
+    tasks, extensions = said.reply["tasks"], said.reply["extensions"]
     pin = Pin(
         source=template.source,
         ref=template.ref or "",
         commit=source.commit,
         inputs=before.inputs,
         files="",  # told once it is known which of them stand
-        is_trusted=terms.trust and (said.reply["tasks"] or said.reply["extensions"]),
+        is_trusted=terms.trust and (tasks or extensions),
+        leaves_tasks=tasks and not terms.trust,
     )
     made = Rendered(id=template.id, tree=tree, reads=reads, overrides=template.overrides)
-    found = (*source.found, *accepted(template, said.reply, trust=terms.trust))
+    left = left_out(template, said.reply["lines"]) if pin.leaves_tasks else ()
+    found = (*source.found, *left)
     last = before.last
     moved = f"{last.short} -> {pin.short}" if last and last.commit != pin.commit else ""
     return _Done(made, pin, found, moved, notes(template, said, pin, moved))
 
 
-def _tree(template: HouseTemplate, said: Any, reads: Reads) -> Tree:
+def _tree(template: HouseTemplate, said: Any, reads: Mapping[str, Reads]) -> Tree:
     once = frozenset(said.reply["once"])
-    origins = (template.origin, *sorted(reads.origins - {template.origin}))
+    own = template.origin
     return Tree(
         {
             each.path: File(
                 content=each.content,
                 executable=each.executable,
                 ownership=Ownership.ONCE if each.path in once else Ownership.MANAGED,
-                origins=origins,
+                origins=(own, *sorted(reads[each.path].origins - {own})),
                 template=template.id,
             )
             for each in said.written
@@ -188,14 +212,17 @@ def _tree(template: HouseTemplate, said: Any, reads: Reads) -> Tree:
     )
 
 
-def _reads(template: HouseTemplate, project: Project, names: list[list[str]]) -> Reads:
-    """What the template reads of the project, and its own clause."""
+def _reads(
+    template: HouseTemplate, project: Project, names: Mapping[str, list[list[str]]]
+) -> dict[str, Reads]:
+    """What each file of the template reads of the project, and the clause of the template."""
     here = ("scaffold", "templates")
     own = Reads(
         values=frozenset({here, *((*here, template.origin, name) for name in _OWN)}),
         origins=frozenset({template.origin}),
     )
-    return own | reads_below(project, map(tuple, names))
+    below = cache(partial(reads_below, project))
+    return {path: own | below(tuple(map(tuple, each))) for path, each in names.items()}
 
 
 def _as_last(base: Base, template: HouseTemplate) -> Rendered:
@@ -211,8 +238,10 @@ def _as_last(base: Base, template: HouseTemplate) -> Rendered:
         for path, record in base.records.items()
         if record.template == template.id and path in base.contents
     }
-    origins = frozenset(origin for file in files.values() for origin in file.origins)
-    reads = Reads(values=frozenset(), origins=origins)
+    reads = {
+        path: Reads(values=frozenset(), origins=frozenset(file.origins))
+        for path, file in files.items()
+    }
     return Rendered(id=template.id, tree=Tree(files), reads=reads, overrides=template.overrides)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from contextlib import nullcontext
+from dataclasses import field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from specc.diagnostic.text import safe
 from specc.packs.kickoff_prompts import at_the_terminal, without_preface
 from specc.record import value
 from specc.source import parse
@@ -21,6 +23,8 @@ QUESTIONS = f"{HOME}copier.yml"
 SPEC = "spec.yaml"
 TASKS = ("yes_no", "one_of_several", "number")
 MOST_ECHOED = 60
+MOST_NAMES, LONGEST_NAME = 12, 30
+"""Columns that a question lists, and letters of each."""
 
 
 class AnswerError(ValueError):
@@ -44,8 +48,8 @@ class UnansweredError(ValueError):
 class Seen:
     """What was read in data: answers that nobody is asked for."""
 
-    there: tuple[str, ...] = ()
-    """The columns."""
+    there: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The columns, and what task each can be the target of, the likeliest first."""
     personal: tuple[str, ...] = ()
     """Those that may be personal data."""
     guessed: bool = False
@@ -53,8 +57,11 @@ class Seen:
 
     def answers(self) -> dict[str, Any]:
         """As the questionnaire calls them."""
+        names = [safe(name)[:LONGEST_NAME] for name in self.there]
+        more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
         return {
-            "there": [*self.there],
+            "there": {name: [*tasks] for name, tasks in self.there.items()},
+            "names": ", ".join(names[:MOST_NAMES]) + more,
             "personal": [*self.personal],
             "guessed": self.guessed,
         }
@@ -98,7 +105,7 @@ def _helps(template: str) -> tuple[tuple[str, str], ...]:
     from jinja2.sandbox import SandboxedEnvironment
 
     made = SandboxedEnvironment(trim_blocks=True, lstrip_blocks=True).from_string(template)
-    helps = {task: made.render(task=task) for task in TASKS}
+    helps = {task: made.render(task=task, kind=task) for task in TASKS}
     one = set(helps.values())
     return (("", one.pop()),) if len(one) == 1 else tuple(helps.items())
 
@@ -114,14 +121,14 @@ def interview(
     """The spec that the answers make.
 
     `given` answers are not asked for again; `proposed` ones stand in the place of the defaults.
-    With data that were `seen` nobody is asked where they lie and what they hold, and the spec
-    leaves both out.
+    With data that were `seen` nobody is asked where they lie, what they hold and what kind of
+    answer the target is, and the spec leaves the first two out.
     Without `asks` nobody is asked: `UnansweredError` where an answer is not given, unless it is the
     default that is wanted. `AnswerError` where one that is given cannot be used. Whatever happens,
     and Ctrl-C too, nothing is left on the disk.
     """
     _refuse_unknown_choice(given)
-    known = {**given, **(seen or Seen()).answers()}
+    known = {**given, "folder": proposed.get("title", ""), **(seen or Seen()).answers()}
     with TemporaryDirectory(prefix="specc-init-") as place:
         home = Path(place)
         _lay(home / "template")

@@ -9,34 +9,26 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn
 
+from specc.packs.kickoff_amounts import AmissError, amounts
 from specc.project.measures import MEASURES, USUAL_NAMES
 from specc.record import value
-from specc.units import (
-    COUNT,
-    MONEY,
-    MONEY_RATE,
-    PLAIN_NUMBER,
-    SHARE_OF_ONE,
-    Quantity,
-    UnitError,
-    parse,
-)
+from specc.units import AMOUNT, COUNT, MONEY, MONEY_RATE, PLAIN_NUMBER, SHARE_OF_ONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Mapping, Sequence
 
-    from specc.units import Kind
+    Tasks = Mapping[str, Sequence[str]]
+    """The columns of the data, and what kinds of answer each can be, the likeliest first; `open`
+    where nobody knows yet."""
 
 LONGEST = 10_000
 """Characters of a text in a spec."""
 LONGEST_NAME = 200
 LONGEST_ID = 40
-LONGEST_LINE = 38
-"""Characters of a message: it stands in one line of a terminal, however narrow, under a question
-that shows the whole form."""
-MEANS_FORM = "write 2027-06-30, $40k, $500 per month"
+MEANS = "2027-06-30, $40k, $500 per month"
 _HANDLE = re.compile(r"@[A-Za-z0-9][A-Za-z0-9_./-]{0,98}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOADER = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
@@ -70,10 +62,6 @@ _OWN_IDS = frozenset(
     )
 )
 """What the spec of the kickoff calls by these ids itself."""
-
-
-class AmissError(ValueError):
-    """An answer that cannot be used; the message says what to write."""
 
 
 @value
@@ -147,9 +135,11 @@ def figure(text: str) -> Figure:
     low, until, high = numbers.partition(" to ")
     if not (since and until and name):
         raise AmissError("write NAME, from 94% to 95%")
-    before, after = _quantity(low), _quantity(high)
+    before, after = amounts(
+        (low, high), (AMOUNT, AMOUNT), ("94%", "95%"), lambda a, b: f"NAME, from {a} to {b}"
+    )
     if before.dimension != after.dimension:
-        raise AmissError("write both numbers in one unit")
+        raise AmissError("write from 94% to 95%, in one unit")
     if before.magnitude == after.magnitude:
         raise AmissError("write two different numbers")
     better = "higher" if after.magnitude > before.magnitude else "lower"
@@ -170,22 +160,41 @@ def people(text: str) -> tuple[str, str]:
     return names[0], names[1]
 
 
-def target(text: str, task: str, there: Collection[str] = ()) -> Target:
+def target(text: str, task: str, there: Tasks = MappingProxyType({})) -> Target:
     """`cancelled, 6%`, `team: billing, sales` or `minutes, 0 to 240`; the column alone will do. It
-    is one of those that are `there`, where that is known."""
+    is one of those that are `there` and can be answered so, where that is known."""
     if text.strip() in there:
-        return Target(column=text.strip())
-    read = _TARGETS[task](text) if text.strip() else Target()
-    if there and read.column not in there:
-        raise AmissError("write one of the columns of the data")
+        read = Target(column=text.strip())
+    else:
+        read = _TARGETS[task](text) if text.strip() else Target()
+    if there:
+        _fitting(task, read.column, there)
     return read
+
+
+def kind(text: str, task: str, there: Tasks = MappingProxyType({})) -> str:
+    """What kind of answer the target is: as people say, else as the data have it."""
+    return _fitting(task, target(text, task, there).column, there) if there else task
+
+
+def _fitting(task: str, column: str, there: Tasks) -> str:
+    if column not in there:
+        raise AmissError("write one of the columns of the data")
+    able = there[column]
+    if not able:
+        raise AmissError("it has no classes and no numbers")
+    if task in able or "open" in able:
+        return task
+    if task != "open":
+        raise AmissError(f"not {task}: take task={able[0]}")
+    return able[0]
 
 
 def _yes_no(text: str) -> Target:
     column, comma, share = text.rpartition(",")
     if not comma:
         return Target(column=_name(text))
-    _quantity(share, SHARE_OF_ONE)
+    amounts((share,), (SHARE_OF_ONE,), ("6%",), lambda share: f"{column.strip()}, {share}")
     return Target(column=_name(column), share=share.strip())
 
 
@@ -204,9 +213,13 @@ def _number(text: str) -> Target:
     if not comma:
         return Target(column=_name(text))
     low, between, high = bounds.partition(" to ")
-    if not between:
-        raise AmissError("write minutes, 0 to 240")
-    if _quantity(low, PLAIN_NUMBER).magnitude >= _quantity(high, PLAIN_NUMBER).magnitude:
+    least, most = amounts(
+        (low, high) if between else ("", ""),
+        (PLAIN_NUMBER, PLAIN_NUMBER),
+        ("0", "240"),
+        lambda a, b: f"{column.strip()}, {a} to {b}",
+    )
+    if least.magnitude >= most.magnitude:
         raise AmissError("write the smaller number first")
     return Target(column=_name(column), low=low.strip(), high=high.strip())
 
@@ -232,7 +245,7 @@ def place(text: str) -> Place:
         location, rows = text, ""
     location = location.strip()
     if rows:
-        _quantity(rows, COUNT)
+        amounts((rows,), (COUNT,), ("40k",), lambda rows: f"{location}, {rows}")
     if rows and not location:
         raise AmissError("write where they lie, too")
     return Place(location=location, format=_format(location), rows=rows.strip())
@@ -242,6 +255,8 @@ def columns(text: str, aim: str) -> tuple[str, ...]:
     """`tenure, tickets_30d`: what the model may look at, which the answer is not."""
     if not text.strip():
         return ()
+    if re.search(r"[;|\t\n]", text) and "," not in text:
+        raise AmissError("write commas between: tenure, tickets")
     names = _names(text)
     if aim in names:
         raise AmissError("leave out the column to be predicted")
@@ -255,19 +270,24 @@ def good(text: str, task: str) -> Good:
     if task == "open":
         raise AmissError("say `task` too: yes_no, number, ...")
     bound, *costs = (each.strip() for each in re.split(r",\s+", text.strip()))
-    reached = _quantity(bound, PLAIN_NUMBER if task == "number" else SHARE_OF_ONE)
+    if costs and task != "yes_no":
+        raise AmissError("write one number only")
+    if len(costs) not in (0, 2):
+        raise AmissError("write none or both costs: $200, $5")
+    reached, *prices = amounts(
+        (bound, *costs),
+        (PLAIN_NUMBER if task == "number" else SHARE_OF_ONE, MONEY, MONEY),
+        ("5" if task == "number" else "70%", "$200", "$5"),
+        lambda *all_of_it: ", ".join(all_of_it),
+    )
     if reached.magnitude <= 0:
         raise AmissError("write a bound above zero")
-    if not costs:
-        return Good(bound=bound)
-    if task != "yes_no":
-        raise AmissError("write one number only")
-    if len(costs) != 2:
-        raise AmissError("write none or both costs: $200, $5")
-    miss, alarm = (_cost(each) for each in costs)
-    if miss.dimension != alarm.dimension:
+    if any(each.magnitude < 0 for each in prices):
+        raise AmissError("drop the minus sign")
+    if len({each.dimension for each in prices}) > 1:
         raise AmissError("write both costs in one currency")
-    return Good(bound=bound, miss=costs[0], alarm=costs[1])
+    miss, alarm = costs or ("", "")
+    return Good(bound=bound, miss=miss, alarm=alarm)
 
 
 def means(text: str) -> Means:
@@ -285,12 +305,12 @@ def _means_kind(part: str) -> str:
     if _DAY.fullmatch(part):
         return "deadline" if _is_day(part) else _refuse_day(part)
     if not re.search(r"[$€£¥]|[A-Z]{3}", part):
-        raise AmissError(MEANS_FORM)
-    if "per" in part.split() or "/" in part:
-        _quantity(part, MONEY_RATE, positive=True)
-        return "running"
-    _cost(part)
-    return "budget"
+        raise AmissError(f"write {MEANS}")
+    runs = "per" in part.split() or "/" in part
+    (cost,) = amounts((part,), (MONEY_RATE if runs else MONEY,), ("",), lambda _: MEANS)
+    if cost.magnitude < 0:
+        raise AmissError("drop the minus sign")
+    return "running" if runs else "budget"
 
 
 def _is_day(text: str) -> bool:
@@ -323,25 +343,6 @@ def _format(location: str) -> str:
         return "loader"
     ending = re.search(r"\.[a-z]+$", location.lower())
     return _FORMATS.get(ending[0], "table") if ending else "table" if location else "csv"
-
-
-def _quantity(text: str, kind: Kind | None = None, *, positive: bool = False) -> Quantity:
-    try:
-        read = parse(text.strip(), kind) if kind else parse(text.strip())
-    except UnitError as error:
-        raise AmissError(_told(error)) from None
-    if positive and read.magnitude < 0:
-        raise AmissError("drop the minus sign")
-    return read
-
-
-def _cost(text: str) -> Quantity:
-    return _quantity(text, MONEY, positive=True)
-
-
-def _told(error: UnitError) -> str:
-    """The advice where it fits into the line; the form stands above it."""
-    return error.help if 0 < len(error.help) <= LONGEST_LINE else "write it as in the example"
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2.ext import Extension
 
 from specc.packs import kickoff_answers as answers
+from specc.packs.kickoff_amounts import AmissError
 from specc.source import written
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def amiss(answer: str, form: str, *more: Any) -> str:
     """What is wrong with an answer, and what to write; nothing where it can be used."""
     try:
         FILTERS[form](answer, *more)
-    except answers.AmissError as problem:
+    except AmissError as problem:
         return str(problem)
     return ""
 
@@ -73,6 +74,7 @@ FILTERS: dict[str, Callable[..., object]] = {
     "figure": answers.figure,
     "people": answers.people,
     "target": answers.target,
+    "kind": answers.kind,
     "place": answers.place,
     "columns": answers.columns,
     "good": answers.good,

@@ -230,7 +230,8 @@ def _pin(pin: Pin) -> dict[str, object]:
         "ref": pin.ref,
         "source": pin.source,
     }
-    return entry | ({"trusted": True} if pin.is_trusted else {})
+    said = {"trusted": pin.is_trusted, "tasks_left": pin.leaves_tasks}
+    return entry | {name: True for name, is_so in said.items() if is_so}
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -262,6 +263,7 @@ def _pins(found: object) -> dict[str, Pin]:
             inputs=_text(entry["inputs"]),
             files=_text(entry["files"]),
             is_trusted=entry.get("trusted") is True,
+            leaves_tasks=entry.get("tasks_left") is True,
         )
         for name, entry in found.items()
     }

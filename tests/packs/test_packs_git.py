@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,35 @@ def test_a_commit_that_is_gone(tmp_path: Path, house: Path, cache: Path) -> None
     assert files(rendered(tmp_path, template(url(house)), base=base, upgrade=True))
 
 
+@pytest.mark.parametrize("lost", ["objects", "refs", "HEAD", "blob"])
+def test_a_cache_that_lost_a_part_is_made_anew(
+    tmp_path: Path, house: Path, cache: Path, lost: str
+) -> None:
+    base = compiled(rendered(tmp_path, template(url(house), ref="v1")))
+    (mirror,) = cache.glob("*.git")
+    blob = git(house, "rev-parse", "HEAD:a.txt.jinja")
+    if lost == "HEAD":
+        (mirror / "HEAD").unlink()
+    elif lost != "blob":
+        shutil.rmtree(mirror / lost)
+    else:
+        (mirror / "objects" / blob[:2] / blob[2:]).unlink()
+    found = rendered(tmp_path, template(url(house), ref="v1", answers={"x": 1}), base=base).found
+    assert [each.code for each in found] == ["TPL02"]  # the template was read: it asks for no x
+
+
+def test_another_name_takes_no_other_commit(tmp_path: Path, house: Path) -> None:
+    base = compiled(rendered(tmp_path, template(url(house), ref="main")))
+    commit(house, {"a.txt.jinja": "two\n"})
+    made = rendered(tmp_path, template(url(house), ref="main", name="plat"), base=base)
+    assert files(made) == {"a.txt": "one breast-cancer\n"}
+    assert made.pins["plat"].commit == base.stamp.templates["platform"].commit
+    assert not made.moved
+    other = template(url(house), ref="main", name="other")
+    both = rendered(tmp_path, template(url(house), ref="main"), other, base=base)
+    assert both.pins["other"].commit == git(house, "rev-parse", "main")
+
+
 def test_no_git(tmp_path: Path, house: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     found = amiss(rendered(tmp_path, template(url(house))))
@@ -179,6 +209,13 @@ def test_nothing_of_the_repository_runs(tmp_path: Path, house: Path) -> None:
         "https://example.com/x y",
         "https://",
         "gh:--upload-pack=x/../../y z",
+        "gh:nobody",
+        "gh:a/b/c",
+        "gh:a/b/../c",
+        "gl:a/../b",
+        "gl:a",
+        "git+https://example.com/x.git",
+        "file:///a b",
         "templates/house",
         "file:///a\nb",
         "./a\0b",
@@ -192,6 +229,17 @@ def test_a_source_that_is_none(
     found = amiss(rendered(tmp_path, template(source)))
     assert (found.code, found.places[0].path[-1]) == ("TPL01", "source")
     assert not (tmp_path / "pwned").exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "meant"),
+    [
+        ("file:///srv/house tpl", "file:///srv/house%20tpl"),
+        ("git+https://example.com/x.git", "https://example.com/x.git"),
+    ],
+)
+def test_an_address_that_is_nearly_one(tmp_path: Path, source: str, meant: str) -> None:
+    assert amiss(rendered(tmp_path, template(source))).help == f"write it as `{meant}`"
 
 
 @pytest.mark.parametrize(
@@ -222,7 +270,6 @@ def test_a_ref_that_is_none(tmp_path: Path, house: Path, ref: str) -> None:
     [
         ("gh:owner/name", "https://github.com/owner/name.git"),
         ("gl:group/sub/name.git", "https://gitlab.com/group/sub/name.git"),
-        ("git+https://example.com/x.git", "https://example.com/x.git"),
         ("git@example.com:team/x.git", "git@example.com:team/x.git"),
         ("ssh://git@example.com:2222/x.git", "ssh://git@example.com:2222/x.git"),
         ("file:///srv/house", "file:///srv/house"),

@@ -86,6 +86,10 @@ def test_a_program_stays_one_and_a_file_knows_what_it_rests_on(tmp_path: Path) -
         ("{{ _copier_conf.data.project.title }}", None),
         ("{% set p = project %}{{ p.title }}", None),
         ("{{ 'project.title' }}", set()),
+        ("{{ _copier_conf.answers_file }} {{ _copier_conf['os'] }}", set()),
+        ("{{ _copier_answers }}{{ _copier_conf.src_path.name }}", set()),
+        ("{{ _copier_conf }}", None),
+        ("{{ _copier_conf[project.title] }}", None),
     ],
 )
 def test_what_a_template_reads_is_told_from_its_text(
@@ -96,6 +100,51 @@ def test_what_a_template_reads_is_told_from_its_text(
     found = {each.partition(".")[0] if each.startswith("people") else each for each in file.origins}
     found -= {"scaffold.templates.platform"}
     assert found == origins if origins is not None else len(found) > 50
+
+
+def test_each_file_knows_what_it_reads_itself(tmp_path: Path) -> None:
+    lay(
+        tmp_path / "house",
+        {
+            "copier.yml": "_subdirectory: template\ntitle: {default: '{{ project.title }}'}\n"
+            "unused: {default: '{{ project.summary }}'}\n",
+            "README.md": "write {% for %} or {{ project",
+            "macros.jinja": "{% macro m() %}{{ project.model.task }}{% endmacro %}",
+            "template/{{ _copier_conf.answers_file }}.jinja": "{{ _copier_answers|to_nice_yaml }}",
+            "template/own.md.jinja": "{{ project.id }}",
+            "template/asked.md.jinja": "{{ title }}",
+            "template/task.md.jinja": "{% import 'macros.jinja' as m with context %}{{ m.m() }}",
+            "template/all.md.jinja": "{% include ['macros.jinja', 'no' ~ project.stage]|first %}",
+            "template/{{ project.version }}.txt": "{{ project.why_ml }}",
+            "template/{% yield p from project.people %}{{ p.id }}{% endyield %}.md.jinja": "",
+        },
+    )
+    tree = rendered(tmp_path).templates[0].tree
+    reads = {path: set(file.origins[1:]) for path, file in tree.items()}
+    assert reads.pop(f"{project().version}.txt") == {"project.version"}
+    assert reads.pop("all.md") >= {"model.task", "project.stage", "project.why_ml"}
+    people = {reads.pop(f"{each.id}.md").pop().partition(".")[0] for each in project().people}
+    assert people == {"people"}
+    assert reads == {
+        ".copier-answers.yml": {"project.title", "project.summary"},
+        "own.md": {"project.id"},
+        "asked.md": {"project.title"},
+        "task.md": {"model.task"},
+    }
+
+
+def test_what_a_task_may_have_changed_reads_all_that_the_template_reads(tmp_path: Path) -> None:
+    lay(
+        tmp_path / "house",
+        {
+            "copier.yml": "_tasks: ['echo {{ project.model.task }} > made.txt']\n",
+            "a.txt.jinja": "{{ project.title }}",
+            "b.txt": "b",
+        },
+    )
+    trusted = rendered(tmp_path, trust=True).templates[0]
+    assert {file.origins[1:] for file in trusted.tree.values()} == {("model.task", "project.title")}
+    assert rendered(tmp_path).templates[0].tree["b.txt"].origins[1:] == ()
 
 
 def test_the_answers_file_is_made_only_by_the_template_and_names_the_source(tmp_path: Path) -> None:
