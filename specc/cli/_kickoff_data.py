@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from specc.infer import Draft
+    from specc.infer import Column, Draft
     from specc.packs.kickoff import Seen
 
 SOURCE = "records"
 """The id of the data in the spec of the interview."""
 _TASKS = {"binary": "yes_no", "multiclass": "one_of_several", "number": "number"}
+_REPEATED = 2
+"""Rows for each value, on average, from which values are classes."""
 
 
 def looked_at(data: str, place: Path) -> Draft:
@@ -49,18 +51,34 @@ def seen(draft: Draft, given: Mapping[str, str], *, defaults: bool) -> Seen:
         )
     columns = draft.profile.columns
     return Seen(
-        there=tuple(each.name for each in columns),
+        there={each.name: _tasks(each) for each in columns},
         personal=tuple(each.name for each in columns if each.personal),
         guessed=guessed,
     )
 
 
 def proposed(draft: Draft) -> dict[str, str]:
-    """What is likely to be predicted, and what kind of answer that is."""
-    likely = next((each for each in draft.targets if each.type in _TASKS), None)
-    if likely is None:
-        return {"target": draft.profile.columns[-1].name}
-    return {"target": likely.column, "task": _TASKS[likely.type]}
+    """What is likely to be predicted."""
+    likely = [each.column for each in draft.targets if each.type in _TASKS]
+    able = [each.name for each in draft.profile.columns if _tasks(each)]
+    return {"target": (*likely, *reversed(able), draft.profile.columns[-1].name)[0]}
+
+
+def _tasks(column: Column) -> tuple[str, ...]:
+    """What the column can be the target of, the likeliest first."""
+    from specc.infer._roles import candidate
+
+    if not column.rows:
+        return ("open", *_TASKS.values())
+    values = len(column.values) or column.distinct
+    is_word = column.kind in ("string", "integer", "boolean")
+    fits = {
+        "yes_no": values == 2 and column.kind != "timestamp",
+        "one_of_several": is_word and 2 <= values <= column.present / _REPEATED,
+        "number": column.kind in ("integer", "number") and column.low != column.high,
+    }
+    likely = _TASKS.get(candidate(column, numbers=True).type)
+    return tuple(sorted((task for task in fits if fits[task]), key=lambda each: each != likely))
 
 
 def put_into(text: bytes, data: str, place: Path) -> bytes:

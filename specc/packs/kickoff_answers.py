@@ -163,7 +163,7 @@ def people(text: str) -> tuple[str, str]:
 def target(text: str, task: str, there: Tasks = MappingProxyType({})) -> Target:
     """`cancelled, 6%`, `team: billing, sales` or `minutes, 0 to 240`; the column alone will do. It
     is one of those that are `there` and can be answered so, where that is known."""
-    if text.strip() in there:
+    if text.strip() in there or (there and task == "open"):
         read = Target(column=text.strip())
     else:
         read = _TARGETS[task](text) if text.strip() else Target()

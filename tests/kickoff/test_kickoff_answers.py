@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from specc.packs import kickoff_answers as answers
+from specc.packs.kickoff_amounts import LONGEST_LINE
 from specc.packs.kickoff_answers import Figure, Good, Means, Place, Target
 from specc.packs.kickoff_language import FILTERS, amiss, monthly, quantity, yaml
 from specc.source import parse
@@ -16,6 +17,7 @@ from specc.source import parse
 KEPT = Figure(
     name="customers kept", id="customers_kept", baseline="94%", target="95%", better="higher"
 )
+SEVERAL = {"queue": ["one_of_several"], "stars": ["number", "one_of_several"], "note": []}
 TASKS = ("open", "yes_no", "one_of_several", "number")
 
 
@@ -73,6 +75,20 @@ def test_a_target(text: str, task: str, meant: Target) -> None:
 
 
 @pytest.mark.parametrize(
+    ("column", "said", "meant"),
+    [
+        ("queue", "open", "one_of_several"),
+        ("stars", "open", "number"),
+        ("stars", "one_of_several", "one_of_several"),
+        ("new", "yes_no", "yes_no"),
+        ("new", "open", "open"),
+    ],
+)
+def test_the_data_tell_the_task_where_nobody_says_it(column: str, said: str, meant: str) -> None:
+    assert answers.kind(column, said, {**SEVERAL, "new": TASKS}) == meant
+
+
+@pytest.mark.parametrize(
     ("text", "meant"),
     [
         ("data/accounts.csv, 40k", Place(location="data/accounts.csv", format="csv", rows="40k")),
@@ -124,29 +140,40 @@ def test_means(text: str, meant: Means) -> None:
         ("name", " ", (), "write a few words"),
         ("figure", "customers kept", (), "write NAME, from 94% to 95%"),
         ("figure", "from 94% to 95%", (), "write NAME, from 94% to 95%"),
-        ("figure", "kept, from 94% to $95", (), "write both numbers in one unit"),
+        ("figure", "kept, from 94% to $95", (), "write from 94% to 95%, in one unit"),
         ("figure", "kept, from 94% to 94 %", (), "write two different numbers"),
-        ("figure", "sales, from $8,000 to $9k", (), "write $8000"),
+        ("figure", "sales, from $8,000 to $9k", (), "write NAME, from $8000 to $9k"),
         ("people", "@anna", (), "write two names: @anna, @ben"),
         ("people", "Anna B., Ben C.", (), "write two names: @anna, @ben"),
-        ("target", "cancelled, sometimes", ("yes_no",), "write for example 5% or 0.05"),
-        ("target", "cancelled, 6", ("yes_no",), "write 6%"),
+        ("target", "cancelled, sometimes", ("yes_no",), "write cancelled, 6%"),
+        ("target", "left, 6", ("yes_no",), "write left, 6%"),
         ("target", ", 6%", ("yes_no",), "write a name at each place"),
         ("target", "cancelled, 6%", ("open",), "write the column alone, or say `task`"),
-        ("target", "", ("yes_no", ["a"]), "write one of the columns of the data"),
+        ("target", "", ("yes_no", SEVERAL), "write one of the columns of the data"),
         ("good", "70%", ("open",), "say `task` too: yes_no, number, ..."),
         ("target", "team: a", ("one_of_several",), "write at least two: team: a, b"),
         ("target", "team: a, a", ("one_of_several",), "write each name once"),
         ("target", "minutes, 240", ("number",), "write minutes, 0 to 240"),
         ("target", "minutes, 240 to 0", ("number",), "write the smaller number first"),
         ("place", ", 40k", (), "write where they lie, too"),
-        ("place", "a.csv, many", (), "write for example 40k or 8000"),
+        ("place", "a.csv, many", (), "write a.csv, 40k"),
         ("columns", "a, cancelled", ("cancelled",), "leave out the column to be predicted"),
         ("columns", "a,, b", ("cancelled",), "write a name at each place"),
         ("columns", "a\x00b", ("cancelled",), "leave out control characters"),
         ("columns", "x" * 201, ("cancelled",), "write at most 200 characters a name"),
         ("good", "0%", ("yes_no",), "write a bound above zero"),
         ("good", "70", ("yes_no",), "write 70%"),
+        ("good", "70, 200, 5", ("yes_no",), "write 70%, $200, $5"),
+        ("good", "most, 200, 5 EUR", ("yes_no",), "write 70%, $200, 5 EUR"),
+        ("good", "80", ("one_of_several",), "write 80%"),
+        ("target", "minutes, 0 - 240", ("number",), "write minutes, 0 to 240"),
+        ("target", f"{'a' * 40}, 6", ("yes_no",), "write it as in the example"),
+        ("place", "a.csv, 0.2 percent", (), "write a.csv, 40k"),
+        ("means", "2027-06-30, 40k, 500 per month", (), f"write {answers.MEANS}"),
+        ("columns", "amount; country", ("paid",), "write commas between: tenure, tickets"),
+        ("columns", "amount\ncountry", ("paid",), "write commas between: tenure, tickets"),
+        ("target", "queue", ("yes_no", SEVERAL), "not yes_no: take task=one_of_several"),
+        ("target", "note", ("open", SEVERAL), "it has no classes and no numbers"),
         ("good", "70%, $5", ("yes_no",), "write none or both costs: $200, $5"),
         ("good", "70%, $5, 5 EUR", ("yes_no",), "write both costs in one currency"),
         ("good", "70%, -$5, $5", ("yes_no",), "drop the minus sign"),
@@ -173,7 +200,7 @@ def test_what_cannot_be_used_says_what_to_write(
     | st.from_regex(r"@?[a-z]{0,3},? @?[a-z]{0,3}"),
 )
 def test_any_text_is_read_or_answered_in_one_line(form: str, text: str) -> None:
-    assert len(amiss(text, form)) <= answers.LONGEST_LINE
+    assert len(amiss(text, form)) <= LONGEST_LINE
 
 
 @given(
@@ -182,7 +209,7 @@ def test_any_text_is_read_or_answered_in_one_line(form: str, text: str) -> None:
     text=st.text() | st.from_regex(r"[a-z]{0,3}[:,] ?[$0-9%k-]{1,4}(,| to) [$0-9%k-]{1,4}"),
 )
 def test_so_is_any_text_that_depends_on_the_task(form: str, task: str, text: str) -> None:
-    assert len(amiss(text, form, task)) <= answers.LONGEST_LINE
+    assert len(amiss(text, form, task)) <= LONGEST_LINE
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

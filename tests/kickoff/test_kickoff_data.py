@@ -36,6 +36,15 @@ def _accounts(names: tuple[str, str, str, str]) -> None:
             )
 
 
+def _tickets() -> None:
+    """400 rows of an id, one of four queues, a yes or no, and a number."""
+    rows = "".join(
+        f"t{at},{'abcd'[at % 4]},{('no', 'yes')[at % 7 == 0]},{at % 97}.5,{at % 5}\n"
+        for at in range(ROWS)
+    )
+    Path("tickets.csv").write_text(f"id,queue,late,minutes,opened\n{rows}")
+
+
 def _spec(folder: str) -> dict[str, Any]:
     text = Path(folder, "spec.yaml").read_bytes()
     assert [each for each in check("spec.yaml", text).found if each.is_error] == []
@@ -92,6 +101,63 @@ def test_data_that_cannot_be_read_are_told_before_any_question(
     assert not Path("x").exists()
 
 
+@pytest.mark.parametrize(
+    ("target", "kind", "measure"),
+    [
+        ("queue", "multiclass", "accuracy"),
+        ("late", "binary", "recall"),
+        ("minutes", "number", "mae"),
+    ],
+)
+def test_the_column_tells_what_kind_of_answer_it_is(target: str, kind: str, measure: str) -> None:
+    _tickets()
+    assert run(["init", "x", "-l", "--from-data", "tickets.csv", "-d", f"target={target}"]) == 0
+    spec = _spec("x")
+    assert (spec["labels"]["target"]["name"], spec["labels"]["target"]["type"]) == (target, kind)
+    assert measure in spec["metrics"]
+    assert "which_label" not in spec["questions"]
+
+
+def test_at_a_terminal_four_classes_are_no_yes_or_no(tmp_path: Path) -> None:
+    _tickets()
+    with Terminal(tmp_path, "init", "x", "--from-data", "tickets.csv") as terminal:
+        for each in questions():
+            if each.key in ("task", "data", "columns"):
+                continue
+            if each.key == "target":
+                terminal.until("The data have:")
+                terminal.type("\x15id\r")
+                terminal.until("it has no classes and no numbers")
+                terminal.type("\x15queue\r")
+            elif each.key == "good":
+                terminal.until("How many of 100 cases must it get right?")
+                terminal.type("\r")
+            else:
+                terminal.until(fold(each.helps[0][1], 80).splitlines()[0])
+                terminal.type("\r")
+        assert terminal.end() == 0
+    target = _spec("x")["labels"]["target"]
+    assert (target["type"], target["classes"]) == ("multiclass", ["a", "b", "c", "d"])
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["target=queue", "task=yes_no"], "not yes_no: take task=one_of_several"),
+        (["target=queue", "task=number"], "not number: take task=one_of_several"),
+        (["target=id"], "it has no classes and no numbers"),
+    ],
+)
+def test_what_the_data_rule_out_is_refused(
+    capsys: pytest.CaptureFixture[str], given: list[str], told: str
+) -> None:
+    _tickets()
+    answers = [f"--data={each}" for each in given]
+    assert run(["init", "x", "-l", "--from-data", "tickets.csv", *answers]) == 2
+    assert told in capsys.readouterr().err
+    assert not Path("x").exists()
+
+
 def test_data_are_not_asked_for_twice(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["init", "x", "--from-data", "a.csv", "-d", "data=b.csv"]) == 2
     assert "--from-data answers `data` and `columns`" in capsys.readouterr().err
@@ -101,11 +167,13 @@ def test_at_a_terminal_neither_place_nor_columns_are_asked(tmp_path: Path) -> No
     _accounts(("month", "tenure", "tickets", "cancelled"))
     with Terminal(tmp_path, "init", "x", "--from-data", "accounts.csv") as terminal:
         for each in questions():
-            if each.key in ("data", "columns"):
+            if each.key in ("task", "data", "columns"):
                 continue
-            terminal.until(fold(each.helps[0][1], 80).splitlines()[0])
             if each.key == "target":
-                terminal.until("cancelled")
+                terminal.until("Which column holds the right answer?")
+                terminal.until("The data have: month, tenure, tickets, cancelled")
+            else:
+                terminal.until(fold(each.helps[0][1], 80).splitlines()[0])
             terminal.type("\r")
         assert terminal.end() == 0
         assert "Where are cases of the past" not in terminal.screen
