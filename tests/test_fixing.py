@@ -75,7 +75,7 @@ SLIPS = [
     ("churn", '"@care-lead"', "care-lead", '"@care-lead"'),
     ("churn", "owner: ml-lead", "owner: ml_lead", "owner: ml-lead"),
     ("churn", "{recall: 45%}", "{recal: 45%}", "{recall: 45%}"),
-    ("churn", "2026-12-01", "2026/12/01", "2026-12-01"),
+    ("churn", "2029-12-01", "2029/12/01", "2029-12-01"),
     ("churn", "prevalence: 6%", "prevalence: 6", "prevalence: 6%"),
     ("churn", "people:", "poeple:", "people:"),
     ("churn", "metrics:\n", "metric:\n", "metrics:\n"),
@@ -109,7 +109,7 @@ LEFT = [
     ("churn", "id: churn", "id: 12"),
     ("churn", "{recall: 45%}", "{recall: 45%, recal: 4%}"),
     ("churn", "limit: 500 per week", "limt: 500 per week, limitt: 500 per week"),
-    ("churn", "2026-12-01", "12/01/2026"),
+    ("churn", "2029-12-01", "12/01/2029"),
     ("ad-click", "software: [latency_p99", "software: [latency_p95x"),
     ("ad-click", "owner: data-team", "owner: date-team-2"),
 ]

@@ -80,9 +80,9 @@ MISTAKES = {
         {"DEP04": ("replicas: 15", "limit: $5k per month", ["$7,446", "$5k"])},
     ),
     "early deadline": (
-        "deadline: 2026-11-15",
-        "deadline: 2026-09-15",
-        {"PLN01": ("deadline: 2026-09-15", "start: 2026-07-01", ["112 days", "76 days"])},
+        "deadline: 2029-11-15",
+        "deadline: 2029-09-15",
+        {"PLN01": ("deadline: 2029-09-15", "start: 2029-07-01", ["112 days", "76 days"])},
     ),
     "returning users not thought of": (
         "groups_seen: true, ",

@@ -233,7 +233,7 @@ def test_steps_of_a_rollout_stop_at_a_guardrail_of_the_spec(mode: str) -> None:
 
 
 def test_the_day_of_the_start_lies_before_the_deadline() -> None:
-    assert _asked(CHURN)["plan.start"].example == "start: 2026-06-02"
+    assert _asked(CHURN)["plan.start"].example == "start: 2029-06-02"
 
 
 def test_a_form_left_as_it_is_never_passes_for_an_answer() -> None:

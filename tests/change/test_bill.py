@@ -31,7 +31,7 @@ def test_labeling_training_machines_and_stages_are_added_up() -> None:
         (("rate: $25 per hour", "rate: €25 per hour"), ("None", "+$3,723", 112)),
         (("runs: 60, ", ""), ("+$2,333", "+$3,723", 112)),
         (("replicas: 15, ", ""), ("+$2,693", "None", 112)),
-        (("  start: 2026-07-01\n", ""), ("+$2,693", "+$3,723", 112)),
+        (("  start: 2029-07-01\n", ""), ("+$2,693", "+$3,723", 112)),
         (
             ("  iterations: 3\n", "  iterations: 3\n  team_cost: $1k per day\n"),
             ("+$114,693", "+$3,723", 112),

@@ -177,11 +177,11 @@ PROMISES: dict[str, Promise] = {
     "renewal": ("retraining: {every: 1 week", "retraining: {every: 5 days",
                 ("retraining: {every: 2 weeks", "retraining: {mode: automatic")),
     "watch": ("scaffold: {monitoring: prometheus}", None, ("scaffold: {monitoring: none}",)),
-    "question": ("blocks: deploy", None, ("blocks: business_review", "by: 2026-07-11")),
+    "question": ("blocks: deploy", None, ("blocks: business_review", "by: 2029-07-11")),
 }  # fmt: skip
 _BEFORE = {
     "watch": ("review: {app", "scaffold: {monitoring: prometheus}\nreview: {app"),
-    "question": ("by: 2026-07-10, blocks: deploy", "blocks: deploy"),
+    "question": ("by: 2029-07-10, blocks: deploy", "blocks: deploy"),
 }
 """What stands there before, where that is not the example."""
 

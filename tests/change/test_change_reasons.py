@@ -13,7 +13,7 @@ OTHER_ANSWER = "something else answers in its place"
 OTHER_SLICE = "a slice is another part of the data"
 QUESTION = """\
 questions:
-  age_sampling: {ask: "May the age band be sampled for the audit?", who: counsel, by: 2026-07-10, \
+  age_sampling: {ask: "May the age band be sampled for the audit?", who: counsel, by: 2029-07-10, \
 blocks: deploy}
 """
 PARTED = "rows are parted otherwise: old scores are void"
@@ -41,7 +41,7 @@ INCOMPARABLE = "the bounds cannot be compared"
         (("  fallback: keyword_rule\n", ""), C3, "nothing answers when the model cannot"),
         ((QUESTION, "questions: {}\n"), C2, "a stage waits no more"),
         (("blocks: deploy", "blocks: business_review"), C2, "what a stage waits for"),
-        (("who: counsel, by: 2026", "who: ads-lead, by: 2026"), C1, "someone else can answer"),
+        (("who: counsel, by: 2029", "who: ads-lead, by: 2029"), C1, "someone else can answer"),
         (("price: $0.34 per hour", "price: $0.20 per hour"), C2, "another price of running it"),
         (("replicas: 15", "replicas: 16"), C2, "running it costs more"),
         (("replicas: 15", "replicas: 14"), C2, "other machines"),

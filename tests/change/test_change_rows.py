@@ -163,10 +163,10 @@ ROWS: dict[str, tuple[Swaps, Gravity, tuple[str, ...], str | None]] = {
         (("audience: consumer", "audience: business"),), C4, ALL, "scope",
     ),
     "deadline": (
-        (("deadline: 2026-11-15", "deadline: 2026-11-08"),), C2, (B, T), None,
+        (("deadline: 2029-11-15", "deadline: 2029-11-08"),), C2, (B, T), None,
     ),
     "deadline that the plan misses": (
-        (("deadline: 2026-11-15", "deadline: 2026-08-15"),), C3, (B, T), "scope",
+        (("deadline: 2029-11-15", "deadline: 2029-08-15"),), C3, (B, T), "scope",
     ),
     "budget cut": (
         (("budget: $150k", "budget: $120k"),), C2, (B, T), None,

@@ -18,7 +18,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 @pytest.fixture(autouse=True)
 def _spec(_plain_terminal: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1782864000")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1877558400")  # 2029-07-01
     shutil.copy(EXAMPLES / "ad-click/spec.yaml", "spec.yaml")
 
 

@@ -143,7 +143,7 @@ def test_the_figures_of_the_ask_are_those_of_the_arithmetic() -> None:
         "To build": "$150k",
         "To run": "$3,723 per month",  # 15 × $0.34 × 730
         "Pays back": "10.5 months",  # 150,000 ÷ (18,000 − 3,723)
-        "Deadline": "15 Nov 2026",
+        "Deadline": "15 Nov 2029",
         "Confidence": "proven",
     }
 
@@ -151,16 +151,16 @@ def test_the_figures_of_the_ask_are_those_of_the_arithmetic() -> None:
 @pytest.mark.parametrize(
     ("today", "words"),
     [
-        ((2026, 7, 1), "137 days until the deadline; 25 days of slack in the plan"),
-        ((2026, 11, 15), "the deadline is today; 25 days of slack in the plan"),
-        ((2026, 11, 16), "✕ 1 day after the deadline; 25 days of slack in the plan"),
+        ((2029, 7, 1), "137 days until the deadline; 25 days of slack in the plan"),
+        ((2029, 11, 15), "the deadline is today; 25 days of slack in the plan"),
+        ((2029, 11, 16), "✕ 1 day after the deadline; 25 days of slack in the plan"),
     ],
 )
 def test_what_is_left_of_the_time_and_of_the_plan_are_told_apart(
     today: tuple[int, int, int], words: str
 ) -> None:
     made = review(replace(case(text_of("ad-click")), today=datetime.date(*today)))
-    assert f"| Deadline | 15 Nov 2026 | {words} |" in markdown(made)
+    assert f"| Deadline | 15 Nov 2029 | {words} |" in markdown(made)
     assert "are left" not in markdown(made)
 
 
@@ -176,24 +176,24 @@ def test_what_the_leads_decide_stands_before_the_evidence_and_the_rest_is_folded
 
 
 def test_what_is_late_is_to_be_decided() -> None:
-    made = review(replace(case(text_of("ad-click")), today=datetime.date(2026, 11, 16)))
+    made = review(replace(case(text_of("ad-click")), today=datetime.date(2029, 11, 16)))
     text = markdown(made)
-    assert "The deadline has passed: 15 Nov 2026 ✕ late. Set another, or stop." in text
+    assert "The deadline has passed: 15 Nov 2029 ✕ late. Set another, or stop." in text
     assert "Should have been answered by now: [1 open question](#risks)." in text
     assert "Nothing is left to decide." in said(text_of("ad-click"), "business", "decide")
 
 
 def test_without_stages_no_plan_is_held_against_the_deadline() -> None:
     ask = said(text_of("churn"), "business", "ask")
-    assert "| Deadline | 1 Dec 2026 | 153 days until the deadline; no stages are planned |" in ask
+    assert "| Deadline | 1 Dec 2029 | 153 days until the deadline; no stages are planned |" in ask
 
 
 def test_a_date_that_has_passed_is_late() -> None:
-    made = review(replace(case(text_of("ad-click")), today=datetime.date(2027, 1, 1)))
+    made = review(replace(case(text_of("ad-click")), today=datetime.date(2030, 1, 1)))
     text = markdown(made)
-    assert "31 Dec 2026 ✕ late" in text  # the goal
-    assert "by 1 Oct 2026 ✕ late" in text  # what people do differently
-    assert "10 Jul 2026 ✕ late" in text  # the question
+    assert "31 Dec 2029 ✕ late" in text  # the goal
+    assert "by 1 Oct 2029 ✕ late" in text  # what people do differently
+    assert "10 Jul 2029 ✕ late" in text  # the question
 
 
 def test_where_nobody_is_asked_to_sign_nothing_is_ready() -> None:
@@ -357,7 +357,7 @@ def test_500_metrics_and_ten_years_are_drawn_and_long_tables_cut() -> None:
     more = "".join(f"  m{i}: {{kind: model, role: monitor, measure: recall, target: 70%}}\n"
                    for i in range(500))  # fmt: skip
     text = text_of("ad-click").replace("metrics:\n", f"metrics:\n{more}", 1)
-    text = text.replace("deadline: 2026-11-15", "deadline: 2036-11-15")
+    text = text.replace("deadline: 2029-11-15", "deadline: 2039-11-15")
     made = sheet(text.replace("model: 5 weeks", "model: 9 years"))
     found = sections(made, "business")
     assert grid(found["success"], "Every measure").caption.endswith("the first 150 of 508")

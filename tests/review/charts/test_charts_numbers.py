@@ -137,8 +137,8 @@ def test_stages_follow_one_another_in_proportion() -> None:
     (deadline,) = drawn(figure, "path", "c-limit")
     start, a_day = number(bars[0], "x"), sum(wide) / 112
     assert points(deadline)[0][0] - start == near(137 * a_day, abs=0.5)
-    assert figure.table.rows[0] == ("scope", "1 Jul 2026", "15 Jul 2026", "14 days", "–")
-    assert "deadline 15 Nov 2026: 25 days of slack" in texts(figure)
+    assert figure.table.rows[0] == ("scope", "1 Jul 2029", "15 Jul 2029", "14 days", "–")
+    assert "deadline 15 Nov 2029: 25 days of slack" in texts(figure)
 
 
 def test_the_table_of_the_plan_has_no_empty_row_and_no_empty_column() -> None:
@@ -178,24 +178,24 @@ def test_loops_lie_behind_the_stages_that_they_span() -> None:
 
 
 def test_a_plan_that_is_late_says_so() -> None:
-    late = charts.gantt(spec(changed(("deadline: 2026-11-15", "deadline: 2026-10-01"))))
-    assert late is not None and "deadline 1 Oct 2026: 20 days over" in texts(late)
+    late = charts.gantt(spec(changed(("deadline: 2029-11-15", "deadline: 2029-10-01"))))
+    assert late is not None and "deadline 1 Oct 2029: 20 days over" in texts(late)
 
 
 @pytest.mark.parametrize(
     ("today", "said", "is_late"),
     [
-        (date(2026, 6, 1), "167 days before the deadline", False),
-        (date(2026, 11, 14), "1 day before the deadline", False),
-        (date(2026, 11, 15), "the deadline", False),
-        (date(2026, 11, 22), "7 days after the deadline", True),
+        (date(2029, 6, 1), "167 days before the deadline", False),
+        (date(2029, 11, 14), "1 day before the deadline", False),
+        (date(2029, 11, 15), "the deadline", False),
+        (date(2029, 11, 22), "7 days after the deadline", True),
     ],
 )
 def test_slack_in_the_plan_is_no_time_that_is_left(today: date, said: str, is_late: bool) -> None:
     figure = charts.gantt(spec(AD_CLICK), today)
     assert figure is not None
     assert figure.desc.endswith(
-        "25 days of slack in the plan, due on 15 Nov 2026. "
+        "25 days of slack in the plan, due on 15 Nov 2029. "
         f"Today, {today.day} {today:%b %Y}, is {said}."
     )
     shown = {each.text: each.get("class") or "" for each in tree(figure).iter(f"{SVG}text")}
@@ -203,17 +203,17 @@ def test_slack_in_the_plan_is_no_time_that_is_left(today: date, said: str, is_la
 
 
 def test_today_stands_where_it_lies_in_the_plan() -> None:
-    figure = charts.gantt(spec(AD_CLICK), date(2026, 7, 15))
+    figure = charts.gantt(spec(AD_CLICK), date(2029, 7, 15))
     assert figure is not None
     (now,) = drawn(figure, "path", "c-gone")
     _, data, *_ = drawn(figure, "rect", "c-bar")
     assert points(now)[0][0] == near(number(data, "x"), abs=0.1)
-    past = charts.gantt(spec(AD_CLICK), date(2026, 11, 22))
+    past = charts.gantt(spec(AD_CLICK), date(2029, 11, 22))
     assert past is not None and not drawn(past, "path", "c-gone")
 
 
 def test_a_plan_without_dates_counts_days() -> None:
-    undated = changed(("  start: 2026-07-01\n  deadline: 2026-11-15\n", ""))
+    undated = changed(("  start: 2029-07-01\n  deadline: 2029-11-15\n", ""))
     figure = charts.gantt(spec(undated))
     assert figure is not None and figure.table.rows[1][1:3] == ("day 14", "day 35")
 
