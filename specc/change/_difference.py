@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from specc.change._classify import scope_change
@@ -45,6 +46,8 @@ class Difference:
     """Of the scope."""
     fallen: tuple[Fallen, ...] = ()
     """Whose word falls, as far as a repo with approvals is known."""
+    uncounted: Mapping[str, str] = field(default_factory=dict)
+    """The house templates whose files are not among `files`, and why."""
 
     @property
     def asks_for_version(self) -> bool:
@@ -84,6 +87,7 @@ def difference(
     found: tuple[Iterable[Diagnostic], Iterable[Diagnostic]],
     files: Mapping[str, int] | None,
     fallen: tuple[Fallen, ...] = (),
+    uncounted: Mapping[str, str] | None = None,
 ) -> Difference:
     """What stands between two specs, with what was `found` in each."""
     before, after = map(tuple, found)
@@ -101,6 +105,7 @@ def difference(
         files=files,
         versions=(old.project.version, new.project.version),
         fallen=fallen,
+        uncounted=uncounted or {},
     )
 
 

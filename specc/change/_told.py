@@ -45,9 +45,16 @@ def _consequences(it: Difference) -> Iterator[str]:
     if it.days:
         yield signed_days(it.days)
     if it.files is not None:
-        yield " ".join(f"{n} {name}" for name, n in it.moved)
+        yield counted(it, " ")
     errors, warnings = it.left["error"], it.left["warning"]
     yield f"{_many(errors, 'error')} {_many(warnings, 'warning')}"
+
+
+def counted(it: Difference, between: str) -> str:
+    """`1 add 2 change 0 delete`, and whose files are not among them."""
+    files = between.join(f"{n} {name}" for name, n in it.moved)
+    left = ", ".join(sorted(it.uncounted))
+    return f"{files}, files of {left} not counted" if left else files
 
 
 def _many(number: int, noun: str) -> str:

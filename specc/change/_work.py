@@ -63,6 +63,11 @@ ACCEPT = (
 SCAFFOLD = (
     row("scaffold.monitoring", C3, "nothing watches it", "B T", "deploy", becomes("none")),
     row("scaffold.ci", C2, "nothing checks it by itself", "T", None, becomes("none")),
+    row("scaffold.templates.*", C2, "somebody else's files in the repo", "T", None, added),
+    row("scaffold.templates.*", C2, "files of the repo go", "T", None, removed),
+    row("scaffold.templates.*.source", C2, "somebody else's files in the repo", "T"),
+    row("scaffold.templates.*.ref", C2, "somebody else's files in the repo", "T"),
+    row("scaffold.templates.*.overrides", C2, "what a template may replace", "T"),
     row("scaffold.**", C1, "the tools and templates of the repo"),
 )
 LANGUAGE = (row("specc", C1, "the version of the language"),)

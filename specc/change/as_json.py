@@ -30,6 +30,7 @@ def render(it: Difference) -> str:
         "falls": [_fallen(each) for each in it.fallen],
         "changes": [_change(each) for each in it.change.fields],
         "files": None if it.files is None else dict(it.files),
+        "uncounted": sorted(it.uncounted),
         "findings": {
             "new": [_finding(each) for each in it.new],
             "gone": [_finding(each) for each in it.gone],

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from specc.change._difference import where
-from specc.change._told import by_gravity, headline, signed, signed_days, stage_name
+from specc.change._told import by_gravity, counted, headline, signed, signed_days, stage_name
 from specc.diagnostic.as_markdown import prose
 from specc.diagnostic.text import dotted
 from specc.emit._filters import code, text
@@ -114,8 +114,7 @@ def _consequences(it: Difference) -> Iterator[str]:
     if it.days:
         yield f"- The plan takes {signed_days(it.days)}."
     if it.files is not None:
-        files = ", ".join(f"{n} {name}" for name, n in it.moved)
-        yield f"- Files of the repo: {files}."
+        yield f"- Files of the repo: {text(counted(it, ', '))}."
     yield from (
         f"- New finding {each.code} at {code(where(each))}: {prose(each.message)}"
         for each in it.new

@@ -53,6 +53,12 @@ def diff_schema() -> dict[str, Any]:
             "description": "How many files of the repo there are of each action of a plan; null "
             "where one of the specs has errors.",
         },
+        "uncounted": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "The house templates whose files are not among `files`, since what they "
+            "make is not known without fetching them.",
+        },
         "findings": _findings(),
         "money": closed(
             "How much more it costs; null where one side does not say it, or in two currencies.",

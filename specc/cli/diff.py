@@ -5,22 +5,25 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from specc.cli._diff_house import at_revision, on_disk, rendered, without
 from specc.cli._disk import reported
 from specc.cli._input import DEFAULT, home, policy_option, read_policy, read_spec, today
 from specc.cli._output import Output, color_option, outputs_option
 from specc.cli._problem import CLEAN, FINDINGS, CannotRun
 from specc.cli._terminal import busy, hint, in_color, width
+from specc.diagnostic.text import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from specc.change import Difference
+    from specc.cli._diff_house import Known
     from specc.compiler import Compiled
     from specc.diagnostic import Diagnostic
     from specc.spec import Spec
@@ -38,6 +41,8 @@ class _Side(NamedTuple):
 
     name: str
     data: Data
+    known: Callable[[], Known]
+    """What is known of the repo it stands in."""
 
     @property
     def files(self) -> Mapping[str, bytes]:
@@ -92,6 +97,8 @@ def command(
         house = read_policy(policy, new if os.path.lexists(new) else DEFAULT)
         with busy():
             difference, spec = _difference(before, after, house, _home(new))
+        for name, why in difference.uncounted.items():
+            hint(f"note: files of the template {safe(name)} are not counted: {safe(why)}\n")
         for output in outputs:
             output.write(_rendered(difference, output, color, verbose))
         if draft is not None:
@@ -106,7 +113,7 @@ def _found(named: str, beside: str) -> _Side:
     """A file or folder that is there; else what a revision has at the path given with it, or where
     the other spec, `beside`, stands."""
     if os.path.lexists(named) or named in (DEFAULT, "-", ""):
-        return _Side(*read_spec(named))
+        return _Side(*read_spec(named), partial(on_disk, home(named)))
     from specc.workspace.revisions import is_revision, read_revision
 
     here = Path()
@@ -114,7 +121,8 @@ def _found(named: str, beside: str) -> _Side:
     if colon and is_revision(here, revision):
         if not path:
             raise click.UsageError(f"the path after {named} is empty")
-        return _Side(named, read_revision(here, revision, path))
+        known = partial(at_revision, here, revision, path)
+        return _Side(named, read_revision(here, revision, path), known)
     place = Path(beside if os.path.lexists(beside) else DEFAULT)
     if not is_revision(place.parent, named):
         raise CannotRun(
@@ -122,7 +130,8 @@ def _found(named: str, beside: str) -> _Side:
             "check the path, relative to the current folder, or `git log --oneline`",
         )
     spot = f"./{place.name}"
-    return _Side(f"{named}:{place}", read_revision(place.parent, named, spot))
+    known = partial(at_revision, place.parent, named, spot)
+    return _Side(f"{named}:{place}", read_revision(place.parent, named, spot), known)
 
 
 # Comparing
@@ -134,14 +143,16 @@ def _difference(
     from specc.change import difference
     from specc.cli._falls import fallen
 
-    one, other = _compiled(old, house, {}), _compiled(new, house, old.files)
+    left = dict[str, str]()
+    one, other = _compiled(old, house, {}, left), _compiled(new, house, old.files, left)
     before, spec = _whole(one, old), _whole(other, new)
     done = difference(
         before,
         spec,
         names=(old.name, new.name),
         found=(_findings(one, other), _findings(other, one)),
-        files=_files(one.tree, other.tree),
+        files=_files(one.tree, other.tree, left),
+        uncounted=left,
     )
     falls = fallen(folder, (one.checked, other.checked), house, done.change)
     return replace(done, fallen=falls), spec
@@ -152,13 +163,21 @@ def _home(named: str) -> Path:
     return home(named if os.path.lexists(named) else DEFAULT)
 
 
-def _compiled(side: _Side, house: Mapping[str, bytes], before: Mapping[str, bytes]) -> Compiled:
+def _compiled(
+    side: _Side, house: Mapping[str, bytes], before: Mapping[str, bytes], left: dict[str, str]
+) -> Compiled:
     from specc import compiler
     from specc.workspace import doing, library
 
     doing(f"compiling {side.name}")
     return compiler.compile(
-        side.name, side.data, library(), policy=house, before=before, today=today()
+        side.name,
+        side.data,
+        library(),
+        policy=house,
+        before=before,
+        today=today(),
+        house=rendered(side.known, left),
     )
 
 
@@ -201,12 +220,13 @@ def _findings(compiled: Compiled, other: Compiled) -> tuple[Diagnostic, ...]:
     return tuple(each for each in found if not each.code.startswith(_COMPILING))
 
 
-def _files(old: Tree | None, new: Tree | None) -> Mapping[str, int] | None:
+def _files(old: Tree | None, new: Tree | None, left: Mapping[str, str]) -> Mapping[str, int] | None:
     """What becomes of a repo that is as the old spec has it, once the new one is compiled."""
     from specc.plan import Base, plan
 
     if old is None or new is None:
         return None
+    old, new = without((old, new), left)
     base = reduce(lambda made, path: made.adopt(path, old[path]), old, Base())
     return plan(base, old, new).totals
 
@@ -236,7 +256,6 @@ def _rendered(it: Difference, output: Output, color: str, verbose: bool) -> str:
 def _write_draft(folder: Path, it: Difference, new: Spec) -> None:
     from specc.change import Gravity
     from specc.change.decision import draft, drafted, file_name, next_number
-    from specc.diagnostic.text import safe
 
     if it.change.gravity is not Gravity.C4:
         hint("no decision record is asked for: nothing was written\n")

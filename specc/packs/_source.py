@@ -104,7 +104,7 @@ def _refuse_ref(template: HouseTemplate) -> None:
             TEMPLATE_NOT_AVAILABLE.finding(
                 f"`{ref}` is no name of a tag, a branch or a commit",
                 at("scaffold", "templates", template.id, "ref"),
-                help="write the name alone: `v1.2.0`, `main`, or a commit by seven of its digits or more",
+                help="write the name alone: `v1.2.0`, `main`, or seven digits of a commit or more",
             )
         )
 
