@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from codecs import BOM_UTF8
 from datetime import UTC, date, datetime
@@ -27,6 +28,10 @@ _ROOT = (".specc", ".git")
 """Where one of these is, a repo begins."""
 MOST_FILES = 100
 MOST_ECHOED = 60
+MOST_NAMED = 3
+
+_PROJECT = re.compile(rb"^[\"']?project[\"']?[ \t]*:", re.MULTILINE)
+"""The section by which a file is a spec of its own, and no part of one."""
 
 PATH = click.Path(allow_dash=True, readable=False)
 """The type of an argument that names a spec; `-` is standard input. Reading finds out the rest."""
@@ -176,7 +181,23 @@ def _folder(folder: Path) -> dict[str, bytes]:
             f"{folder} holds {len(files)} files of YAML; a spec has at most {MOST_FILES}",
             "name the folder that holds the spec and nothing else",
         )
-    return {str(file): _bytes(file) for file in files}
+    read = {str(file): _bytes(file) for file in files}
+    _refuse_several(folder, [name for name, data in read.items() if _PROJECT.search(data)])
+    return read
+
+
+def _refuse_several(folder: Path, whole: list[str]) -> None:
+    """Of whole specs that lie side by side, as one for each version, none is taken for the rest."""
+    if len(whole) < 2:
+        return
+    names = [Path(name).name for name in whole]
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    meant = folder / DEFAULT if DEFAULT in names else whole[0]
+    raise CannotRun(
+        f"{folder} holds {len(names)} specs: {', '.join(names[:MOST_NAMED])}{more}",
+        f"name the file that is meant, as {meant}; of one spec in several files, "
+        "only one has the section `project`",
+    )
 
 
 def _files(folder: Path) -> Iterator[Path]:

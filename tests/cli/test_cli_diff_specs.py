@@ -88,8 +88,18 @@ def test_a_spec_that_is_not_sound_is_compared_without_files(run: Run) -> None:
 def test_a_folder_of_two_specs_is_not_compared(run: Run, sides: tuple[Path, Path]) -> None:
     done = run("diff", *map(str, sides))
     assert (done.code, done.out) == (2, "")
-    assert done.err.startswith(f"error: {EXAMPLES} is not one spec: the section `")
-    assert f"name the file that is the spec, as {V2}" in done.err.replace("\n", " ")
+    assert done.err.startswith(f"error: {EXAMPLES} holds 2 specs: spec.v1.yaml, spec.yaml\n")
+    assert f"name the file that is meant, as {V2}" in done.err.replace("\n", " ")
+
+
+def test_a_folder_in_which_a_section_stands_twice_is_not_compared(run: Run) -> None:
+    Path("spec").mkdir()
+    shutil.copy(V2, "spec/spec.yaml")
+    Path("spec/more.yaml").write_text("plan: {budget: $9k}\n")
+    done = run("diff", str(V2), "spec")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: spec is not one spec: the section `plan` is written in two")
+    assert "name the file that is the spec, as spec/spec.yaml" in done.err.replace("\n", " ")
 
 
 @pytest.mark.parametrize(

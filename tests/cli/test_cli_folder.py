@@ -166,6 +166,34 @@ def test_of_two_specs_in_one_place_neither_is_taken(run: Run, scope: Path) -> No
     assert run("check", "./spec.yaml").code == run("check", "spec").code == 0
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("check",), ("review",), ("approvals",), ("compile", "-o", "repo"), ("review", "--against")],
+)
+def test_of_two_whole_specs_in_a_folder_neither_is_taken(
+    run: Run, command: tuple[str, ...]
+) -> None:
+    folder = Path("versions")
+    folder.mkdir()
+    shutil.copy(EXAMPLE, folder / "v2.yaml")
+    shutil.copy(EXAMPLE, folder / "v1.yaml")
+    shutil.copy(EXAMPLE, "spec.yaml")
+    done = run(*command, "versions")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("error: versions holds 2 specs: v1.yaml, v2.yaml\n")
+    assert "name the file that is meant, as versions/v1.yaml" in done.err
+    assert not Path("review.html").exists()
+
+
+def test_of_several_whole_specs_the_usual_one_is_offered(run: Run, scope: Path) -> None:
+    for name in ("spec.yaml", "a.yaml", "b.yaml", "c.yaml"):
+        (scope / name).write_text("specc: 1\n'project' : {}\n")
+    (scope / "aims.yaml").unlink()
+    done = run("check", "scope")
+    assert "scope holds 4 specs: a.yaml, b.yaml, c.yaml and 1 more" in done.err
+    assert "as scope/spec.yaml" in done.err.replace("\n", " ")
+
+
 def test_a_file_that_holds_nothing_yet_is_passed_over(run: Run, scope: Path) -> None:
     (scope / "later.yaml").write_text("# monitoring comes here\n", encoding="utf-8")
     done = run("check", "scope")
