@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import shlex
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from specc.cli._problem import CannotRun
 from specc.cli._terminal import busy, hint
 from specc.diagnostic.text import safe
+from specc.record import value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
-    from specc.infer import Column, Draft
+    from specc.infer import Column, Draft, Known
     from specc.packs.kickoff import Seen
 
 SOURCE = "records"
@@ -21,20 +24,60 @@ SOURCE = "records"
 _TASKS = {"binary": "yes_no", "multiclass": "one_of_several", "number": "number"}
 _REPEATED = 2
 """Rows for each value, on average, from which values are classes."""
+_SQLITE = b"SQLite format 3\0"
+"""What such a file begins with."""
+_PRESSING = ("the generated pipeline", "a test set of", "too few to")
+"""Words of the remarks that are shown: what would stop the repo, and what it can show at all."""
 
 
-def looked_at(data: str, place: Path) -> Draft:
+@value
+class Data:
+    """The data that were named, and where the scope is to be."""
+
+    file: str
+    table: str
+    """Of a database."""
+    place: Path
+
+    @property
+    def location(self) -> str:
+        """The path of the data from the folder of the spec, as its repo will read them."""
+        return os.path.relpath(self.file, self.place).replace(os.sep, "/")
+
+    @property
+    def url(self) -> str:
+        """What `DATABASE_URL` has to be for the repo to read them; empty where they are no database
+        that it reads from a file."""
+        with Path(self.file).open("rb") as file:
+            is_sqlite = file.read(len(_SQLITE)) == _SQLITE
+        return f"sqlite:///{self.location}" if is_sqlite else ""
+
+    def draft(self, likely: Known | None = None) -> Draft:
+        """What they say, as far as a spec knows already. `CannotRun` where they cannot be read."""
+        from specc.infer import InferError, infer
+
+        try:
+            with busy():
+                return infer(
+                    self.file,
+                    location=self.location,
+                    source=SOURCE,
+                    table=self.table,
+                    target=likely.target if likely else "",
+                    likely=likely,
+                )
+        except InferError as problem:
+            raise CannotRun(problem.message, problem.help) from problem
+
+
+def looked_at(data: Data) -> Draft:
     """What the data say by themselves. Asked before the interview: whoever cannot be helped is told
     so at once."""
-    from specc.infer import InferError, infer
-
-    try:
-        with busy():
-            draft = infer(data, location=_seen_from(data, place), source=SOURCE)
-    except InferError as problem:
-        raise CannotRun(problem.message, problem.help) from problem
+    draft = data.draft()
     if not draft.profile.columns:
-        raise CannotRun(f"{data} has no column", "give its first line the names of the columns")
+        raise CannotRun(
+            f"{data.file} has no column", "give its first line the names of the columns"
+        )
     return draft
 
 
@@ -47,7 +90,7 @@ def seen(draft: Draft, given: Mapping[str, str], *, defaults: bool) -> Seen:
         column = safe(proposed(draft)["target"])
         hint(
             f"note: nothing in the data says what is predicted: `{column}` is a guess; say it with "
-            "--data target=COLUMN --data task=yes_no, one_of_several or number\n"
+            "--data target=COLUMN\n"
         )
     columns = draft.profile.columns
     return Seen(
@@ -81,24 +124,39 @@ def _tasks(column: Column) -> tuple[str, ...]:
     return tuple(sorted((task for task in fits if fits[task]), key=lambda each: each != likely))
 
 
-def put_into(text: bytes, data: str, place: Path) -> bytes:
+def put_into(text: bytes, data: Data) -> bytes:
     """The spec with what the data say, now that it is known what is to be predicted."""
-    from specc.infer import InferError, infer, known, merge, read, report
+    from specc.infer import InferError, known, merge, read
 
-    location = _seen_from(data, place)
     try:
-        with busy():
-            likely = known(read("spec.yaml", text), location=location, name=SOURCE)
-            draft = infer(
-                data, location=location, source=SOURCE, target=likely.target, likely=likely
-            )
-            found = merge("spec.yaml", text, draft)
+        likely = known(read("spec.yaml", text), location=data.location, name=SOURCE)
+        draft = _dressed(data.draft(likely), data)
+        found = merge("spec.yaml", text, draft)
     except InferError as problem:
         raise CannotRun(problem.message, problem.help) from problem
-    hint(report.remarks(draft))
+    hint("".join(_remarks(draft, data)))
     return found.files["spec.yaml"][1] if found.files else text
 
 
-def _seen_from(data: str, place: Path) -> str:
-    """The path of the data from the folder of the spec, as its repo will read them."""
-    return os.path.relpath(data, place).replace(os.sep, "/")
+def _dressed(draft: Draft, data: Data) -> Draft:
+    """The draft, with how the repo gets at a table of a database."""
+    if not data.url:
+        return draft
+    where = ("data", "sources", SOURCE, "location")
+    why = f"a table of {data.location}: `make run` reads it with DATABASE_URL={data.url}"
+    clauses = (replace(c, why=why) if c.path == where else c for c in draft.clauses)
+    return replace(draft, clauses=tuple(clauses))
+
+
+def _remarks(draft: Draft, data: Data) -> Iterator[str]:
+    """What is pressing, and where the rest is."""
+    from specc.infer import report
+
+    lines = report.remarks(draft).splitlines(keepends=True)
+    shown = [line for line in lines if any(each in line for each in _PRESSING)]
+    yield from shown
+    if left := len(lines) - len(shown):
+        table = f" --table {shlex.quote(data.table)}" if data.table else ""
+        target = shlex.quote(draft.profile.target)
+        asks = f"specc infer {shlex.quote(data.file)}{table} --target {target} --format text"
+        yield f"{left} more remark{'s' * (left > 1)} on the data: {safe(asks)}\n"

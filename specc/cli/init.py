@@ -12,6 +12,7 @@ import click
 
 from specc.cli._disk import reported
 from specc.cli._input import read_policy, today
+from specc.cli._kickoff_data import Data
 from specc.cli._problem import CLEAN, CannotRun
 from specc.cli._showing import next_step
 from specc.cli._terminal import busy, hint, say, width
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 
 EXAMPLES = ("ad-click", "breast-cancer", "churn", "diabetes")
 LONGEST_TITLE = 60
-INTRO = "Twelve questions at most. Ctrl-C leaves, and leaves nothing behind."
+INTRO = "Twelve questions at most. Ctrl-U empties a line; Ctrl-C leaves nothing behind."
+TERMS = "# personal_data:"
+"""What a spec with personal data lacks, and has as a comment, until somebody decides it."""
 
 
 @click.command(
@@ -57,6 +60,7 @@ INTRO = "Twelve questions at most. Ctrl-C leaves, and leaves nothing behind."
     metavar="FILE",
     help="Take from the data what they say: columns, types, ranges, target. Needs specc[data].",
 )
+@click.option("--table", metavar="NAME", help="With --from-data: the table, of a database.")
 @click.option("--questions", is_flag=True, help="Print the questions as a file of answers.")
 @click.option(
     "--example",
@@ -70,6 +74,7 @@ def command(
     pairs: tuple[str, ...],
     defaults: bool,
     from_data: str | None,
+    table: str | None,
     questions: bool,
     example: str | None,
 ) -> int:
@@ -89,16 +94,19 @@ def command(
         raise click.UsageError("--questions only prints: give it no answers and no example")
     if example and answered:
         raise click.UsageError("--example is a whole spec: it takes no answers")
+    if table and not from_data:
+        raise click.UsageError("--table is of a database: name its file with --from-data")
     if questions:
         return _print_questions()
     place = _checked_place(folder)
+    data = Data(file=from_data, table=table or "", place=place) if from_data else None
     if example:
         text = _example(example)
     else:
         given = _given(data_file, pairs)
-        text = _interviewed(place, given, from_data, defaults=defaults)
+        text = _interviewed(place, given, data, defaults=defaults)
     _written(place, text)
-    return _told(place)
+    return _told(place, data.url if data else "")
 
 
 def _checked_place(folder: str) -> Path:
@@ -145,18 +153,18 @@ def _read(data_file: str) -> tuple[str, bytes]:
 
 
 def _interviewed(
-    place: Path, given: Mapping[str, str], from_data: str | None, *, defaults: bool
+    place: Path, given: Mapping[str, str], data: Data | None, *, defaults: bool
 ) -> bytes:
-    if from_data is None:
+    if data is None:
         return _answered(place, given, {}, None, defaults=defaults)
     from specc.cli._kickoff_data import looked_at, proposed, put_into, seen
 
     if "data" in given or "columns" in given:
         raise click.UsageError("--from-data answers `data` and `columns`: leave them out")
-    draft = looked_at(from_data, place)
+    draft = looked_at(data)
     known = seen(draft, given, defaults=defaults)
     text = _answered(place, given, proposed(draft), known, defaults=defaults)
-    return put_into(text, from_data, place)
+    return put_into(text, data)
 
 
 def _answered(
@@ -203,24 +211,39 @@ def _written(place: Path, text: bytes) -> None:
     say(f"{folders}wrote {safe(str(place / SPEC))}\n")
 
 
-def _told(place: Path) -> int:
+def _told(place: Path, url: str) -> int:
     """What is open in the spec, and what to do next."""
     from specc.packs.kickoff_place import SPEC, holds_more
 
-    checked = _checked(place / SPEC)
-    hint(f"still open: {_open(checked)}\n")
+    spec = place / SPEC
+    checked = _checked(spec)
+    hint(f"\nstill open: {_open(checked)}\n")
     with reported():
         adopt = " --adopt" if holds_more(place) else ""
     path = f"./{place}" if str(place).startswith("-") else str(place)
     into = "" if place == Path() else f"cd {safe(shlex.quote(path))} && "
+    codes = [each.code for each in checked.found if each.is_error]
+    if codes:
+        hint(_stopped(codes, spec))
     next_step(f"{into}specc check --ask")
-    errors = sum(each.is_error for each in checked.found)
-    if errors:
-        stop = "1 error stops" if errors == 1 else f"{errors} errors stop"
-        hint(f"{stop} the compile; specc check says what to write\n")
-    else:
-        hint(f"then: specc compile{adopt} && make setup run test\n")
+    reads = f"export DATABASE_URL={safe(shlex.quote(url))} && " if url else ""
+    hint(f"then: {reads}specc compile{adopt} && make setup run test\n")
     return CLEAN
+
+
+def _stopped(codes: list[str], spec: Path) -> str:
+    """What to write before anything compiles. Of personal data without terms, the line is there."""
+    lines = enumerate(spec.read_text(encoding="utf-8").splitlines(), start=1)
+    written = [(number, line.strip()) for number, line in lines if line.strip().startswith(TERMS)]
+    if codes != ["DAT03"] or not written:
+        stop = "1 error stops" if len(codes) == 1 else f"{len(codes)} errors stop"
+        return f"{stop} the compile; specc check says what to write\n"
+    number, line = written[0]
+    terms = line.removeprefix("# ").partition("  #")[0]
+    return (
+        "1 error stops the compile: nobody has said on what terms the personal data are kept.\n"
+        f"Once legal has, write it in line {number} of the spec, without its #:\n  {terms}\n"
+    )
 
 
 def _checked(spec: Path) -> Checked:

@@ -30,7 +30,7 @@ def test_defaults_leave_everything_open(run: Run) -> None:
     done = run("init", "--defaults", "churn-calls")
     assert (done.code, done.out) == (0, "made churn-calls/\nwrote churn-calls/spec.yaml\n")
     assert done.err == (
-        "still open: 14 warnings, 9 questions\n"
+        "\nstill open: 14 warnings, 9 questions\n"
         "next: cd churn-calls && specc check --ask\n"
         "then: specc compile && make setup run test\n"
     )
@@ -270,7 +270,7 @@ def test_what_cannot_go_together(run: Run, arguments: list[str], error: str) -> 
 
 def test_the_house_s_policy_is_asked_too(run: Run) -> None:
     Path("policy.yaml").write_text("specc: 1\nseverities: {GOL10: error}\n")
-    assert run("init", "--defaults").err.startswith("still open: 5 errors, 9 warnings, 9 questions")
+    assert run("init", "--defaults").err.startswith("\nstill open: 5 errors, 9 warnings, 9 questions")
 
 
 def test_a_hostile_name_of_the_folder_is_quoted(run: Run) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
+import shlex
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +162,58 @@ def test_what_the_data_rule_out_is_refused(
     assert not Path("x").exists()
 
 
+def _staff(path: str) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute('create table "staff list" (years integer, dept text, has_left text)')
+        database.execute("create table pay (amount real)")
+        rows = [(at % 17, ("HR", "IT")[at % 2], "yn"[at % 3 == 0]) for at in range(ROWS)]
+        database.executemany('insert into "staff list" values (?, ?, ?)', rows)
+        database.commit()
+
+
+def test_a_table_of_a_database_is_named_and_found_again(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("it's here").mkdir()
+    _staff("it's here/hr.sqlite")
+    named = ["init", "x", "-l", "--from-data", "it's here/hr.sqlite"]
+    assert run(named) == 2
+    assert "name one with --table: pay, staff list" in capsys.readouterr().err
+    assert run([*named, "--table", "staff list", "-d", "target=has_left"]) == 0
+    told = capsys.readouterr().err.splitlines()[-1]
+    url = "sqlite:///../it's here/hr.sqlite"
+    assert told == (
+        f"then: export DATABASE_URL={shlex.quote(url)} && specc compile && make setup run test"
+    )
+    records = _spec("x")["data"]["sources"]["records"]
+    assert (records["location"], records["format"]) == ("staff list", "table")
+    assert f"reads it with DATABASE_URL={url}\n" in Path("x", "spec.yaml").read_text()
+
+
+def test_a_table_is_of_data(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", "x", "--table", "pay"]) == 2
+    assert "name its file with --from-data" in capsys.readouterr().err
+
+
+def test_only_what_presses_is_said_and_where_the_rest_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = "".join(f"{at},{at * 7919 % 61},{at % 3 == 0}\n" for at in range(ROWS))
+    Path("my rows.csv").write_text(f"id,tenure,cancelled\n{rows}")
+    assert run(["init", "x", "-l", "--from-data", "my rows.csv"]) == 0
+    err = capsys.readouterr().err
+    assert "`id`" not in err
+    more = re.search(r"^[0-9]+ more remarks? on the data: specc (.*)$", err, re.MULTILINE)
+    assert more is not None
+    assert err.endswith(
+        "still open: 14 warnings, 7 questions\n"
+        "next: cd x && specc check --ask\n"
+        "then: specc compile && make setup run test\n"
+    )
+    assert run(shlex.split(more[1])) == 0
+    assert "`id` is no feature" in capsys.readouterr().out
+
+
 def test_data_are_not_asked_for_twice(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["init", "x", "--from-data", "a.csv", "-d", "data=b.csv"]) == 2
     assert "--from-data answers `data` and `columns`" in capsys.readouterr().err
@@ -192,13 +248,18 @@ def test_personal_data_stop_the_compile_and_are_asked_for(
     Path("accounts.csv").write_text(f'"e: {{{{ 7 }}}}",tickets,cancelled\n{rows}')
     assert run(["init", "x", "--defaults", "--from-data", "accounts.csv"]) == 0
     err = capsys.readouterr().err
-    assert "1 error stops the compile; specc check says what to write" in err
-    assert "specc compile" not in err
+    terms = "personal_data: {basis: consent, retention: 1 year, treatment: pseudonymised}"
+    spec = Path("x", "spec.yaml").read_text()
+    number = next(n for n, line in enumerate(spec.splitlines(), 1) if f"# {terms}" in line)
+    assert "\n1 error stops the compile: nobody has said on what terms" in err
+    assert f"write it in line {number} of the spec, without its #:\n  {terms}\nnext: cd x &&" in err
     asked = _raw("x")["questions"]["personal_terms"]
     assert "(e: {{ 7 }})" in asked["ask"]
     assert "On what legal basis" in asked["ask"]
     found = check("spec.yaml", Path("x", "spec.yaml").read_bytes()).found
     assert [each.code for each in found if each.is_error] == ["DAT03"]
+    taken_up = spec.replace(f"# {terms}", terms).encode()
+    assert [each.code for each in check("spec.yaml", taken_up).found if each.is_error] == []
 
 
 @pytest.mark.parametrize("rows", [0, 60])
