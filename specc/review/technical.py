@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from specc import compiler
 from specc.diagnostic import Severity
 from specc.diagnostic.text import summary
 from specc.project import defaults
@@ -24,6 +23,7 @@ from specc.review._case import (
 from specc.review._evidence import half_width, known, visible
 from specc.review._people import person
 from specc.review._sheet import Code, Fold, Grid, Missing, Paragraph, Part, Remark, Said
+from specc.review.assumed import assumptions
 from specc.review.charts import latency_bar
 from specc.review.exposure import rules
 from specc.rules._effort import effort
@@ -75,7 +75,7 @@ def part(case: Case) -> Part:
             section(case, "loops", "Ways back", operation.loops),
             section(case, "files", "What comes out", repo.files),
             section(case, "score", "How ready it is", repo.score),
-            section(case, "defaults", "What was assumed", _defaults),
+            section(case, "defaults", "What was assumed", assumptions),
         ),
     )
 
@@ -335,18 +335,3 @@ def _given(row: object) -> str:
     if isinstance(row, list):
         return "; ".join(map(_given, row))
     return str(row)
-
-
-def _defaults(case: Case) -> Iterator[Block]:
-    rows = tuple(
-        (name(path), words(value), words(why))
-        for path, value, why in compiler.assumed(case.checked)
-    )
-    if not rows:
-        yield Paragraph(words=("Nothing was assumed, or too little could be read to assume it.",))
-        return
-    where = many(len(rows), "place")
-    yield Paragraph(words=(f"The spec is silent in {where}; this was taken instead.",))
-    header = ("Field", "Taken", "Why")
-    grid = Grid(caption="Defaults", header=header, rows=rows)
-    yield grid if len(rows) <= SHORT else Fold(title=f"All {len(rows)} defaults", blocks=(grid,))
