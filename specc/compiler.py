@@ -191,7 +191,8 @@ def compile(  # noqa: A001 -- the noun's own verb
         return Compiled(checked=checked, project=project, tree=made.tree, reads=made.reads)
     theirs = house(project)
     made, clashes = joined(made, theirs)
-    told = map(source.locate, (*theirs.found, *clashes))
+    weighty = weighed((*theirs.found, *clashes), _policy(policy or {})[0].policy)
+    told = map(source.locate, weighty)
     checked = replace(checked, found=in_order((*checked.found, *told)))
     if not checked.is_sound:
         return Compiled(checked=checked)

@@ -238,19 +238,22 @@ def _house(job: _Job) -> Render:
 
 
 def _hint_findings(job: _Job, found: Iterable[Diagnostic]) -> None:
-    """What is left to people, in full when the repo is new; what was found in templates; and what
-    `specc check` tells."""
+    """What is left to people, in full when the repo is new; what was found in templates, which
+    `specc check` does not render; and how much there is in all."""
     left = [each for each in found if each.code == NOT_CARRIED.code]
     theirs = [each for each in found if each.code in _TEMPLATES]
     for each in theirs if job.before else (*left, *theirs):
         span = each.places[0].span
         where = f"{safe(span.file)}:{span.line}: " if span else ""
-        hint(f"note: {where}{safe(each.message)}; {safe(each.help)}\n")
+        kind = f"{each.severity}[{each.code} {each.slug}]" if each in theirs else "note"
+        hint(f"{kind}: {where}{safe(each.message)}; {safe(each.help)}\n")
     if left and job.before:
         clauses = ", ".join(safe(text.dotted(each.places[0].path)) for each in left)
         hint(f"note: left to people: {clauses} (`specc explain {NOT_CARRIED.code}`)\n")
-    if others := [each for each in found if each not in (*left, *theirs)]:
-        hint(f"{text.summary(others)}; see `specc check {_quoted(job.spec)}`\n")
+    if others := [each for each in found if each not in left]:
+        above = f", {len(theirs)} of them above" if theirs else ""
+        see = f"; see `specc check {_quoted(job.spec)}`" if len(others) > len(theirs) else ""
+        hint(f"{text.summary(others)}{above}{see}\n")
 
 
 def _findings(job: _Job, checked: Checked) -> str:

@@ -51,10 +51,11 @@ def command(folder: str, release: bool, outputs: tuple[Output, ...], color: str)
     found, texts = settled(lambda: _found(repo, now))
     lacking = _lacking(repo, now.checked) if release else ()
     spec = [each for each in now.checked.found if each.is_error]
+    theirs = [each for each in now.checked.found if _is_theirs(each) and not each.is_error]
     lines = {**now.checked.lines, **{str(repo / path): text for path, text in texts.items()}}
     for output in outputs:
         colored = not output.path and in_color(color, sys.stdout)
-        report = _report(str(repo), (*spec, *found, *lacking), lines, color=colored)
+        report = _report(str(repo), (*spec, *theirs, *found, *lacking), lines, color=colored)
         output.write(render(output.format, report))
     if others := [each for each in now.checked.found if not (each.is_error or _is_theirs(each))]:
         hint(f"{summary(others)}; see `specc check {safe(folder)}`\n")

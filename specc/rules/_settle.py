@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from specc.diagnostic import Diagnostic, Path, Place, Severity, at, codes, key
+from specc.diagnostic.template_codes import TEMPLATES
 from specc.diagnostic.text import dotted
 from specc.record import value
 
@@ -123,7 +124,7 @@ def unknown_codes(
         if each.at is not None:
             yield from _nowhere(each.at, at("accept", index, "at"))
     for code in severities:
-        if code not in names:
+        if code not in names and code not in _OF_TEMPLATES:
             yield _unknown(code, rules, key("severities", code))
 
 
@@ -143,6 +144,8 @@ def _unknown(name: str, rules: Sequence[Rule], place: Place) -> Diagnostic:
     )
 
 
+_OF_TEMPLATES = frozenset(each.code for each in TEMPLATES if each.severity is Severity.WARNING)
+"""Of what is found in templates of the house, what the house may weigh: the rest stays an error."""
 _FIXED = {
     "SYN": ("is about the spec's form: it stays an error", "mend the form of the spec instead"),
     "REV": (
