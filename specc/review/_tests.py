@@ -24,6 +24,7 @@ AUTOMATED, MANUAL = 1.0, 0.5
 DATA, MODEL, INFRASTRUCTURE, MONITORING = "Data", "Model", "Infrastructure", "Monitoring"
 SECTIONS = (DATA, MODEL, INFRASTRUCTURE, MONITORING)
 LATENCY = ("latency", "latency_p50", "latency_p95", "latency_p99", "memory")
+SKEW = "train_serve_skew"
 
 
 @value
@@ -66,10 +67,22 @@ def _terms(spec: Spec, _: Paths) -> bool:
     return bool(terms) and None not in terms
 
 
+def _by_itself(*ends: str) -> dict[str, Asked]:
+    """What tests of these names earn: they run by themselves where a forge runs them."""
+    return {"automated": _both(_runs, _has(*ends)), "manual": _has(*ends)}
+
+
+def _runs(spec: Spec, paths: Paths) -> bool:
+    """Whether a forge runs the tests and the steps at every change."""
+    return any(_has(each)(spec, paths) for each in (".github/workflows/ci.yml", ".gitlab-ci.yml"))
+
+
 def _gated(spec: Spec, _: Paths) -> bool:
-    """Whether the scope bounds a measure of the model: a limit gates, and without one a target."""
+    """Whether the scope bounds a measure of the model: a limit gates, on all rows or on a slice,
+    and without one a target."""
     of_model = (each for each in spec.metrics.values() if each.kind == "model")
-    return any(each.limit is not None or each.target is not None for each in of_model)
+    on_slices = any(each.limits for each in spec.data.slices.values())
+    return on_slices or any(each.limit is not None or each.target is not None for each in of_model)
 
 
 def _seen_online(spec: Spec, _: Paths) -> bool:
@@ -83,7 +96,18 @@ def _rehearsed(spec: Spec, _: Paths) -> bool:
 
 
 def _canary(spec: Spec, _: Paths) -> bool:
-    return any(step.pattern != "shadow" for step in defaults.rollout_steps(spec).value)
+    """Whether a step answers a part of the traffic before one answers all of it."""
+    steps = defaults.rollout_steps(spec).value
+    return any(step.pattern != "shadow" and step.share and float(step.share) < 1 for step in steps)
+
+
+def _watches_inputs(spec: Spec, _: Paths) -> bool:
+    """Whether inputs are held against those of the training; where the scope is silent they are."""
+    return bool({*defaults.statistics(spec, "inputs").value} - {SKEW})
+
+
+def _watches_skew(spec: Spec, _: Paths) -> bool:
+    return SKEW in defaults.statistics(spec, "inputs").value
 
 
 def _alerts(spec: Spec, *on: str) -> bool:
@@ -100,10 +124,6 @@ def _both(*asked: Asked) -> Asked:
     return lambda spec, paths: all(each(spec, paths) for each in asked)
 
 
-def _always(_spec: Spec, _paths: Paths) -> bool:
-    return True
-
-
 TESTS = (
     Test(id="D1", section=DATA, asks="expectations of features are in a schema",
          by="contracts, checked on every row", automated=_both(_promised, _has("contracts.py"))),
@@ -115,10 +135,11 @@ TESTS = (
     Test(id="D5", section=DATA, asks="privacy is controlled all the way",
          by="terms of personal data in the scope", manual=_terms),
     Test(id="D6", section=DATA, asks="a new feature is added quickly",
-         by="a line of the scope and one function", manual=_always),
+         by="a line of the scope and one function",
+         manual=lambda spec, _: bool(spec.data.features)),
     Test(id="D7", section=DATA, asks="the code of features is tested",
-         by="tests of inputs, contracts and leakage",
-         automated=_has("test_learning.py", "test_leakage.py")),
+         by="tests that every repo brings: contracts, learning, leakage",
+         **_by_itself("test_contracts.py", "test_learning.py", "test_leakage.py")),
     Test(id="M1", section=MODEL, asks="the model's specification is reviewed",
          by="the roles that sign the scope", manual=lambda spec, _: bool(spec.review.approvals)),
     Test(id="M2", section=MODEL, asks="offline measures follow online ones",
@@ -141,10 +162,11 @@ TESTS = (
     Test(id="I1", section=INFRASTRUCTURE, asks="training can be repeated",
          by="seeds, pinned packages, digests of data", manual=_has("requirements.lock")),
     Test(id="I2", section=INFRASTRUCTURE, asks="the model's code is tested",
-         by="it learns a tiny batch by heart", automated=_has("test_learning.py")),
+         by="a test that every repo brings: it learns a tiny batch by heart",
+         **_by_itself("test_learning.py")),
     Test(id="I3", section=INFRASTRUCTURE, asks="the whole pipeline is tested",
-         by="the workflow, on made-up data", automated=_has(".github/workflows/ci.yml"),
-         manual=_has("test_steps.py")),
+         by="the workflow that every repo brings, on made-up data",
+         automated=_runs, manual=_has("test_steps.py")),
     Test(id="I4", section=INFRASTRUCTURE, asks="quality is judged before serving",
          by="the acceptance gate",
          automated=_both(_gated, _has("steps/accept.py", "test_targets.py"))),
@@ -155,16 +177,19 @@ TESTS = (
     Test(id="I7", section=INFRASTRUCTURE, asks="a rollback is quick and safe",
          by="a way back that was rehearsed", manual=_rehearsed),
     Test(id="O1", section=MONITORING, asks="changes of dependencies are told",
-         by="an owner of each source", manual=_always),
+         by="an owner of each source", manual=lambda spec, _: bool(spec.data.sources)),
     Test(id="O2", section=MONITORING, asks="what holds of data holds of inputs",
-         by="contracts at the door, drift and missing values", automated=_has("monitor/drift.py")),
+         by="contracts at the door, drift and missing values",
+         automated=_both(_watches_inputs, _has("monitor/drift.py"))),
     Test(id="O3", section=MONITORING, asks="training and serving agree",
-         by="served rows against training rows", automated=_has("monitor/skew.py")),
+         by="served rows against training rows",
+         automated=_both(_watches_skew, _has("monitor/skew.py"))),
     Test(id="O4", section=MONITORING, asks="models are not too old",
          by="the oldest model that may serve",
          manual=lambda spec, _: bool(spec.retraining.max_age)),
     Test(id="O5", section=MONITORING, asks="numbers stay finite",
-         by="answers that are no number are counted", automated=_has("serve/app_meters.py")),
+         by="every service counts answers that are no number",
+         automated=_has("serve/app_meters.py")),
     Test(id="O6", section=MONITORING, asks="speed and memory do not creep",
          by="alerts on latency and memory",
          automated=lambda spec, _: _alerts(spec, *LATENCY),

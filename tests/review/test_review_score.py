@@ -49,3 +49,49 @@ def test_what_a_scope_promises_earns(test: str, example: str, points: float) -> 
 
 def test_what_is_watched_without_an_alert_earns_half() -> None:
     assert _points("O6", f"{_example('churn')}monitoring: {{software: [memory]}}\n") == 0.5
+
+
+def test_a_limit_on_a_slice_alone_gates() -> None:
+    text = _example("churn").replace(BOUND, "")
+    on_slice = text.replace(
+        "\ndata:\n", "\ndata:\n  slices: {new: {where: {tenure: < 1}, limits: {recall: 60%}}}\n"
+    )
+    assert on_slice != text
+    assert _points("I4", text) == 0
+    assert _points("I4", on_slice) == 1
+
+
+@pytest.mark.parametrize("test", ["D7", "I2", "I3"])
+def test_what_every_repo_tests_counts_whole_only_where_a_forge_runs_it(test: str) -> None:
+    files = ("test_contracts.py", "test_learning.py", "test_leakage.py", "test_steps.py")
+    asked = next(each for each in TESTS if each.id == test)
+    spec = check("spec.yaml", _example("churn").encode()).spec
+    assert spec is not None
+    assert asked.points(spec, files) == 0.5
+    for forge in (".github/workflows/ci.yml", ".gitlab-ci.yml"):
+        assert asked.points(spec, (*files, forge)) == 1
+    assert asked.points(spec, ()) <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("test", "file", "inputs", "points"),
+    [
+        ("O2", "monitor/drift.py", None, 1),
+        ("O2", "monitor/drift.py", "train_serve_skew", 0),
+        ("O3", "monitor/skew.py", None, 1),
+        ("O3", "monitor/skew.py", "psi", 0),
+    ],
+)
+def test_what_is_not_watched_earns_nothing(
+    test: str, file: str, inputs: str | None, points: float
+) -> None:
+    watched = "" if inputs is None else f"monitoring: {{inputs: [{inputs}]}}\n"
+    spec = check("spec.yaml", f"{_example('churn')}{watched}".encode()).spec
+    assert spec is not None
+    assert next(each for each in TESTS if each.id == test).points(spec, (file,)) == points
+
+
+def test_one_step_with_all_of_the_traffic_is_no_canary() -> None:
+    assert _points("I6", _example("churn")) == 0.5
+    at_once = "rollout: {steps: [{name: all, pattern: canary, share: 100%}]}\n"
+    assert _points("I6", f"{_example('churn')}{at_once}") == 0
