@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from specc.infer import Draft, Merged
 
+EXAMPLES = "records"
+"""The source that is an example in a spec of `specc init`."""
 FORMATS = ("yaml", "text", "json")
 
 
@@ -91,6 +94,8 @@ def command(
 
     asked = {"target": target, "time": time, "group": group, "source": source, "table": table}
     spec = None if into is None else _Into(*read_spec(into))
+    if spec is not None and not source and _is_begun(spec):
+        asked["source"] = EXAMPLES
     try:
         with busy():
             draft = _draft(data, into, spec, asked, sample)
@@ -132,6 +137,13 @@ def _seen_from(data: str, into: str) -> str:
         return data
 
 
+def _is_begun(spec: _Into) -> bool:
+    """Whether the data are in it only as the examples of `specc init`."""
+    from specc.packs.kickoff_examples import has_examples
+
+    return isinstance(spec.data, bytes) and has_examples(spec.data)
+
+
 def _print(draft: Draft, form: str) -> int:
     from specc.infer import rendered, report
 
@@ -146,9 +158,9 @@ def _print(draft: Draft, form: str) -> int:
 
 
 def _put(draft: Draft, spec: _Into, form: str, *, write: bool, color: bool) -> int:
-    from specc.infer import merge, report
+    from specc.infer import report
 
-    found = merge(spec.name, spec.data, draft)
+    found = _merged(spec, draft)
     if form == "json":
         say(report.as_json(draft, found))
     elif form == "text":
@@ -162,6 +174,20 @@ def _put(draft: Draft, spec: _Into, form: str, *, write: bool, color: bool) -> i
     if form == "yaml":
         hint(report.remarks(draft))
     return FINDINGS if found.differs or (not write and found.files) else CLEAN
+
+
+def _merged(spec: _Into, draft: Draft) -> Merged:
+    """The draft in the spec, in the place of the examples where these are of the same source."""
+    from specc.infer import merge
+    from specc.packs.kickoff_examples import without_examples
+
+    before = spec.data
+    if isinstance(before, dict) or not (_is_begun(spec) and draft.source == EXAMPLES):
+        return merge(spec.name, before, draft)
+    label = draft.targets[0].type if draft.profile.target and draft.targets else ""
+    found = merge(spec.name, without_examples(before, label), draft)
+    after = found.files[spec.name][1]
+    return replace(found, files={spec.name: (before, after)})
 
 
 def _show(found: Merged, *, color: bool) -> None:
