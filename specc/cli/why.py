@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from specc.cli._scope import Scope
     from specc.plan import Base
+    from specc.plan.lock import Record
     from specc.provenance import Clause
     from specc.tree import Pin
 
@@ -49,6 +50,8 @@ class _Asked:
     yielded: str
     """The path the spec yields it at."""
     line: int
+    stands: str
+    """What became of it; empty where specc looks after it."""
 
 
 @value
@@ -130,12 +133,31 @@ def _asked(repo: Folder, base: Base, path: str, line: int) -> _Asked:
     if name not in base.records:
         if place := moved_to(base, name):
             raise CannotRun(f"{path} was moved", f"it stands at {repo / place} now")
-        meant = near(name, base.records)
+        here = os.path.relpath(path)
+        meant = near(here, (os.path.relpath(repo / each) for each in base.records))
         raise CannotRun(
             f"specc did not make {path}",
             f"similar ones are: {meant}" if meant else "it is yours, or the path is misspelt",
         )
-    return _Asked(shown=path, path=name, yielded=base.records[name].generated or name, line=line)
+    record = base.records[name]
+    return _Asked(
+        shown=path,
+        path=name,
+        yielded=record.generated or name,
+        line=line,
+        stands=_stands(repo / name, record),
+    )
+
+
+def _stands(place: Folder, record: Record) -> str:
+    """What holds of the file in the place of its ownership; empty where specc looks after it."""
+    from specc.plan.lock import State
+
+    if record.state is State.RELEASED:
+        return "yours: you took it over, and specc does not touch it"
+    if record.state is State.DELETED and not os.path.lexists(place):
+        return "not there: it stays away until `specc heal` has it back"
+    return ""
 
 
 def _of_template(base: Base, asked: _Asked) -> _Answer | None:
@@ -207,7 +229,7 @@ def _as_text(answer: _Answer, scope: Scope, *, color: bool) -> str:
     asked = answer.asked
     where = f"{safe(asked.shown)}:{asked.line}" if asked.line else safe(asked.shown)
     head = f"{BOLD}{where}{RESET}" if color else where
-    about = safe(answer.text.strip()) if asked.line else OWNED[answer.ownership]
+    about = safe(answer.text.strip()) if asked.line else asked.stands or OWNED[answer.ownership]
     return f"{head}  {about}\n" + "".join(_sections(answer, scope, color=color))
 
 

@@ -33,17 +33,21 @@ def reasoned(
         moves = change.action not in _STAYS
         found = next(filter(None, map(causes, filter(None, names))), ()) if moves else ()
         if moves and not found:
-            found = _template(base, change)
+            found = _template(base, stamp, change)
         reasons = found or ((tool,) if tool and moves else ())
         done.append(replace(change, reasons=reasons))
     return replace(plan, changes=tuple(done))
 
 
-def _template(base: Base, change: Change) -> tuple[str, ...]:
+def _template(base: Base, stamp: Stamp, change: Change) -> tuple[str, ...]:
     """The clause of the house template that a file came from, where no change of the spec reaches
-    it: the spec does not name the template any more, or it makes other files."""
+    it: the spec does not name the template any more, or it makes other files at another commit."""
     record = base.records.get(change.path) or base.records.get(change.was)
-    return (f"scaffold.templates.{record.template}",) if record and record.template else ()
+    if record is None or not record.template:
+        return ()
+    old, new = (each.templates.get(record.template) for each in (base.stamp, stamp))
+    moved = f" {old.short} -> {new.short}" if old and new and old.commit != new.commit else ""
+    return (f"scaffold.templates.{record.template}{moved}",)
 
 
 def _generated(base: Base, path: str, was: str) -> str:

@@ -76,3 +76,32 @@ def test_what_is_found_in_a_template_is_a_finding_each_time_and_of_the_house_to_
     assert run("verify", "repo").code == 0
     Path("policy.yaml").write_text("severities: {TPL03: warning}\n")
     assert "TPL03 is about a template of the house: it stays as it is" in run("check").out
+
+
+def test_why_says_what_became_of_a_file(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay(Path("house"), {"docs/a.txt": "a\n", "b.txt": "b\n"})
+    scope()
+    assert run("compile", "spec.yaml", "-o", "repo").code == 0
+    monkeypatch.chdir("repo/docs")
+    assert run("why", "b.txt").err.endswith("= help: similar ones are: ../b.txt\n")
+    assert run("release", "a.txt").code == 0
+    assert run("why", "a.txt").out.startswith("a.txt  yours: you took it over")
+    Path("../b.txt").unlink()
+    assert run("compile").code == 0
+    assert run("why", "../b.txt").out.startswith("../b.txt  not there: it stays away")
+    assert run("heal", "../b.txt").code == 0
+    assert run("why", "../b.txt").out.startswith("../b.txt  managed: ")
+
+
+def test_what_goes_with_a_commit_names_the_commit(run: Run) -> None:
+    lay(Path("house"), {"a.txt": "a\n", "b.txt": "b\n", "CODEOWNERS": "* @house\n"})
+    scope("{source: ./house, overrides: [CODEOWNERS]}")
+    assert run("compile", "spec.yaml", "-o", "repo").code == 0
+    for name in ("b.txt", "CODEOWNERS"):
+        Path("house", name).unlink()
+    lay(Path("house"), {"a.txt": "other\n"})
+    done = run("compile", "spec.yaml", "-o", "repo", "--upgrade", "--plan", "--format", "json")
+    reasons = {each["path"]: each["reasons"] for each in json.loads(done.out)["changes"]}
+    (named,) = reasons["a.txt"]
+    assert " -> " in named
+    assert reasons["b.txt"] == reasons["CODEOWNERS"] == [named]
