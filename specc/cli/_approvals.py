@@ -24,6 +24,7 @@ from specc.change import scope_change
 from specc.cli._disk import reported
 from specc.cli._input import epoch, today
 from specc.cli._problem import CannotRun
+from specc.diagnostic.codes import ACCEPTANCE_EXPIRED
 from specc.record import value
 from specc.source import parse_files
 from specc.spec import PartialSpec, Spec, read_policy
@@ -89,6 +90,14 @@ class Approved:
                 signatures=self.policy.signatures,
                 shared=shares(self.policy),
             )
+
+
+def can_be_judged(checked: Checked) -> bool:
+    """Whether approvals can be held against the spec: all of it could be read, and if it has
+    errors, then that the day has passed until which a finding was accepted."""
+    whole = checked.spec is not None and not isinstance(checked.spec, PartialSpec)
+    errors = {each.code for each in checked.found if each.is_error}
+    return whole and errors <= {ACCEPTANCE_EXPIRED.code}
 
 
 def approved(home: Path, checked: Checked, policy: Mapping[str, bytes]) -> Approved:

@@ -9,6 +9,7 @@ from specc.cli._disk import reported
 from specc.cli._input import read_policy, read_spec, today
 from specc.cli._problem import CannotRun
 from specc.cli._terminal import width
+from specc.diagnostic._cells import ELLIPSIS
 from specc.diagnostic.text import RESET, safe
 from specc.record import value
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from specc.provenance import Made
     from specc.source import Source
 
+NARROW = 8
+"""A column gives no more cells than down to these while there are wider ones."""
 BOLD, DIM, CYAN = (f"\x1b[{code}m" for code in (1, 2, 36))
 
 
@@ -101,18 +104,32 @@ def as_it_stands(repo: Folder, base: Base, scope: Scope) -> Base:
 
 
 def columns(rows: Iterable[Sequence[str]], *, color: bool, styles: Sequence[str]) -> str:
-    """Rows as aligned columns, each in its style; the last is cut to the terminal's width."""
+    """Rows as aligned columns, each in its style. On a terminal each goes into one line: the last
+    column gives way first."""
     cells = [[safe(cell) for cell in row] for row in rows]
-    sizes = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    room = width(sys.stdout) if sys.stdout.isatty() else None
-    return "".join(_row(row, sizes, room, styles if color else ()) for row in cells)
+    sizes = fitted([max(map(len, column)) for column in zip(*cells, strict=True)], indent=2)
+    return "".join(_row(row, sizes, styles if color else ()) for row in cells)
 
 
-def _row(row: Sequence[str], sizes: Sequence[int], room: int | None, styles: Sequence[str]) -> str:
-    padded = [cell.ljust(size) for cell, size in zip(row[:-1], sizes, strict=False)]
-    left = f"  {'  '.join(padded)}  "
-    last = row[-1] if room is None else row[-1][: max(room - len(left), 8)]
+def _row(row: Sequence[str], sizes: Sequence[int], styles: Sequence[str]) -> str:
+    *padded, last = (cut(cell, size).ljust(size) for cell, size in zip(row, sizes, strict=True))
     if styles:
         padded = [f"{style}{cell}{RESET}" for style, cell in zip(styles, padded, strict=False)]
-        left = f"  {'  '.join(padded)}  "
-    return f"{left}{last}".rstrip() + "\n"
+    return f"  {'  '.join((*padded, last))}".rstrip() + "\n"
+
+
+def fitted(sizes: Sequence[int], *, gives: int = -1, indent: int = 0) -> list[int]:
+    """The widths of columns that go into a line of the terminal, with two cells between them: what
+    is too much is taken from the column `gives`, and once that is narrow, from the widest."""
+    made = list(sizes)
+    room = width(sys.stdout) if sys.stdout.isatty() else None
+    left = 0 if room is None else indent + sum(made) + 2 * (len(made) - 1) - room
+    for _ in range(left):
+        widest = max(range(len(made)), key=made.__getitem__)
+        made[gives if made[gives] > NARROW else widest] -= 1
+    return [max(size, 1) for size in made]
+
+
+def cut(text: str, room: int) -> str:
+    """As much of a text as a column holds."""
+    return text if len(text) <= room else f"{text[: room - 1].rstrip()}{ELLIPSIS}"

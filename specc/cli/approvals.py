@@ -12,7 +12,7 @@ import click
 from specc.cli._input import DEFAULT, FOLDER, home, policy_option, read_policy, read_spec, today
 from specc.cli._output import color_option, form_option
 from specc.cli._problem import CLEAN, CONFLICTS, FINDINGS
-from specc.cli._scope import BOLD, DIM, columns
+from specc.cli._scope import BOLD, DIM, columns, cut, fitted
 from specc.cli._terminal import hint, in_color, say, width
 from specc.diagnostic.text import RESET, dotted, safe, summary
 
@@ -45,13 +45,13 @@ def command(spec: str, form: str, covers: bool, policy: str | None, color: str) 
     when an approval is missing. The JSON is described by `specc schema approvals`.
     """
     from specc.approval import as_json
-    from specc.cli._approvals import approved
+    from specc.cli._approvals import approved, can_be_judged
 
     spec = located(spec)
     house = read_policy(policy, spec)
     checked = _checked(spec, house)
-    if not checked.is_sound:
-        errors = [each for each in checked.found if each.is_error]
+    errors = [each for each in checked.found if each.is_error]
+    if not can_be_judged(checked):
         hint(f"{summary(errors)}: nothing is said of approvals; see `specc check`\n")
         return FINDINGS
     known = approved(home(spec), checked, house)
@@ -61,8 +61,11 @@ def command(spec: str, form: str, covers: bool, policy: str | None, color: str) 
     else:
         say("".join(_as_text(found, covers=covers, color=in_color(color, sys.stdout))))
     _hint_strays(known)
-    lacking = any(each.is_asked and not each.is_current for each in found)
-    return CONFLICTS if lacking else CLEAN
+    if errors:
+        hint(f"{summary(errors)}; see `specc check`\n")
+    if any(each.is_asked and not each.is_current for each in found):
+        return CONFLICTS
+    return FINDINGS if errors else CLEAN
 
 
 def located(spec: str) -> str:
@@ -97,9 +100,9 @@ def _table(found: Sequence[Standing], *, color: bool) -> Iterator[str]:
     """A line for each role; the states in their colours."""
     head = ("role", "person", "state", "since")
     rows = [head, *map(_row, found)]
-    sizes = [max(len(row[at]) for row in rows) for at in range(len(head))]
+    sizes = fitted([max(map(len, column)) for column in zip(*rows, strict=True)], gives=1)
     for number, row in enumerate(rows):
-        cells = [cell.ljust(size) for cell, size in zip(row, sizes, strict=True)]
+        cells = [cut(cell, size).ljust(size) for cell, size in zip(row, sizes, strict=True)]
         if color and number:
             state = found[number - 1].state
             cells[2] = f"{STYLES.get(state, RED)}{cells[2]}{RESET}"

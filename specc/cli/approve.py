@@ -218,9 +218,7 @@ def _sign(signing: Signing) -> None:
 
     record = _record(signing)
     name, content = name_of(record), render(record)
-    files = {signing.kept.name: signing.kept.content}
-    if ATTRIBUTES not in signing.known.folder:
-        files = {ATTRIBUTES: _ATTRIBUTES, **files}
+    files = _missing(signing)
     with reported():
         if signing.key is not None:
             signature = sign(content, signing.key)
@@ -232,6 +230,18 @@ def _sign(signing: Signing) -> None:
     if signing.key is None:
         hint("not signed: it only says who commits it (--sign KEY)\n")
     hint(f"next: commit {safe(os.path.normpath(signing.known.home))}\n")
+
+
+def _missing(signing: Signing) -> dict[str, bytes]:
+    """What a record needs beside it, and does not lie there yet: of the spec, as it was signed."""
+    from specc.tree import File
+
+    folder, kept = signing.known.folder, signing.kept
+    files = {} if ATTRIBUTES in folder else {ATTRIBUTES: _ATTRIBUTES}
+    there = folder.get(kept.name)
+    if not (isinstance(there, File) and there.content == kept.content):
+        files[kept.name] = kept.content
+    return files
 
 
 def _record(signing: Signing) -> Record:

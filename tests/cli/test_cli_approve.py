@@ -3,12 +3,16 @@ refused on the way."""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pty
+import re
 import shutil
+import struct
 import subprocess
 import sys
+import termios
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -186,6 +190,61 @@ def test_the_house_asks_and_lives_with_findings(
     done = run("approvals")
     assert done.code == 3
     assert "tech_lead: signed while living with GOL07 until 2026-11-30\n" in done.out
+
+
+def test_of_a_waiver_that_has_run_out_the_state_is_said(
+    run: Run, scope: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiver = "accept: [{finding: GOL07, because: a pilot, until: 2026-11-30}]\n"
+    Path("spec.yaml").write_text(SPEC + waiver)
+    _sign(run, *ROLES)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796126400")  # 2026-12-01
+    done = run("approvals")
+    assert done.code == 3
+    assert "tech_lead: signed while living with GOL07 until 2026-11-30\n" in done.out
+    assert done.err == "1 error in spec.yaml; see `specc check`\n"
+    assert _states(run) == dict.fromkeys(ROLES, "expired")
+
+
+def test_an_approval_that_holds_makes_no_spec_sound(
+    run: Run, scope: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _sign(run, *ROLES)
+    waiver = "accept: [{finding: GOL07, because: a pilot, until: 2026-10-31}]\n"
+    Path("policy.yaml").write_text(waiver)
+    done = run("approvals")
+    assert (done.code, "\n2 current\n" in done.out) == (1, True), done.out
+    assert done.err == "1 error in policy.yaml; see `specc check`\n"
+
+
+def test_the_spec_is_written_once_for_all_who_sign_it(run: Run, scope: Path) -> None:
+    first = run("approve", "--as", "tech_lead", "--yes").out
+    assert first.count("wrote approvals/specs/") == 1
+    done = run("approve", "--as", "business_lead", "--yes")
+    assert re.findall("wrote (.*)-", done.out) == ["approvals/business_lead"]
+    assert "specs" not in done.out
+
+
+@pytest.mark.parametrize("columns", [60, 40])
+def test_on_a_terminal_no_row_is_longer_than_its_lines(run: Run, scope: Path, columns: int) -> None:
+    _change('handle: "@ml-lead"', 'handle: "@ml-lead-of-the-search-team-in-berlin"')
+    _sign(run, *ROLES)
+    _change("target: 70%", "target: 71%")
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    subprocess.run(
+        [sys.executable, "-m", "specc", "approvals"], stdout=theirs, timeout=60, check=False
+    )
+    os.close(theirs)
+    lines = re.sub(r"\x1b\[\d*m", "", os.read(ours, 65536).decode()).splitlines()
+    os.close(ours)
+    table, changed = lines[1:3], [line for line in lines if "→" in line]
+    assert len(changed) == 2
+    assert max(map(len, (*table, *changed))) <= columns
+    assert all("…" in row for row in table)
+    if columns == 60:
+        assert all(row.endswith("  2026-11-01") for row in table), "who gives way first"
+        assert "current, tuned since" in table[0]
 
 
 def test_without_a_terminal_it_asks_for_yes(run: Run, scope: Path) -> None:
