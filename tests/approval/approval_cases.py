@@ -8,17 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from specc.approval import (
-    PARTY,
-    Record,
-    Standing,
-    digests,
-    keep,
-    name_of,
-    render,
-    required,
-    standings,
-)
+import signed_pages
+
+from specc.approval import Record, Standing, required, standings
 from specc.change import scope_change
 from specc.plan import Obstacle
 from specc.source import parse
@@ -45,30 +37,14 @@ def spec_of(text: str) -> Spec:
 
 
 def record_of(text: str, role: Any, **changes: Any) -> Record:
-    """The approval of a spec by the one person who holds a role."""
-    spec, kept = spec_of(text), keep(text.encode())
-    (person,) = [name for name, each in spec.people.items() if each.role == role]
-    made = Record(
-        role=role,
-        person=person,
-        handle=spec.people[person].handle,
-        decision="approved",
-        project=spec.project.id,
-        version=spec.project.version,
-        time=NOON - timedelta(days=1),
-        spec=kept.name,
-        spec_digest=kept.digest,
-        digests=digests(spec, PARTY[role]),
-        specc="0.1.0",
-    )
+    """The approval of the spec in a text by the one person who holds a role."""
+    made = signed_pages.approval(spec_of(text), text, role, NOON - timedelta(days=1))
     return replace(made, **changes)
 
 
 def folder_of(*records: Record, text: str = TEXT) -> dict[str, File | Obstacle]:
     """The folder with these records and the spec that they name."""
-    kept = keep(text.encode())
-    files = {kept.name: kept.content, **{name_of(each): render(each) for each in records}}
-    return {name: File(content=content) for name, content in files.items()}
+    return signed_pages.folder_of(*records, text=text)
 
 
 def signed(text: str = TEXT) -> dict[str, File | Obstacle]:
