@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from specc.infer._judge import OWNER
+from specc.infer._judge import OWNER, SUSPICION
 from specc.infer._model import Clause, Difference, Known
 from specc.record import value
 
@@ -66,16 +66,33 @@ def fitted(source: Source, draft: Draft) -> Fit:
     found = known(source, location=draft.location, name=there, table=draft.profile.table)
     name = found.source or draft.source
     clauses = [_moved(clause, draft.source, name) for clause in draft.clauses]
+    another = tuple(_another_label(source, draft, name))
     target = _mapping(source.data, "labels", "target")
     other = target.get("name") not in (None, draft.profile.target) or (
         target.get("source") not in (None, name)
     )
+    if other:  # what tells a target that the spec does not have leaks nothing
+        clauses = [clause for clause in clauses if clause.why != SUSPICION]
     features = _mapping(source.data, "data", "features")
     rest, differs = _without_contradictions(source, clauses, features, replaces_label=bool(other))
     left = _undecided(draft, features, _mapping(source.data, "data", "excluded"), rest)
     owned = tuple(_owned(source, rest, name))
-    differs += tuple(_gone(source, draft, name))
+    differs = (*another, *differs, *_gone(source, draft, name))
     return Fit(clauses=owned, differs=differs, left=tuple(left))
+
+
+def _another_label(source: Source, draft: Draft, name: str) -> Iterator[Difference]:
+    """Where another target was asked for than the spec has."""
+    target = _mapping(source.data, "labels", "target")
+    asked = draft.profile.target
+    for key, here in (("name", asked), ("source", name)):
+        said = target.get(key)
+        if asked and said not in (None, here):
+            whose = "the target" if key == "name" else "the source of the target"
+            message = f"{whose} is {said}, and `{asked}` of {draft.profile.file} was asked for"
+            place = where(source, ("labels", "target", key))
+            yield Difference(where=place, message=f"{message}: the label stays as it is written")
+            return
 
 
 def _moved(clause: Clause, old: str, new: str) -> Clause:

@@ -26,6 +26,8 @@ NEW = 0.0005
 """Chance of a new value in the next row, at most, where all values are listed."""
 KINDS = 1000
 """Most values of a category."""
+SUSPICION = "a suspicion: when is it known?"
+"""Why a column is left out that seems to tell the target."""
 OWNER = "data-owner"
 """The owner of a source where nobody is known."""
 
@@ -240,7 +242,7 @@ def _excluded(profile: Profile, use: _Roles) -> Iterator[Clause]:
     for name, reason in _reasons(profile, use).items():
         if name != use.group:
             suspected = name in use.leaks
-            why = "a suspicion: when is it known?" if suspected else ""
+            why = SUSPICION if suspected else ""
             yield Clause(path=("data", "excluded", name), value=reason, why=why)
 
 

@@ -53,7 +53,7 @@ def _sizes(
             f"`{target.column}` is no number and has not 2 to 20 classes: no label is drafted of it"
         )
     if target is not None and target.prevalence is not None:
-        yield from _measured(rows, target)
+        yield from _measured(profile, target)
     elif rows:
         yield f"a test set of 15% has {rows:,} rows"
     whose = profile.column(group)
@@ -64,11 +64,19 @@ def _sizes(
         yield f"the newest row is of {dated.last:%Y-%m-%d %H:%M}"
 
 
-def _measured(rows: int, target: Candidate) -> Iterator[str]:
-    """How finely the default test set measures."""
-    share = target.prevalence or 0.0
-    positives = round(rows * share)
+def _measured(profile: Profile, target: Candidate) -> Iterator[str]:
+    """How finely the default test set measures: of its rows, those that have a label count."""
+    column = profile.column(target.column)
+    labelled = column.present if column is not None else 0
+    rows = int(labelled * HOLDOUT)
+    positives = round(rows * (target.prevalence or 0.0))
     said = f"a test set of 15% has {rows:,} rows, {positives:,} of them positive"
+    if labelled < profile.rows:
+        yield (
+            f"`{target.column}` stands in {labelled:,} of {profile.rows:,} rows: only these can "
+            "be learnt and measured, and the prevalence is theirs"
+        )
+        said = f"a test set of 15% has {rows:,} rows with a label, {positives:,} of them positive"
     if min(positives, rows - positives) < FEWEST:
         yield f"{said}: too few to measure anything"
         return

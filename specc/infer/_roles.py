@@ -123,10 +123,17 @@ def candidates(profile: Profile, taken: set[str]) -> tuple[Candidate, ...]:
         for each in profile.columns
         if each.name not in taken
     ]
-    likely = [(not made.called, each.name != last, made) for each, made in found if made.type]
     order = {"binary": 0, "multiclass": 1, "number": 2}
-    likely.sort(key=lambda item: (item[0], order[item[2].type], item[1]))
-    return tuple(made for _, _, made in likely)
+    likely = sorted(
+        ((each, made) for each, made in found if made.type),
+        key=lambda pair: (
+            pair[0].missing > pair[0].present,  # of most rows nobody knows the answer
+            not pair[1].called,
+            order[pair[1].type],
+            pair[0].name != last,
+        ),
+    )
+    return tuple(made for _, made in likely)
 
 
 def candidate(column: Column, *, numbers: bool = False) -> Candidate:

@@ -163,3 +163,12 @@ def test_a_moment_that_is_predicted_dates_no_row_and_is_no_label(tmp_path: Path)
     assert said(draft)["data"]["sources"]["d"]["time_column"] == "joined"
     assert "labels" not in said(draft)
     assert any("`due_date` is no number" in note for note in draft.notes)
+
+
+def test_sizes_count_the_rows_that_have_a_label(tmp_path: Path) -> None:
+    """Of 4,000 rows 400 say why somebody left, 160 of them because they moved."""
+    rows = [(n, ("moved" if n % 50 < 20 else "price") if n % 10 == 0 else "") for n in range(4000)]
+    draft = infer(written(tmp_path / "left.csv", ("n", "why"), rows), target="why")
+    said = "\n".join(draft.notes)
+    assert "`why` stands in 400 of 4,000 rows" in said
+    assert "has 60 rows with a label, 24 of them positive" in said

@@ -147,3 +147,17 @@ def test_braces_comments_and_ends_of_lines_stay(draft: Draft, end: str) -> None:
         assert merged(after, draft) == after
         assert _data(after)["data"]["sources"]["orders"]["columns"]["order_id"]["unique"] is True
         assert end == "\n" or text.startswith("{") or after.count(b"\n") == after.count(b"\r\n")
+
+
+def test_another_target_is_told_and_its_leaks_are_not_entered(draft: Draft) -> None:
+    """`refund` and `reason` tell `returned`; of a spec that predicts `gone` they tell nothing."""
+    text = BARE.replace("name: returned", "name: gone").replace(", refund: {from: orders}", "")
+    found = merge("spec.yaml", text.encode(), draft)
+    line = 1 + text[: text.index("labels:")].count("\n")
+    (told,) = [each for each in found.differs if each.where.startswith(f"spec.yaml:{line}:")]
+    assert told.message.startswith("the target is gone, and `returned` of ")
+    excluded = {each.path[-1] for each in found.added if each.path[:2] == ("data", "excluded")}
+    assert "email" in excluded
+    assert not excluded & {"refund", "reason"}
+    same = merge("spec.yaml", BARE.replace(", refund: {from: orders}", "").encode(), draft)
+    assert {"refund", "reason"} <= {each.path[-1] for each in same.added}
