@@ -89,8 +89,8 @@ def _others(case: Case, count: int, *, is_clear: bool) -> Words:
     others = len(warned(case)) - count
     if others:
         rest = Link(text=many(others, "more warning" if count else "warning"), to="findings")
-        first = "" if count or not is_clear else "Nothing is left for the leads to decide. "
+        first = "" if count or not is_clear else "Nothing was found for the leads to settle. "
         return (f"{first}For those who build it: ", rest, ".")
     if count or not is_clear:
         return ("Nothing else was found that needs one.",)
-    return ("Nothing is left to decide.",)
+    return ("Nothing was found that has to be settled before it is signed.",)

@@ -180,7 +180,9 @@ def test_what_is_late_is_to_be_decided() -> None:
     text = markdown(made)
     assert "The deadline has passed: 15 Nov 2029 ✕ late. Set another, or stop." in text
     assert "Should have been answered by now: [1 open question](#risks)." in text
-    assert "Nothing is left to decide." in said(text_of("ad-click"), "business", "decide")
+    assert "Nothing was found that has to be settled before it is signed." in said(
+        text_of("ad-click"), "business", "decide"
+    )
 
 
 def test_without_stages_no_plan_is_held_against_the_deadline() -> None:
