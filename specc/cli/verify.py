@@ -59,9 +59,16 @@ def command(folder: str, release: bool, outputs: tuple[Output, ...], color: str)
         output.write(render(output.format, report))
     if others := [each for each in now.checked.found if not (each.is_error or _is_theirs(each))]:
         hint(f"{summary(others)}; see `specc check {safe(folder)}`\n")
-    if spec or found:
+    if found or (spec and not lacking) or any(map(_is_broken, spec)):
         return FINDINGS
     return CONFLICTS if lacking else CLEAN
+
+
+def _is_broken(error: Diagnostic) -> bool:
+    """Whether the spec itself has to be mended; a waiver that has run out can be given anew."""
+    from specc.diagnostic.codes import ACCEPTANCE_EXPIRED
+
+    return error.code != ACCEPTANCE_EXPIRED.code
 
 
 def _repo(folder: str) -> Path:
@@ -87,11 +94,13 @@ def _is_theirs(found: Diagnostic) -> bool:
 
 
 def _lacking(repo: Path, checked: Checked) -> tuple[Diagnostic, ...]:
-    """The approvals that are missing; of a spec with errors nothing is known."""
-    if not checked.is_sound or checked.source is None:
-        return ()
+    """The approvals that are missing; of a spec with other errors than a waiver that has run out
+    nothing is known."""
     from specc.approval.findings import found
-    from specc.cli._approvals import approved
+    from specc.cli._approvals import approved, can_be_judged
+
+    if not can_be_judged(checked) or checked.source is None:
+        return ()
 
     known = approved(repo, checked, read_policy(None, str(repo)))
     standings = known.standings

@@ -206,6 +206,23 @@ def test_of_a_waiver_that_has_run_out_the_state_is_said(
     assert _states(run) == dict.fromkeys(ROLES, "expired")
 
 
+def test_a_release_lacks_the_approvals_of_a_waiver_that_has_run_out(
+    run: Run, scope: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiver = "accept: [{finding: GOL07, because: a pilot, until: 2026-11-30}]\n"
+    Path("spec.yaml").write_text(SPEC + waiver)
+    _sign(run, *ROLES)
+    assert run("compile").code == run("verify", "--release").code == 0
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796126400")  # 2026-12-01
+    done = run("verify", "--release")
+    assert (done.code, done.out.count("a finding was accepted until a day that has passed")) == (
+        3,
+        2,
+    )
+    assert "the acceptance of GOL07 ended on 2026-11-30" in done.out
+    assert run("verify").code == 1, "it stays an error of the spec"
+
+
 def test_an_approval_that_holds_makes_no_spec_sound(
     run: Run, scope: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
