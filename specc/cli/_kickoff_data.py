@@ -78,6 +78,12 @@ def looked_at(data: Data) -> Draft:
         raise CannotRun(
             f"{data.file} has no column", "give its first line the names of the columns"
         )
+    if len(draft.profile.columns) == 1:
+        raise CannotRun(
+            f"{data.file} has one column, `{draft.profile.columns[0].name}`: nothing is left to "
+            "predict it from",
+            "let its first line name all columns, with commas between: lines above that go",
+        )
     return draft
 
 
@@ -134,6 +140,11 @@ def put_into(text: bytes, data: Data) -> bytes:
         found = merge("spec.yaml", text, draft)
     except InferError as problem:
         raise CannotRun(problem.message, problem.help) from problem
+    if not any(each.path[:2] == ("data", "features") for each in draft.clauses):
+        raise CannotRun(
+            f"no column of {data.file} is left to predict `{likely.target}` from",
+            f"`specc infer {safe(shlex.quote(data.file))} --format text` says why each is none",
+        )
     hint("".join(_remarks(draft, data)))
     return found.files["spec.yaml"][1] if found.files else text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from specc.infer._model import Column, Profile
 
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_A-Za-z]+")
 _IDS = {"id", "ids", "uuid", "guid", "key", "ref", "nr", "no", "number", "identifier"}
 _WHO = {
     "user", "customer", "client", "patient", "account", "device", "machine", "member", "subject",
@@ -42,12 +43,14 @@ FULL = 0.99
 
 
 def words(name: str) -> list[str]:
-    """The words of a name, `userId` and `user_id` alike.
+    """The words of a name, `userId` and `user_id` alike, letters without their accents.
 
-    >>> words("userId")
-    ['user', 'id']
+    >>> words("userId"), words("Straße"), words("gekündigtAm")
+    (['user', 'id'], ['strasse'], ['gekundigt', 'am'])
     """
-    return [each.lower() for each in _WORDS.findall(name)]
+    parts = unicodedata.normalize("NFKD", name.replace("ß", "ss").replace("ẞ", "SS"))
+    plain = "".join(each for each in parts if not unicodedata.combining(each))
+    return [each.lower() for each in _WORDS.findall(plain)]
 
 
 def is_id(name: str) -> bool:

@@ -214,6 +214,35 @@ def test_only_what_presses_is_said_and_where_the_rest_is(
     assert "`id` is no feature" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Report of May\n" + "a\nb\n" * 50, "has one column, `Report of May`: nothing is left"),
+        (
+            "id,late\n" + "".join(f"t{at},{at % 2}\n" for at in range(50)),
+            "no column of rows.csv is left to predict `late` from",
+        ),
+    ],
+)
+def test_without_anything_to_predict_from_nothing_is_written(
+    capsys: pytest.CaptureFixture[str], text: str, told: str
+) -> None:
+    Path("rows.csv").write_text(text)
+    assert run(["init", "x", "-l", "--from-data", "rows.csv"]) == 2
+    assert told in capsys.readouterr().err
+    assert not Path("x").exists()
+
+
+def test_the_guess_is_no_column_that_is_mostly_empty() -> None:
+    rows = "".join(
+        f"{at % 61},goes,{('price', 'move')[at % 2]}\n" if at % 9 == 0 else f"{at % 61},stays,\n"
+        for at in range(ROWS)
+    )
+    Path("accounts.csv").write_text(f"tenure,state,reason for churn\n{rows}")
+    assert run(["init", "x", "-l", "--from-data", "accounts.csv"]) == 0
+    assert _spec("x")["labels"]["target"]["name"] == "state"
+
+
 def test_data_are_not_asked_for_twice(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["init", "x", "--from-data", "a.csv", "-d", "data=b.csv"]) == 2
     assert "--from-data answers `data` and `columns`" in capsys.readouterr().err
@@ -266,7 +295,7 @@ def test_personal_data_stop_the_compile_and_are_asked_for(
 def test_a_target_that_is_guessed_is_said_to_be(
     capsys: pytest.CaptureFixture[str], rows: int
 ) -> None:
-    text = "".join(f"{at},p{at % 3}\n" for at in range(rows))
+    text = "".join(f"{at % 7},p{at % 3}\n" for at in range(rows))
     Path("accounts.csv").write_text(f"logins,plan\n{text}")
     assert run(["init", "x", "--defaults", "--from-data", "accounts.csv"]) == 0
     assert "`plan` is a guess" in capsys.readouterr().err
