@@ -7,6 +7,8 @@ import ipaddress
 import re
 from typing import TYPE_CHECKING
 
+from specc.infer._roles import words as named
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -28,21 +30,34 @@ _NINO = re.compile(r"(?![DFIQUV])[A-Z](?![DFIQUVO])[A-Z] ?\d{2} ?\d{2} ?\d{2} ?[
 _DNI = re.compile(r"[XYZ\d]\d{7}[A-Z]")
 _FISCAL = re.compile(r"[A-Z]{6}\d{2}[A-EHLMPRST]\d{2}[A-Z]\d{3}[A-Z]")
 _NIR = re.compile(r"[12]\d{2}(?:0[1-9]|1[0-2]|[2-9]\d)\d{10}")
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 _NAMES = {
     "a name": ({"first", "name"}, {"last", "name"}, {"full", "name"}, {"given", "name"},
                {"family", "name"}, {"surname"}, {"firstname"}, {"lastname"}, {"fullname"},
-               {"vorname"}, {"nachname"}, {"maiden", "name"}, {"customer", "name"},
-               {"client", "name"}, {"patient", "name"}, {"passenger", "name"},
-               {"employee", "name"}, {"contact", "name"}),
-    "an address": ({"street"}, {"home", "address"}, {"postal", "address"}, {"address", "line"},
-                   {"mailing", "address"}, {"address"}, {"strasse"}),
+               {"vorname"}, {"nachname"}, {"familienname"}, {"kundenname"}, {"maiden", "name"},
+               {"prenom"}, {"apellido"}, {"apellidos"}, {"cognome"}, {"username"},
+               {"ansprechpartner"}),
+    "an address": ({"street"}, {"postal", "address"}, {"address"}, {"adresse"}, {"anschrift"},
+                   {"strasse"}, {"direccion"}, {"indirizzo"}),
     "an identity number": ({"ssn"}, {"passport"}, {"social", "security"}, {"national", "id"},
                            {"tax", "id"}, {"driver", "license"}, {"driving", "licence"}, {"nino"}),
 }  # fmt: skip
 _BIRTH = ({"birth", "date"}, {"birth", "day"}, {"birthdate"}, {"birthday"}, {"dob"}, {"born"},
-          {"date", "of", "birth"}, {"geburtsdatum"})  # fmt: skip
+          {"geburtsdatum"}, {"geburtstag"}, {"geboren"}, {"naissance"}, {"nacimiento"},
+          {"nascita"})  # fmt: skip
+_POST = ({"zip"}, {"zipcode"}, {"plz"}, {"postleitzahl"}, {"postcode"}, {"postal", "code"},
+         {"post", "code"})  # fmt: skip
+_PERSONS = {
+    "customer", "client", "patient", "passenger", "employee", "contact", "user", "member", "person",
+    "student", "driver", "guest", "owner", "holder", "tenant", "applicant", "borrower", "doctor",
+    "teacher", "author", "kunde", "kunden", "mitarbeiter",
+}  # fmt: skip
+_THINGS = {
+    "file", "product", "item", "host", "column", "table", "type", "kind", "count", "len",
+    "length", "status", "category", "verified", "valid", "changed", "segment", "group", "is", "has",
+    "mac", "field", "event", "company", "brand",
+}  # fmt: skip
+"""Words that make a name or an address that of a thing, or a figure of it."""
 _TELEPHONE = {"phone", "mobile", "tel", "telephone", "fax", "cellphone", "msisdn"}
 
 
@@ -54,7 +69,7 @@ def suspicion(name: str, kind: Kind, values: Sequence[str]) -> str:
     >>> suspicion("email_opened", "integer", ["0", "1", "0"])
     ''
     """
-    words = {each.lower() for each in _WORDS.findall(name)}
+    words = set(named(name))
     if kind == "timestamp":
         return f"a birth date, by its name {_said(name)}" if _has(words, _BIRTH) else ""
     if kind not in ("string", "integer") or len(values) < FEWEST:
@@ -78,13 +93,20 @@ def _by_values(words: set[str], kind: Kind, values: Sequence[str]) -> str:
 
 
 def _by_name(name: str, words: set[str], kind: Kind, values: Sequence[str]) -> str:
-    """A name counts where the values are many texts, and no flags or counts."""
-    if kind != "string" or len(set(values)) < max(FEWEST, len(values) / 4):
+    """A name counts where the values are several, as those of flags are not, and texts; only a
+    postal code may be a number."""
+    if len(set(values)) < FEWEST or words & _THINGS:
+        return ""
+    if _has(words, _POST):
+        return f"an address, by its name {_said(name)}"
+    if kind != "string":
         return ""
     if _has(words, _BIRTH):
         return f"a birth date, by its name {_said(name)}"
     if words == {"name"} and sum(map(_is_full_name, values)) >= MOST * len(values):
         return f"a name, by its name {_said(name)} and capital letters"
+    if "name" in words and words & _PERSONS:
+        return f"a name, by its name {_said(name)}"
     for what, known in _NAMES.items():
         if _has(words, known):
             return f"{what}, by its name {_said(name)}"

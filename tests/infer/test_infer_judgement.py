@@ -134,9 +134,9 @@ KNOWN: dict[str, tuple[Callable[[random.Random], Table], str, Expected]] = {
     }),
     "churn": (_churn, "churn", {
         "guess": "churn", "time": "signup_date",
-        "personal": {"email", "phone", "iban", "birth_date", "fax"},
-        "excluded": {"customerID", "email", "phone", "iban", "birth_date", "country", "fax",
-                     "closed_at", "exit_reason"},
+        "personal": {"email", "phone", "iban", "postcode", "birth_date", "fax"},
+        "excluded": {"customerID", "email", "phone", "iban", "postcode", "birth_date", "country",
+                     "fax", "closed_at", "exit_reason"},
     }),
     "fraud": (_fraud, "is_fraud", {
         "guess": "is_fraud", "time": "timestamp", "group": "card_id", "personal": {"ip"},
