@@ -30,7 +30,9 @@ _TARGETS = {
     "target", "label", "y", "class", "outcome", "diagnosis", "churn", "churned", "clicked",
     "click", "converted", "conversion", "default", "defaulted", "fraud", "survived", "cancelled",
     "canceled", "response", "result", "won", "returned", "failure", "failed", "readmitted",
-    "species", "attrition", "exited", "subscribed", "purchased", "approved", "stroke",
+    "species", "attrition", "exited", "subscribed", "purchased", "approved", "stroke", "left",
+    "gekundigt", "gekuendigt", "storniert", "ausgefallen", "betrug", "abgewandert", "ergebnis",
+    "zielvariable", "resilie", "fraude", "cancelado", "abandono", "objetivo", "cible",
 }  # fmt: skip
 CLASSES = 20
 """A target with more values is no class."""
@@ -132,6 +134,7 @@ def candidates(profile: Profile, taken: set[str]) -> tuple[Candidate, ...]:
         key=lambda pair: (
             pair[0].missing > pair[0].present,  # of most rows nobody knows the answer
             not pair[1].called,
+            pair[0].present < FULL * pair[0].rows,
             order[pair[1].type],
             pair[0].name != last,
         ),

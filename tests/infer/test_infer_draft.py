@@ -172,3 +172,24 @@ def test_sizes_count_the_rows_that_have_a_label(tmp_path: Path) -> None:
     said = "\n".join(draft.notes)
     assert "`why` stands in 400 of 4,000 rows" in said
     assert "has 60 rows with a label, 24 of them positive" in said
+
+
+def test_a_full_answer_outranks_what_is_filled_for_few_and_what_is_only_two_valued(
+    tmp_path: Path,
+) -> None:
+    names = ("Kündigungsgrund", "sparse", "queue", "eur", "gekündigt", "price")
+    rows = [
+        (
+            ("move", "price")[n % 20 // 10] if n % 10 == 0 else "",
+            "" if n % 3 == 0 else "ab"[n % 2],
+            "xyz"[n % 3],
+            "no" if n % 4 else "yes",
+            "ja" if n % 13 == 0 else "nein",
+            n * 1.5,
+        )
+        for n in range(2000)
+    ]
+    draft = infer(written(tmp_path / "customers.csv", names, rows))
+    ranked = [each.column for each in draft.targets]
+    assert ranked == ["gekündigt", "eur", "queue", "sparse", "Kündigungsgrund"]
+    assert [each.column for each in draft.targets if each.called] == ["gekündigt"]
