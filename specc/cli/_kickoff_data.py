@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from dataclasses import replace
 from pathlib import Path
@@ -166,8 +167,19 @@ def _remarks(draft: Draft, data: Data) -> Iterator[str]:
     lines = report.remarks(draft).splitlines(keepends=True)
     shown = [line for line in lines if any(each in line for each in _PRESSING)]
     yield from shown
+    if draft.profile.format == "table" and not data.url:
+        yield f"to let the repo read it, write it out and begin with that: {_written_out(draft)}\n"
     if left := len(lines) - len(shown):
         table = f" --table {shlex.quote(data.table)}" if data.table else ""
         target = shlex.quote(draft.profile.target)
         asks = f"specc infer {shlex.quote(data.file)}{table} --target {target} --format text"
         yield f"{left} more remark{'s' * (left > 1)} on the data: {safe(asks)}\n"
+
+
+def _written_out(draft: Draft) -> str:
+    """The command that makes a Parquet file of a DuckDB table, which the repo does not read."""
+    table, file = draft.profile.table, re.sub(r"\W+", "_", draft.profile.table)
+    name = table if re.fullmatch(r"\w+(\.\w+)?", table) else '"' + table.replace('"', '""') + '"'
+    reads = f"duckdb.connect({draft.profile.file!r}, read_only=True).sql({f'FROM {name}'!r})"
+    code = f"import duckdb; {reads}.write_parquet({f'{file}.parquet'!r})"
+    return safe(shlex.join(("python", "-c", code)))

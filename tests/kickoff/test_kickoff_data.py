@@ -6,6 +6,8 @@ import csv
 import re
 import shlex
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -188,6 +190,23 @@ def test_a_table_of_a_database_is_named_and_found_again(
     records = _spec("x")["data"]["sources"]["records"]
     assert (records["location"], records["format"]) == ("staff list", "table")
     assert f"reads it with DATABASE_URL={url}\n" in Path("x", "spec.yaml").read_text()
+
+
+def test_of_a_duckdb_file_the_command_that_writes_it_out_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    import duckdb
+
+    with duckdb.connect("w.duckdb") as database:
+        database.sql(
+            "create table \"a 'b'\" as select i % 7 n, i % 3 = 0 late from range(500) t(i)"
+        )
+    assert run(["init", "x", "-l", "--from-data", "w.duckdb"]) == 0
+    told = re.search(r"begin with that: python (.*)$", capsys.readouterr().err, re.MULTILINE)
+    assert told is not None
+    subprocess.run([sys.executable, *shlex.split(told[1])], check=True)
+    assert run(["init", "y", "-l", "--from-data", "a_b_.parquet"]) == 0
+    assert [*_spec("y")["data"]["features"]] == ["n"]
 
 
 def test_a_table_is_of_data(capsys: pytest.CaptureFixture[str]) -> None:
