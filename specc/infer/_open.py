@@ -223,6 +223,9 @@ def _csv(path: str, link: str, text: str, notes: tuple[str, ...]) -> Table:
         notes += (f"fields are divided by {word}: the generated pipeline reads commas, save it so",)
     if how.looks_like_data:
         notes += ("the first line looks like data, and is taken for names: put names above it",)
+    word = _text.sums_up(Path(link), how.divider)
+    if word:
+        notes += (f"the last line begins with `{word}`: if it sums up the others, take it out",)
     return Table(
         file=path,
         format="csv",

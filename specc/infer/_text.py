@@ -8,6 +8,7 @@ import gzip
 import shutil
 from contextlib import suppress
 from itertools import islice
+from statistics import mode
 from typing import IO, TYPE_CHECKING, cast
 
 from specc.infer._model import InferError
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 HEAD = 4 * 1024 * 1024
 """Bytes that are looked at to find out what a file is; a header of 10,000 names fits."""
 _LINES = 50
+_TAIL = 64 * 1024
+_REGULAR = 0.8
+"""Share of the first lines that have as many fields, where lines above the names are looked for."""
+_SUMS = {"total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtsumme", "insgesamt",
+         "somme", "totale", "suma"}  # fmt: skip
 _DIVIDERS = (",", "\t", ";", "|")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -132,6 +138,7 @@ def dialect(name: str, text: str) -> Dialect:
     The divider is the one that gives the most lines as many fields as the first, which are more
     than one; a comma where none does.
     """
+    _refuse_title(name, text)
     readings = {each: _records(text, each) for each in _DIVIDERS}
     best = max(_DIVIDERS, key=lambda each: _agreement(readings[each]))
     records = readings[best]
@@ -141,11 +148,60 @@ def dialect(name: str, text: str) -> Dialect:
     return Dialect(divider=best, names=tuple(first), looks_like_data=any(map(_is_value, first)))
 
 
+def _refuse_title(name: str, text: str) -> None:
+    """A report often begins with lines of few fields; the names of columns stand below them.
+
+    No title is looked for where a divider gives the first line as many fields as the others.
+    """
+    regular: dict[int, list[tuple[int, list[str]]]] = {}
+    for divider in _DIVIDERS:
+        numbered = _numbered(text, divider)
+        widths = [len(record) for _, record in numbered]
+        width = mode(widths) if widths else 0
+        if width < 2 or widths.count(width) < _REGULAR * len(widths):
+            continue
+        if len(numbered[0][1]) == width and 2 * _filled(numbered[0][1]) > width:
+            return
+        regular[width] = numbered
+    width = max(regular, default=0)
+    if not width or 2 * _filled(regular[width][0][1]) > width:
+        return
+    for line, record in regular[width]:
+        if _filled(record) == width and not any(map(_is_value, record)):
+            raise InferError(
+                f"{name} begins with a title: the names of its {width} columns seem to stand in "
+                f"line {line}",
+                "take out what stands above them, and ask again",
+            )
+
+
+def _filled(record: list[str]) -> int:
+    return sum(bool(field.strip()) for field in record)
+
+
+def sums_up(path: Path, divider: str) -> str:
+    """The word by which the last line of a UTF-8 text says that it is a sum and no row."""
+    if is_gzip(path):
+        return ""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL))
+        lines = file.read().decode("utf-8", "replace").rstrip().splitlines()
+    fields = (field.strip(' "') for field in (lines[-1] if lines else "").split(divider))
+    word = next(filter(None, fields), "")
+    return word if word.casefold().rstrip(":") in _SUMS else ""
+
+
 def _records(text: str, divider: str) -> list[list[str]]:
-    found: list[list[str]] = []
+    return [record for _, record in _numbered(text, divider)]
+
+
+def _numbered(text: str, divider: str) -> list[tuple[int, list[str]]]:
+    """The first records and the lines where they end."""
+    found: list[tuple[int, list[str]]] = []
     with suppress(csv.Error):  # a field longer than names are; what stands before it tells
-        found.extend(islice(csv.reader(text.splitlines(keepends=True), delimiter=divider), _LINES))
-    return [record for record in found if record]
+        reader = csv.reader(text.splitlines(keepends=True), delimiter=divider)
+        found.extend((reader.line_num, record) for record in islice(reader, _LINES))
+    return [(line, record) for line, record in found if record]
 
 
 def _agreement(records: list[list[str]]) -> tuple[float, int]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
-from specc.infer import Draft, infer
+from specc.infer import Draft, InferError, infer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,3 +98,35 @@ def test_what_was_counted_is_the_same_in_all_formats(drafts: dict[str, Draft]) -
     assert str(by_name["seen_at"][5]) == "2024-12-31 22:30:00"  # in UTC
     assert by_name["empty"][1] == 180
     assert by_name["nan"][-1] == (("nan", 24),)
+
+
+@pytest.mark.parametrize("title", ["Report of 2026-11-01;;;\n\n", "Report, 2026\nby Anna\n\n"])
+def test_a_title_above_the_names_is_told_with_the_line_of_the_names(
+    tmp_path: Path, title: str
+) -> None:
+    rows = "".join(f"North;0{n % 9}/2025;{n};{'yes' if n % 3 else 'no'}\n" for n in range(60))
+    path = tmp_path / "report.csv"
+    path.write_text(f"{title}Region;Month;Sales;Target met\n{rows}", encoding="utf-8")
+    line = title.count("\n") + 1
+    with pytest.raises(InferError, match=f"names of its 4 columns seem to stand in line {line}$"):
+        infer(path)
+    path.write_text(f"Region;Month;Sales;Met\n{rows}Total;;12;\n", encoding="utf-8")
+    draft = infer(path)
+    assert len(draft.profile.columns) == 4
+    assert any("the last line begins with `Total`" in each for each in draft.notes)
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        ("text", ("well, yes", "no", "so, so, la", "fine")),
+        ("id,,note", ("1,2,x",) * 30),
+        ("a,b,c,d,e", ("1,2,x",) * 30),
+        ("a;b;c", ("x;1,5;y",) * 30),
+        ("a,b", ("x,k|l|m|n",) * 30),
+    ],
+)
+def test_short_names_are_no_title(tmp_path: Path, head: str, rows: tuple[str, ...]) -> None:
+    path = tmp_path / "notes.csv"
+    path.write_text("\n".join((head, *rows, "")), encoding="utf-8")
+    assert infer(path).profile.columns[0].name == re.split("[,;]", head)[0]
