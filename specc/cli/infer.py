@@ -153,7 +153,7 @@ def _print(draft: Draft, form: str) -> int:
         say(report.text(draft))
     else:
         say(rendered(draft))
-        hint(report.remarks(draft))
+        hint(report.remarks(draft, shown=True))
     return CLEAN
 
 
@@ -172,7 +172,7 @@ def _put(draft: Draft, spec: _Into, form: str, *, write: bool, color: bool) -> i
     if form != "json":
         hint(report.outcome(spec.name, found, written=write))
     if form == "yaml":
-        hint(report.remarks(draft))
+        hint(report.remarks(draft, shown=True))
     return FINDINGS if found.differs or (not write and found.files) else CLEAN
 
 

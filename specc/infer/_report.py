@@ -60,15 +60,19 @@ def _aligned(rows: Sequence[tuple[str, ...]]) -> str:
     return "".join(f"{line.rstrip()}\n" for line in padded)
 
 
-def remarks(draft: Draft) -> str:
-    """What a person should know, a line each."""
-    return "".join(f"note: {safe(each)}\n" for each in (*_suspicions(draft), *draft.notes))
+def remarks(draft: Draft, *, shown: bool = False) -> str:
+    """What a person should know, a line each; less what a draft that is `shown` says itself."""
+    said = (*(() if shown else _left_out(draft)), *_target(draft), *draft.notes)
+    return "".join(f"note: {safe(each)}\n" for each in said)
 
 
-def _suspicions(draft: Draft) -> Iterator[str]:
+def _left_out(draft: Draft) -> Iterator[str]:
     for clause in draft.clauses:
         if clause.path[:2] == ("data", "excluded"):
             yield f"`{clause.path[-1]}` is no feature: {clause.value}"
+
+
+def _target(draft: Draft) -> Iterator[str]:
     if not draft.profile.target:
         names = ", ".join(f"`{each.column}` ({_said(each)})" for each in draft.targets[:5])
         if names:

@@ -73,7 +73,6 @@ labels:
     assert (
         done.err
         == """\
-note: `id` is no feature: tells rows apart: 40 different values in 40 rows
 note: a test set of 15% has 6 rows, 2 of them positive: too few to measure anything
 """
     )
