@@ -48,7 +48,9 @@ def said(value: object) -> str:
 def sentence(value: object) -> str:
     """The same with a full stop, where it does not end as a sentence does."""
     words = said(value)
-    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
+    if words.endswith((".", "!", "?", "…")):
+        return words
+    return f"{words}\\." if words.isdecimal() else f"{words}."  # "6." would begin a list
 
 
 def code(value: object) -> str:

@@ -164,6 +164,7 @@ _CHOSEN = {"do", "id", "iterations", "package", "runs", "seeds", "stop_after"}
 def test_a_placeholder_is_said_to_be_none() -> None:
     assert (said("tbd"), sentence("tbd")) == ("Not said yet", "Not said yet.")
     assert (sentence("Call them"), sentence("Call them!")) == ("Call them.", "Call them!")
+    assert sentence("6") == r"6\."  # no list begins here
     assert text("tbd") == "tbd"
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
 from specc import compiler
+from specc.spec.leaves import is_placeholder
 from specc.tree import Tree
 from specc.workspace import library
 
@@ -55,7 +56,19 @@ def tree_of(data: dict[str, Any]) -> Tree:
     return compiled.tree
 
 
-@cache
-def tame_tree(mode: str) -> Tree:
-    """The repo of the tame spec."""
-    return tree_of(in_mode(tame(), mode))
+@dataclass
+class Twin(Hostile):
+    """The tame spec, which says nothing yet where the hostile words say nothing."""
+
+    def _word(self, kind: str, hint: Any, data: Any, path: tuple[str, ...], spot: Field) -> Any:
+        if kind in ("ref", "id", "name", "value") or spot in self.fields:
+            return data
+        word = self._next(kind)
+        if kind != "text" or not is_placeholder(word):
+            return data
+        return "tbd" + "." * self._used[kind]  # no two alike
+
+
+def twin_of(made: Hostile) -> dict[str, Any]:
+    """The tame spec of the same form as the hostile one."""
+    return Twin(made.spec, made.words, fields=made.fields, kept=made.kept).made()

@@ -22,7 +22,7 @@ from specc import compiler
 from specc.tree import Tree
 
 from .hostile import free_fields
-from .hostile_repos import CHOSEN, hostile, in_mode, tame_tree, tree_of
+from .hostile_repos import CHOSEN, hostile, in_mode, tree_of, twin_of
 from .hostile_words import TEXTS, yaml_of
 
 pytestmark = pytest.mark.endurance
@@ -46,7 +46,8 @@ class Pair:
 def _pair(family: str, mode: str) -> Pair:
     made = hostile(family, start=FAMILIES.index((family, mode)))
     wild = tree_of(in_mode(made.made(), mode))
-    return Pair(wild=wild, tame=tame_tree(mode), words=tuple(made.texts))
+    tame = tree_of(in_mode(twin_of(made), mode))
+    return Pair(wild=wild, tame=tame, words=tuple(made.texts))
 
 
 def test_every_free_text_of_the_language_is_filled() -> None:
