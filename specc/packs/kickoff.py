@@ -57,7 +57,7 @@ class Seen:
 
     def answers(self) -> dict[str, Any]:
         """As the questionnaire calls them."""
-        names = [safe(name)[:LONGEST_NAME] for name in self.there]
+        names = [safe(name)[:LONGEST_NAME] for name, tasks in self.there.items() if tasks]
         more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
         return {
             "there": {name: [*tasks] for name, tasks in self.there.items()},

@@ -131,7 +131,7 @@ def test_at_a_terminal_four_classes_are_no_yes_or_no(tmp_path: Path) -> None:
             if each.key in ("task", "data", "columns"):
                 continue
             if each.key == "target":
-                terminal.until("The data have:")
+                terminal.until("It may be: queue, late, minutes, opened")
                 terminal.type("\x15id\r")
                 terminal.until("it has no classes and no numbers")
                 terminal.type("\x15queue\r")
@@ -275,7 +275,7 @@ def test_at_a_terminal_neither_place_nor_columns_are_asked(tmp_path: Path) -> No
                 continue
             if each.key == "target":
                 terminal.until("Which column holds the right answer?")
-                terminal.until("The data have: month, tenure, tickets, cancelled")
+                terminal.until("It may be: tenure, tickets, cancelled")
             else:
                 terminal.until(fold(each.helps[0][1], 80).splitlines()[0])
             terminal.type("\r")
