@@ -257,8 +257,8 @@ def classes_unlike_label_type(spec: Spec) -> Iterator[Diagnostic]:
 
     Yes or no are two classes, of which one counts as positive: recall, precision, the threshold and
     the costs of mistakes are of those two. With three or more, every class but one would silently
-    be a no. One class alone, of either kind, leaves nothing to be learnt. Where none are listed, the
-    data tell.
+    be a no. One class alone, of either kind, leaves nothing to be learnt. Where none are listed,
+    the data tell.
 
     Source: Hastie, Tibshirani and Friedman, The Elements of Statistical Learning (2009), chapter 4.
     """

@@ -270,7 +270,8 @@ def test_what_cannot_go_together(run: Run, arguments: list[str], error: str) -> 
 
 def test_the_house_s_policy_is_asked_too(run: Run) -> None:
     Path("policy.yaml").write_text("specc: 1\nseverities: {GOL10: error}\n")
-    assert run("init", "--defaults").err.startswith("\nstill open: 5 errors, 9 warnings, 9 questions")
+    said = run("init", "--defaults").err
+    assert said.startswith("\nstill open: 5 errors, 9 warnings, 9 questions")
 
 
 def test_a_hostile_name_of_the_folder_is_quoted(run: Run) -> None:
