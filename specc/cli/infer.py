@@ -182,12 +182,13 @@ def _merged(spec: _Into, draft: Draft) -> Merged:
     from specc.packs.kickoff_examples import without_examples
 
     before = spec.data
-    if isinstance(before, dict) or not (_is_begun(spec) and draft.source == EXAMPLES):
+    if isinstance(before, dict) or draft.source != EXAMPLES:
         return merge(spec.name, before, draft)
     label = draft.targets[0].type if draft.profile.target and draft.targets else ""
-    found = merge(spec.name, without_examples(before, label), draft)
-    after = found.files[spec.name][1]
-    return replace(found, files={spec.name: (before, after)})
+    bare = without_examples(before, label)
+    found = merge(spec.name, bare, draft)
+    after = found.files[spec.name][1] if found.files else bare
+    return replace(found, files={spec.name: (before, after)} if after != before else {})
 
 
 def _show(found: Merged, *, color: bool) -> None:

@@ -89,8 +89,20 @@ def test_a_line_that_a_person_has_written_stays() -> None:
 def test_nothing_gives_way_where_the_place_of_the_data_was_said() -> None:
     assert run(["init", "--defaults", "-d", "data=old.csv"]) == 0
     before = SPEC.read_text()
-    assert run(["infer", "parcels.csv", "--into", "spec.yaml", "--target", "late"]) == 0
+    assert run(["infer", "parcels.csv", "--into", "spec.yaml", "--target", "late"]) == 1
     assert all(line in SPEC.read_text().splitlines() for line in before.splitlines())
+
+
+def test_columns_and_label_give_way_where_the_place_was_said() -> None:
+    assert run(["init", "--defaults", "-d", "data=parcels.csv"]) == 0
+    arguments = ["infer", "parcels.csv", "--into", "spec.yaml", "--target", "queue"]
+    assert run(arguments) == 0
+    spec = read(SPEC.read_bytes())
+    assert {*spec["data"]["features"]} == {"size", "late", "cost"}
+    assert spec["labels"]["target"]["name"] == "queue"
+    before = SPEC.read_bytes()
+    assert run(arguments) == 0
+    assert SPEC.read_bytes() == before
 
 
 def test_a_diff_is_against_what_stands_there(capsys: pytest.CaptureFixture[str]) -> None:
