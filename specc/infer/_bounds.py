@@ -56,10 +56,12 @@ def _plain(number: Decimal) -> int | float:
 
 def allowance(column: Column) -> str:
     """The share of rows that may lack a value: the upper end of its 95% interval (Wilson), rounded
-    up to two digits; empty where none is missing."""
-    if not column.missing or not column.rows:
+    up to two digits; empty where none is missing. Values of another kind count: once somebody has
+    emptied them, the data still keep what was drafted from them."""
+    lacking = column.missing + column.odd
+    if not lacking or not column.rows:
         return ""
-    _, upper = wilson_interval(proportion=column.missing / column.rows, n=column.rows)
+    _, upper = wilson_interval(proportion=lacking / column.rows, n=column.rows)
     percent = Decimal(repr(min(100.0, 100 * upper)))
     digits = Decimal(10) ** (percent.adjusted() - 1)
     rounded = (percent / digits).to_integral_value(ROUND_CEILING) * digits

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from specc.emit.conf import TOLERANCE
 from specc.infer import _roles as roles
 from specc.infer._bounds import percent
 from specc.infer._leaks import FEWEST, strong
@@ -104,15 +105,25 @@ def _later(profile: Profile, time: str) -> Iterator[str]:
             )
 
 
+def _fate(count: int, rows: int) -> str:
+    """What the generated pipeline does with rows that it cannot read."""
+    if count <= TOLERANCE * rows:
+        return "the generated pipeline sets such rows aside"
+    return f"more than {TOLERANCE:.0%} of rows stop the generated pipeline: empty the values first"
+
+
 def _doubts(profile: Profile) -> Iterator[str]:
     for column in profile.columns:
         if column.kind == "nested":
             yield f"`{column.name}` holds several values in one, and is left out"
         if column.odd:
-            yield f"`{column.name}`: {oddity(column)}; the generated pipeline sets such rows aside"
+            yield f"`{column.name}`: {oddity(column)}; {_fate(column.odd, column.rows)}"
         if column.words:
             shown = ", ".join(f"`{word}`" for word, _ in column.words[:SHOWN])
-            yield f"`{column.name}`: {shown} taken for missing; leave them empty for the pipeline"
+            yield (
+                f"`{column.name}`: {shown} taken for missing; the generated pipeline takes such "
+                "rows for broken: empty the values first"
+            )
         if column.form:
             yield (
                 f"`{column.name}` is written with {column.form}: the generated pipeline reads "

@@ -129,3 +129,18 @@ def test_the_allowance_covers_the_next_table_too() -> None:
         kept += not missing or float(allowance(column).rstrip("%")) / 100 >= 0.1
     assert 0.95 < kept / 400 < 1
     assert allowance(Column(name="x", kind="number", rows=9, present=9, distinct=9)) == ""
+
+
+def test_values_that_stop_the_pipeline_are_told_and_may_be_emptied(tmp_path: Path) -> None:
+    """The pipeline sets 1% of rows aside; whoever empties more finds `missing` wide enough."""
+    pytest.importorskip("duckdb")
+    rows: list[tuple[object, ...]] = [(n, n % 7 / 2) for n in range(1000)]
+    rows[3], rows[600] = (3, "oops"), (600, "")
+    few = infer(written(tmp_path / "few.csv", ("id", "x"), rows))
+    for n in range(20):
+        rows[40 * n] = (n, "oops")
+    many = infer(written(tmp_path / "many.csv", ("id", "x"), rows))
+    assert any("sets such rows aside" in note for note in few.notes)
+    assert any("more than 1% of rows stop the generated pipeline" in note for note in many.notes)
+    odd = next(column for column in many.profile.columns if column.name == "x")
+    assert float(allowance(odd).rstrip("%")) / 100 > (odd.missing + odd.odd) / odd.rows > 0.02
