@@ -61,6 +61,13 @@ def test_a_row_that_breaks_its_contract_is_set_aside(
     assert checked.bad.rows() == [(value, reason)]
 
 
+def test_yes_and_no_are_read_as_people_write_them() -> None:
+    column = Column(type="boolean")
+    words = ["y", "N", "t", "F", "yes", "no", "TRUE", "false", "1", "0"]
+    checked = contracts.check(pl.DataFrame({"x": words}), contract({"x": column}))
+    assert checked.good["x"].to_list() == [True, False] * 5
+
+
 def test_a_repeated_key_is_set_aside() -> None:
     checked = contracts.check(
         pl.DataFrame({"k": ["a", "b", "a"]}), contract({"k": Column(type="string", unique=True)})

@@ -79,9 +79,16 @@ def test_a_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with sqlite3.connect(tmp_path / "base.db") as base:
         base.execute("create table rows (n integer, name text, other text)")
         base.executemany("insert into rows values (?, ?, '')", ROWS.rows())
+        base.execute("create table numbers (n integer)")
+        base.execute("insert into numbers values (1)")
     base.close()
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'base.db'}")
-    assert sources.read(contract(location="rows", format="table"), TARGET, tmp_path).equals(ROWS)
+    table = contract(location="rows", format="table")
+    assert sources.read(table, TARGET, tmp_path).equals(ROWS)
+    other = contract(location="rows", format="table", columns={"other": Column(type="string")})
+    assert sources.read(other, TARGET, tmp_path)["other"].null_count() == 2
+    numbers = contract(location="numbers", format="table", columns={"n": Column(type="integer")})
+    assert sources.read(numbers, TARGET, tmp_path)["n"].to_list() == [1]
 
 
 def test_a_bunch_gets_snake_case_names_and_class_names(tmp_path: Path) -> None:

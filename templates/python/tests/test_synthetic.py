@@ -1,9 +1,12 @@
 """The sample that stands in for data that cannot be reached yet."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
+import pytest
 
-from package_name import labels, synthetic
+from package_name import contracts, labels, synthetic
 from package_name.config import Column, Contract, Feature, Features, Scope, Target
 
 CONTRACT = Contract(
@@ -41,6 +44,25 @@ def test_it_has_the_declared_prevalence_and_gaps() -> None:
     assert sample["left"].mean() == 0.06
     assert 0.1 < sample["usage"].null_count() / 4_000 <= 0.2
     assert sample["age"].is_between(18, 90).all()
+
+
+@pytest.mark.parametrize(
+    "whose",
+    [
+        Column(type="integer"),
+        Column(type="integer", min=5, max=20),
+        Column(type="integer", max=-3),
+        Column(type="number", min=0, max=1000),
+        Column(type="string"),
+        Column(type="category", values=("north", "south")),
+    ],
+)
+def test_groups_keep_the_contract(whose: Column) -> None:
+    columns = CONTRACT.columns | {"whose": whose}
+    contract = replace(CONTRACT, columns=columns, group_column="whose")
+    sample = synthetic.sample(contract, FEATURES, seed=1)
+    assert contracts.check(sample, contract).reasons == {}
+    assert sample["whose"].n_unique() > 1
 
 
 def test_it_is_the_same_for_the_same_seed_only() -> None:

@@ -17,7 +17,7 @@ TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "boolean": pl.Boolean,
     "timestamp": pl.Datetime("us"),
 }
-YES, NO = ("true", "yes", "1", "1.0"), ("false", "no", "0", "0.0")
+YES, NO = ("true", "t", "yes", "y", "1", "1.0"), ("false", "f", "no", "n", "0", "0.0")
 TRUTH = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
 
 

@@ -84,14 +84,20 @@ def _table(contract: Contract, _target: Target, _root: Path) -> pl.DataFrame:
     if '"' in contract.location or any('"' in name for name in contract.columns):
         raise fail("names of tables and columns cannot hold a double quote", _location(contract))
     if url.startswith("sqlite:///"):
-        return _sqlite(url.removeprefix("sqlite:///"), query, contract)
+        return _without_empty_text(_sqlite(url.removeprefix("sqlite:///"), query, contract))
     try:
-        return pl.read_database_uri(query, url)
+        return _without_empty_text(pl.read_database_uri(query, url))
     except ModuleNotFoundError:
         raise fail(
             "reading this DATABASE_URL needs connectorx: pip install connectorx",
             _location(contract),
         ) from None
+
+
+def _without_empty_text(rows: pl.DataFrame) -> pl.DataFrame:
+    """An empty text of a database is a missing value, as it is in a file."""
+    text = pl.col(pl.String)
+    return rows.with_columns(pl.when(text != "").then(text))
 
 
 def _sqlite(path: str, query: str, contract: Contract) -> pl.DataFrame:

@@ -63,7 +63,7 @@ def _values(name: str, contract: Contract, count: int, rng: np.random.Generator)
     if name == contract.time_column or column.type == "timestamp":
         return _times(contract.history or 90 * DAY, count, rng)
     if name == contract.group_column:
-        return _names(name, rng.integers(0, max(count // 5, 2), count))
+        return _groups(name, column, rng.integers(0, max(count // 5, 2), count))
     if column.values is not None:
         kinds = np.array(column.values, dtype=object)
         return np.asarray(kinds[_skewed(len(kinds), count, rng)])
@@ -84,6 +84,22 @@ def _values(name: str, contract: Contract, count: int, rng: np.random.Generator)
 def _times(history: float, count: int, rng: np.random.Generator) -> Values:
     ages = np.sort(rng.uniform(0, history, count))[::-1]
     return np.array([NEWEST - timedelta(seconds=float(round(age))) for age in ages], dtype=object)
+
+
+def _groups(name: str, column: Column, codes: Values) -> Values:
+    """Whose rows they are, in the type of the column."""
+    if column.values is not None:
+        kinds = np.array(column.values, dtype=object)
+        return np.asarray(kinds[codes % len(kinds)])
+    if column.type not in ("number", "integer"):
+        return _names(name, codes)
+    codes = codes.astype(float)
+    if column.max is None:
+        return math.ceil(column.min or 0) + codes
+    if column.min is None:
+        return math.floor(column.max) - codes
+    low = math.ceil(column.min)
+    return low + codes % max(math.floor(column.max) - low + 1, 1)
 
 
 def _names(name: str, codes: Values) -> Values:
