@@ -12,7 +12,8 @@ import pytest
 from test_browser_review import ROOT, TOOLS, _component, _missing, _run
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from functools import partial
+from pathlib import Path
 
 pytestmark = pytest.mark.generated
 SCOPE = "statement: Grow search-ad revenue without making people leave."
@@ -26,7 +27,8 @@ def test_reading_goes_on_where_it_was(tmp_path: Path) -> None:
     spec = tmp_path / "spec.yaml"
     spec.write_text((ROOT / "examples" / "ad-click" / "spec.yaml").read_text())
     command = (sys.executable, "-m", "specc", "review", str(spec), "--serve", "--port", "0")
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as served:
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # in the background, too
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=heed) as served:
         try:
             assert served.stdout is not None
             address = served.stdout.readline().strip()

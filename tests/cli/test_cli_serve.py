@@ -35,6 +35,11 @@ def _spec(_plain_terminal: None, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.copy(EXAMPLES / "ad-click/spec.yaml", "spec.yaml")
 
 
+def _heeds_interrupts() -> None:
+    """Also where the tests run in the background of a shell, which leaves them to ignore these."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Served:
     """A server in a process of its own."""
 
@@ -44,6 +49,7 @@ class Served:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=_heeds_interrupts,
         )
         assert self.process.stdout is not None
         self.address = self.process.stdout.readline().strip()

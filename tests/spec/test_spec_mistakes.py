@@ -57,7 +57,7 @@ MISTAKES = {
     "a list for a word": ("SYN13", "mode: batch", "mode: «[batch]»"),
     "not one of the words": ("SYN14", "mode: batch", "mode: «nightly»"),
     "not a handle": ("SYN14", '"@care-lead"', '«"care-lead"»'),
-    "not a date": ("SYN14", "2026-12-01", "«2026-13-01»"),
+    "not a date": ("SYN14", "2029-12-01", "«2029-13-01»"),
     "not a whole number": ("SYN14", "{deadline", "{iterations: «2.5», deadline"),
     "not true or false": ("SYN14", "prevalence: 6%", "prevalence: 6%, groups_seen: «maybe»"),
     "blank text": ("SYN14", "Lose fewer customers.", '«"  "»'),
@@ -224,8 +224,8 @@ def calls(metrics: int) -> int:
 @pytest.mark.parametrize(
     ("old", "new", "message", "advice"),
     [
-        ("2026-12-01", "2026-13-01", "there is no month 13", "2026-12-31"),
-        ("2026-12-01", "2026-02-30", "2026-02 has no day 30", "2026-12-31"),
+        ("2029-12-01", "2029-13-01", "there is no month 13", "2026-12-31"),
+        ("2029-12-01", "2029-02-30", "2029-02 has no day 30", "2026-12-31"),
         ("name: cancelled", 'name: "a\\nb"', r"`a\nb` is not a name", "on one line"),
         ("Lose fewer customers.", '" "', "`goals.keep.statement` is empty", "write it"),
     ],
