@@ -6,14 +6,14 @@ import json
 import signal
 import subprocess
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from test_browser_review import ROOT, TOOLS, _component, _missing, _run
 
 if TYPE_CHECKING:
-    from functools import partial
-from pathlib import Path
+    from pathlib import Path
 
 pytestmark = pytest.mark.generated
 SCOPE = "statement: Grow search-ad revenue without making people leave."
