@@ -50,9 +50,12 @@ def overfit_tiny(scope: Scope, learn: Examples) -> float:
     """
     if len(np.unique(learn.truth)) < 2:
         raise fail("the answer is the same in every row of the training set", "labels.target")
+    batch = learn.take(tiny_batch(learn, SOME))
+    if len(batch.truth) < 2:
+        message = "the inputs are the same in every row of the training set"
+        raise fail(f"{message}: constant, or missing", "data.features")
     memory = models.memoriser(scope.project.task, features.kinds(scope))
     memory["prepare"].fit(learn.built.to_native())  # on all rows: which kinds are rare
-    batch = learn.take(tiny_batch(learn, SOME))
     inputs = np.asarray(memory["prepare"].transform(batch.built.to_native()), dtype=np.float32)
     kept = np.sort(np.unique(inputs, axis=0, return_index=True)[1])
     if len(kept) < 2:
